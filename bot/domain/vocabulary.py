@@ -13,7 +13,7 @@ class Choice(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
+        return _LABELS.get((type(self), self.value), self.value.replace("_", " ").capitalize())
 
 
 class Feeling(Choice):
@@ -97,10 +97,10 @@ class DismissReason(Choice):
     ABOUT_A_PERSON = "about_a_person"
 
 
-_LABELS: dict[Choice, str] = {
-    WhoseWords.CUSTOMER: "Customer's words",
-    WhoseWords.SEEN: "I saw it",
-    WhoseWords.OWN: "My own view",
-    Area.THIRD_PARTY: "Third-party integrations",
-    DismissReason.ABOUT_A_PERSON: "About a person",
+# Keyed by class too: equal strings of two lists (Relation and WhoseWords "customer") are equal keys.
+_LABELS: dict[tuple[type[Choice], str], str] = {
+    (WhoseWords, "customer"): "Customer's words",
+    (WhoseWords, "seen"): "I saw it",
+    (WhoseWords, "own"): "My own view",
+    (Area, "third_party"): "Third-party integrations",
 }

@@ -1,0 +1,49 @@
+"""The one class of errors that people cause or can mend.
+
+It carries facts, never words: `bot.blocks.refusals` is the one place where it becomes a sentence.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    # what was typed
+    NO_WORDS = "no_words"
+    UNKNOWN_COMMAND = "unknown_command"
+    UNKNOWN_VALUE = "unknown_value"
+    NAME_TAKEN = "name_taken"
+    MISSING = "missing"
+    DATE_PASSED = "date_passed"
+    TOO_FAR = "too_far"
+    NOT_A_PERSON = "not_a_person"
+    # what was pressed
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    ALREADY = "already"
+    TOO_LATE = "too_late"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    # what failed
+    STORAGE_BUSY = "storage_busy"
+    SLACK_SILENT = "slack_silent"
+    OURS = "ours"
+
+
+class Refusal(Exception):
+    """Something that can't be done, for a reason the person can understand.
+
+    why: the kind of reason. field: the input it belongs to (a block id), when in a modal.
+    typed: what the person wrote, carried back so that nothing is lost. facts: names for the words.
+    """
+
+    def __init__(
+        self, why: Why, *, field: str | None = None, typed: str | None = None, **facts: object
+    ) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.field = field
+        self.typed = typed
+        self.facts = facts

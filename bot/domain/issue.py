@@ -1,0 +1,87 @@
+"""The issue's state machine: which step leads from where to where.
+
+    open -> acknowledged -> resolved -> closed, plus dismissed  (PRODUCT section 3)
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.domain.errors import Refusal, Why
+
+
+class IssueState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+
+    @property
+    def unresolved(self) -> bool:
+        return self in (IssueState.OPEN, IssueState.ACKNOWLEDGED)
+
+
+class Step(StrEnum):
+    """What can happen to an issue, and the word its history uses."""
+
+    OPEN = "opened"
+    ACKNOWLEDGE = "acknowledged"
+    LAPSE = "lapsed"
+    PROMISE = "promised"
+    MOVE_PROMISE = "promise moved"
+    KEEP_PROMISE = "promise kept"
+    REASSIGN = "reassigned"
+    SNOOZE = "snoozed"
+    RESOLVE = "resolved"
+    DISMISS = "dismissed"
+    WITHDRAW = "withdrawn"
+    REOPEN = "reopened"
+    TELL = "customer told"
+    WAIVE = "no need to tell"
+    CLOSE = "closed"
+    JOIN = "observation joined"
+    RAISE = "severity raised"
+
+
+_OPEN, _ACK = IssueState.OPEN, IssueState.ACKNOWLEDGED
+_DONE = (IssueState.RESOLVED, IssueState.CLOSED, IssueState.DISMISSED)
+
+# step -> {from: to}; a state that is missing can't take the step
+_TABLE: dict[Step, dict[IssueState, IssueState]] = {
+    Step.ACKNOWLEDGE: {_OPEN: _ACK},
+    Step.LAPSE: {_ACK: _OPEN},
+    # a promise is more than an acknowledgement: made from `open`, it is both
+    Step.PROMISE: {_OPEN: _ACK, _ACK: _ACK},
+    Step.MOVE_PROMISE: {_ACK: _ACK},
+    Step.KEEP_PROMISE: {_ACK: _ACK},
+    # a new owner has not acknowledged anything yet
+    Step.REASSIGN: {_OPEN: _OPEN, _ACK: _OPEN},
+    Step.SNOOZE: {_OPEN: _OPEN, _ACK: _ACK},
+    Step.RESOLVE: {_OPEN: IssueState.RESOLVED, _ACK: IssueState.RESOLVED},
+    Step.DISMISS: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
+    Step.WITHDRAW: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
+    Step.REOPEN: {state: _OPEN for state in _DONE},
+    Step.TELL: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
+    Step.WAIVE: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
+    Step.CLOSE: {IssueState.RESOLVED: IssueState.CLOSED},
+    Step.JOIN: {_OPEN: _OPEN, _ACK: _ACK},
+    Step.RAISE: {_OPEN: _OPEN, _ACK: _ACK},
+}
+
+
+def after(state: IssueState, step: Step) -> IssueState:
+    """The state that `step` leads to from `state`.
+
+    Raises Refusal(ALREADY) where the step is not possible: someone was quicker, or pressed an old
+    button. The facts name the state, so that the words can say what happened instead.
+    """
+    try:
+        return _TABLE[step][state]
+    except KeyError:
+        raise Refusal(Why.ALREADY, state=state, step=step) from None
+
+
+def possible(state: IssueState, step: Step) -> bool:
+    """Whether `step` can be taken from `state`; the screens show only such buttons."""
+    return state in _TABLE.get(step, {})

@@ -1,0 +1,30 @@
+"""What the application needs from outside, as Protocols."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.clock import Clock
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.tables import Card, OutboxRow
+
+__all__ = ["Clock", "Gatherer", "Message", "Renderer"]
+
+Message = dict[str, Any]
+"""`text` (what a notification and a screen reader say) and `blocks`."""
+
+
+class Renderer(Protocol):
+    """What a card shows now. Runs inside a transaction, reads only."""
+
+    def __call__(self, books: Books, card: Card, now: datetime) -> Message: ...
+
+
+class Gatherer(Protocol):
+    """Asked in the transaction that claims a card's first post: True when the card joined another
+    message instead and must not be posted by itself."""
+
+    def __call__(self, books: Books, row: OutboxRow, card: Card, now: datetime) -> bool: ...

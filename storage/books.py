@@ -1,0 +1,61 @@
+"""The books of one workspace: every repository, bound to its `team_id`.
+
+No repository can be had without a workspace id, so no query can forget it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlmodel import Session
+
+from storage.repositories.cards import Cards
+from storage.repositories.catalogue import Catalogue
+from storage.repositories.customers import Customers
+from storage.repositories.issues import Issues
+from storage.repositories.observations import Observations
+from storage.repositories.outbox import Outbox
+from storage.repositories.people import People
+from storage.repositories.workspaces import Workspaces
+
+
+class Books:
+    def __init__(self, session: Session, team_id: str) -> None:
+        if not team_id:
+            raise ValueError("books need a workspace id")
+        self.session = session
+        self.team_id = team_id
+        self.queued = False
+        """Whether this unit gave the outbox something to send."""
+
+    @cached_property
+    def workspace(self) -> Workspaces:
+        return Workspaces(self)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self)
+
+    @cached_property
+    def customers(self) -> Customers:
+        return Customers(self)
+
+    @cached_property
+    def observations(self) -> Observations:
+        return Observations(self)
+
+    @cached_property
+    def issues(self) -> Issues:
+        return Issues(self)
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self)

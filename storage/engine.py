@@ -1,0 +1,68 @@
+"""Engines for the two databases, set up so that both behave alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Engine, make_url
+
+BUSY_SECONDS = 2.0
+"""How long a writer waits for SQLite's lock: less than the three seconds Slack waits for us."""
+
+
+def database_url(text: str) -> URL:
+    """The URL with the driver we use. Hosts hand out `postgres://`; SQLAlchemy wants a driver.
+
+    Raises sqlalchemy.exc.ArgumentError for what is no database URL.
+    """
+    url = make_url(text)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def make_engine(url: URL, *, pool_size: int = 8, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine for `url`; connecting is left to its first use."""
+    if is_sqlite(url):
+        return _sqlite(url, busy_seconds)
+    return sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            # a stuck statement must not hold a worker for ever
+            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
+        },
+    )
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    engine = sa.create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": busy_seconds},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # the driver's own transactions would begin DEFERRED and lose updates: we begin ourselves
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means stored, power cuts included
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        how = connection.get_execution_options().get("begin", "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {how}")
+
+    return engine

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.repositories.base import Repository
+from storage.tables import Draft, Observation, ReactionRule, ReactionSeen
+
+
+def search_key(*texts: str | None) -> str:
+    """What full text search compares: NFKC, casefolded, so that it means the same in every script
+    and on both databases."""
+    return unicodedata.normalize("NFKC", "\n".join(text for text in texts if text)).casefold()
+
+
+class Observations(Repository):
+    def get(self, observation_id: int | None) -> Observation | None:
+        row = self._session.get(Observation, observation_id) if observation_id else None
+        return row if row and row.team_id == self._team else None
+
+    def add(self, row: Observation) -> Observation:
+        row.team_id = self._team
+        self.refresh_search(row)
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def refresh_search(self, row: Observation) -> None:
+        row.search_key = search_key(row.words, row.expected)
+
+    def behind(self, issue_id: int) -> Sequence[Observation]:
+        """The observations an issue stands on, oldest first, undone ones left out."""
+        return self._session.exec(
+            self._standing().where(col(Observation.issue_id) == issue_id).order_by("id")
+        ).all()
+
+    def of_customer(self, customer_id: int, *, offset: int, limit: int) -> Sequence[Observation]:
+        return self._session.exec(
+            self._standing()
+            .where(col(Observation.customer_id) == customer_id)
+            .order_by(col(Observation.id).desc())
+            .offset(offset)
+            .limit(limit)
+        ).all()
+
+    def of_reporter(self, user_id: str, *, limit: int) -> Sequence[Observation]:
+        return self._session.exec(
+            self._standing()
+            .where(col(Observation.reporter) == user_id)
+            .order_by(col(Observation.id).desc())
+            .limit(limit)
+        ).all()
+
+    def with_origin(self, origin: str) -> Observation | None:
+        return self._session.exec(
+            select(Observation).where(
+                col(Observation.team_id) == self._team, col(Observation.origin) == origin
+            )
+        ).first()
+
+    def search(self, words: str, *, offset: int, limit: int) -> tuple[Sequence[Observation], int]:
+        """Observations that contain every word of `words`, newest first, and how many there are.
+
+        A word is a run of characters without white space, found anywhere, whatever its case or
+        script. Words of three characters and more use the trigram index of either database.
+        """
+        query = self._standing()
+        for word in search_key(words).split():
+            query = query.where(self._contains(word))
+        total = self._session.execute(
+            sa.select(sa.func.count()).select_from(query.subquery())
+        ).scalar_one()
+        rows = self._session.exec(
+            query.order_by(col(Observation.id).desc()).offset(offset).limit(limit)
+        ).all()
+        return rows, int(total)
+
+    def _contains(self, word: str) -> sa.ColumnElement[bool]:
+        if len(word) >= 3 and self._session.get_bind().dialect.name == "sqlite":
+            phrase = '"' + word.replace('"', '""') + '"'
+            found = sa.text("SELECT rowid FROM observation_fts WHERE observation_fts MATCH :phrase")
+            return col(Observation.id).in_(found.bindparams(sa.bindparam("phrase", phrase, unique=True)))
+        return col(Observation.search_key).contains(word, autoescape=True)
+
+    def _standing(self):  # type: ignore[no-untyped-def]
+        return select(Observation).where(
+            col(Observation.team_id) == self._team, col(Observation.undone_at).is_(None)
+        )
+
+    # -- words that wait for a press ------------------------------------------------------------
+
+    def add_draft(self, row: Draft) -> Draft:
+        row.team_id = self._team
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def draft(self, draft_id: int | None) -> Draft | None:
+        row = self._session.get(Draft, draft_id) if draft_id else None
+        return row if row and row.team_id == self._team else None
+
+    def drop_draft(self, row: Draft) -> None:
+        self._session.delete(row)
+
+    def sweep_drafts(self, before: datetime) -> None:
+        self._session.execute(
+            sa.delete(Draft).where(col(Draft.team_id) == self._team, col(Draft.at) < before)
+        )
+
+    # -- reactions ------------------------------------------------------------------------------
+
+    def reaction_rule(self, channel: str) -> ReactionRule | None:
+        return self._session.get(ReactionRule, (self._team, channel))
+
+    def set_reaction_rule(self, rule: ReactionRule) -> None:
+        rule.team_id = self._team
+        self._session.merge(rule)
+
+    def drop_reaction_rule(self, rule: ReactionRule) -> None:
+        self._session.delete(rule)
+
+    def first_reaction(self, channel: str, message_ts: str, now: datetime) -> bool:
+        """Whether no reaction to this message was answered before."""
+        if self._session.get(ReactionSeen, (self._team, channel, message_ts)):
+            return False
+        self._session.add(
+            ReactionSeen(team_id=self._team, channel=channel, message_ts=message_ts, at=now)
+        )
+        return True

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.repositories.base import Repository
+from storage.tables import Card, OutboxRow
+from storage.tables.delivery import OutboxState
+
+
+class Outbox(Repository):
+    """What must be said, once. Written in the transaction that caused it; `bot.delivery` sends."""
+
+    def post(
+        self,
+        key: str,
+        lane: str,
+        message: dict[str, Any],
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+        thread: Card | None = None,
+    ) -> None:
+        """Queue a message with fixed content under `key`; a key that exists is said already."""
+        if self._known(key):
+            return
+        self._add(
+            OutboxRow(
+                team_id=self._team,
+                key=key,
+                lane=lane,
+                message=message,
+                thread_card_id=thread.id if thread else None,
+                uid=secrets.token_hex(8),
+                due_at=due_at or now,
+                created_at=now,
+            )
+        )
+
+    def post_card(self, card: Card, *, now: datetime, due_at: datetime) -> None:
+        """Queue a card's first appearance."""
+        self._add(
+            OutboxRow(
+                team_id=self._team,
+                key=f"card:{card.id}",
+                lane=card.person,
+                card_id=card.id,
+                thread_card_id=card.thread_card_id,
+                uid=secrets.token_hex(8),
+                due_at=due_at,
+                created_at=now,
+            )
+        )
+
+    def of_card(self, card: Card) -> OutboxRow | None:
+        return self._session.exec(
+            select(OutboxRow).where(
+                col(OutboxRow.team_id) == self._team, col(OutboxRow.card_id) == card.id
+            )
+        ).first()
+
+    def withdraw(self, card: Card, now: datetime) -> bool:
+        """Cancel a card nobody has seen yet. False when it is on its way or there already."""
+        changed = self._session.execute(
+            sa.update(OutboxRow)
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.card_id) == card.id,
+                col(OutboxRow.state) == OutboxState.QUEUED,
+            )
+            .values(state=OutboxState.CANCELLED, settled_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+    def reschedule(self, card: Card, due_at: datetime) -> None:
+        """Move a card that was not sent yet to another moment."""
+        self._session.execute(
+            sa.update(OutboxRow)
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.card_id) == card.id,
+                col(OutboxRow.state) == OutboxState.QUEUED,
+            )
+            .values(due_at=due_at)
+            .execution_options(synchronize_session=False)
+        )
+        self._books.queued = True
+
+    def parked(self, limit: int = 20) -> Sequence[OutboxRow]:
+        """What was given up, newest first."""
+        return self._session.exec(
+            select(OutboxRow)
+            .where(
+                col(OutboxRow.team_id) == self._team, col(OutboxRow.state) == OutboxState.PARKED
+            )
+            .order_by(col(OutboxRow.id).desc())
+            .limit(limit)
+        ).all()
+
+    def get(self, row_id: int | None) -> OutboxRow | None:
+        row = self._session.get(OutboxRow, row_id) if row_id else None
+        return row if row and row.team_id == self._team else None
+
+    def _known(self, key: str) -> bool:
+        return (
+            self._session.exec(
+                select(OutboxRow.id).where(
+                    col(OutboxRow.team_id) == self._team, col(OutboxRow.key) == key
+                )
+            ).first()
+            is not None
+        )
+
+    def _add(self, row: OutboxRow) -> None:
+        self._session.add(row)
+        self._session.flush()
+        self._books.queued = True

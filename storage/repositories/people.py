@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain import workcal
+from bot.domain.policy import Actor
+from storage.repositories.base import Repository
+from storage.tables import CxLead, DaysAway, Person
+
+
+class People(Repository):
+    def get(self, user_id: str) -> Person | None:
+        return self._session.get(Person, (self._team, user_id))
+
+    def known(self, user_ids: Iterable[str]) -> dict[str, Person]:
+        rows = self._session.exec(
+            select(Person).where(
+                col(Person.team_id) == self._team, col(Person.user_id).in_(set(user_ids))
+            )
+        )
+        return {row.user_id: row for row in rows}
+
+    def name(self, user_id: str | None) -> str:
+        """What to call someone in a sentence; never empty."""
+        person = self.get(user_id) if user_id else None
+        return person.name if person and person.name else "someone"
+
+    def save(self, person: Person) -> Person:
+        return self._session.merge(person)
+
+    # -- leads ----------------------------------------------------------------------------------
+
+    def leads(self) -> list[str]:
+        """Active CX leads, in list order."""
+        rows = self._session.exec(
+            select(CxLead.user_id)
+            .join(
+                Person,
+                sa.and_(
+                    col(Person.team_id) == col(CxLead.team_id),
+                    col(Person.user_id) == col(CxLead.user_id),
+                ),
+            )
+            .where(col(CxLead.team_id) == self._team, ~col(Person.is_deleted))
+            .order_by(col(CxLead.position))
+        )
+        return list(rows)
+
+    def add_lead(self, user_id: str) -> None:
+        last = self._session.exec(
+            select(sa.func.max(CxLead.position)).where(col(CxLead.team_id) == self._team)
+        ).one()
+        self._session.add(
+            CxLead(team_id=self._team, user_id=user_id, position=0 if last is None else last + 1)
+        )
+
+    # -- rights ---------------------------------------------------------------------------------
+
+    def actor(self, user_id: str, *, guest_may_log: bool = False) -> Actor:
+        """The person as `bot.domain.policy` sees them. Unknown people have a member's part only."""
+        person = self.get(user_id)
+        if person is None:
+            return Actor(user_id, self._team)
+        leads = self.leads()
+        return Actor(
+            user_id,
+            self._team,
+            is_admin=person.is_admin,
+            is_guest=person.is_guest,
+            is_bot=person.is_bot,
+            is_deleted=person.is_deleted,
+            is_external=bool(person.home_team_id) and person.home_team_id != self._team,
+            leads=user_id in leads or (not leads and person.is_admin),
+            guest_may_log=guest_may_log,
+        )
+
+    def usable(self, user_id: str, day: date) -> bool:
+        """Whether someone can answer for an issue: there, of this company, and not away."""
+        person = self.get(user_id)
+        if person is None or person.is_deleted or person.is_bot or person.is_guest:
+            return False
+        if person.home_team_id and person.home_team_id != self._team:
+            return False
+        return not any(away.first <= day <= away.last for away in self.away(user_id))
+
+    # -- working time ---------------------------------------------------------------------------
+
+    def away(self, user_id: str) -> list[DaysAway]:
+        return list(
+            self._session.exec(
+                select(DaysAway).where(
+                    col(DaysAway.team_id) == self._team, col(DaysAway.user_id) == user_id
+                )
+            )
+        )
+
+    def add_away(self, user_id: str, first: date, last: date, by: str, now: datetime) -> None:
+        self._session.add(
+            DaysAway(
+                team_id=self._team,
+                user_id=user_id,
+                first=first,
+                last=last,
+                entered_by=by,
+                entered_at=now,
+            )
+        )
+
+    def calendar(self, user_id: str) -> workcal.WorkCalendar:
+        """Someone's working time; the defaults for people we know nothing of."""
+        person = self.get(user_id)
+        if person is None:
+            return workcal.WorkCalendar()
+        return workcal.WorkCalendar(
+            zone=person.zone,
+            workdays=frozenset(int(digit) for digit in person.workdays),
+            start=_clock_time(person.work_start),
+            end=_clock_time(person.work_end),
+            country=person.country,
+            away=tuple(workcal.DaysAway(a.first, a.last) for a in self.away(user_id)),
+        )
+
+
+def _clock_time(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)

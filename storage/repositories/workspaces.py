@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.repositories.base import Repository
+from storage.tables import AuditEntry, InboxEntry, Setting, Workspace
+from storage.tables.workspace import WorkspaceState
+
+INBOX_KEPT = timedelta(hours=25)
+"""Longer than the day over which Slack may repeat an event."""
+
+
+class Workspaces(Repository):
+    def get(self) -> Workspace | None:
+        return self._session.get(Workspace, self._team)
+
+    def install(self, *, name: str, url: str, bot_user_id: str, now: datetime) -> bool:
+        """Store the workspace, or bring it back; True when it is new here."""
+        known = self.get()
+        if known is None:
+            row = Workspace(
+                team_id=self._team, name=name, url=url, bot_user_id=bot_user_id, installed_at=now
+            )
+            self._session.add(row)
+            self._session.flush()
+            return True
+        known.name, known.url, known.bot_user_id = name, url, bot_user_id
+        known.state, known.gone_at = WorkspaceState.ACTIVE, None
+        self._session.add(known)
+        return False
+
+    def leave(self, now: datetime) -> None:
+        """Slack took the app or its tokens away: nothing is sent from here on."""
+        if known := self.get():
+            known.state, known.gone_at = WorkspaceState.GONE, now
+            self._session.add(known)
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Whether `key` has not been seen; it has been from here on. Lasts across copies."""
+        table = InboxEntry.__table__  # type: ignore[attr-defined]
+        insert = _insert_for(self._session.get_bind().dialect.name)(table)
+        done = self._session.execute(
+            insert.values(team_id=self._team, key=key, received_at=now).on_conflict_do_nothing()
+        )
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def sweep_inbox(self, now: datetime) -> None:
+        self._session.execute(
+            sa.delete(InboxEntry).where(
+                col(InboxEntry.team_id) == self._team,
+                col(InboxEntry.received_at) < now - INBOX_KEPT,
+            )
+        )
+
+    def next_issue_number(self) -> int:
+        """The workspace's next issue number; gives each out once."""
+        statement = (
+            sa.update(Workspace)
+            .where(col(Workspace.team_id) == self._team)
+            .values(last_issue_number=col(Workspace.last_issue_number) + 1)
+            .returning(col(Workspace.last_issue_number))
+            .execution_options(synchronize_session=False)
+        )
+        return int(self._session.execute(statement).scalar_one())
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        row = self._session.get(Setting, (self._team, name))
+        return default if row is None else row.value
+
+    def set(self, name: str, value: Any, *, actor: str | None, now: datetime) -> None:
+        """Store a setting and its row in the audit log."""
+        row = self._session.get(Setting, (self._team, name)) or Setting(
+            team_id=self._team, name=name
+        )
+        before, row.value = row.value, value
+        self._session.add(row)
+        self.audit(actor, "setting", name, before, value, now)
+
+    def audit(
+        self, actor: str | None, what: str, subject: str, before: Any, after: Any, now: datetime
+    ) -> None:
+        self._session.add(
+            AuditEntry(
+                team_id=self._team,
+                at=now,
+                actor=actor,
+                what=what,
+                subject=subject,
+                before=before,
+                after=after,
+            )
+        )
+
+
+def _insert_for(dialect: str) -> Any:
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert

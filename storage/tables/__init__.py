@@ -1,0 +1,42 @@
+"""The tables. Every row belongs to a workspace: `team_id` stands in each of them."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from storage.tables.kinds import NAMING
+
+SQLModel.metadata.naming_convention = NAMING  # before any table is declared
+
+from storage.tables.catalogue import Customer, Journey, Stage, Touchpoint  # noqa: E402
+from storage.tables.delivery import Card, Lane, OutboxRow  # noqa: E402
+from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
+from storage.tables.observation import Draft, Observation, ReactionRule, ReactionSeen  # noqa: E402
+from storage.tables.people import CxLead, DaysAway, Person  # noqa: E402
+from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
+
+__all__ = [
+    "AuditEntry",
+    "Card",
+    "Customer",
+    "CustomerLoop",
+    "CxLead",
+    "DaysAway",
+    "Draft",
+    "InboxEntry",
+    "Issue",
+    "IssueEvent",
+    "Journey",
+    "Lane",
+    "Observation",
+    "OutboxRow",
+    "Person",
+    "Promise",
+    "ReactionRule",
+    "ReactionSeen",
+    "SQLModel",
+    "Setting",
+    "Stage",
+    "Touchpoint",
+    "Workspace",
+]

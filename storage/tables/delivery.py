@@ -1,0 +1,121 @@
+"""What Slack must be told: the outbox, its lanes, and the cards whose content changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from storage.tables.kinds import choice, one_of
+
+
+class OutboxState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Claimed under a lease. Left so by a crash, it is as uncertain as `UNKNOWN`."""
+    UNKNOWN = "unknown"
+    """Sent without an answer: to be looked up before it is sent again."""
+    SENT = "sent"
+    PARKED = "parked"
+    """Given up: `error` says why, and the CX leads see it."""
+    CANCELLED = "cancelled"
+    """Withdrawn before anyone was disturbed."""
+
+
+class CardKind(StrEnum):
+    ISSUE = "issue"
+    """The owner's card."""
+    BUNDLE = "bundle"
+    """Issue cards that came together in one message."""
+    RECEIPT = "receipt"
+    """The reporter's first news of an issue, edited in place."""
+    OUTCOME = "outcome"
+    """The reply in the receipt's thread that lists whom to tell."""
+    ROLE = "role"
+    """Told once to who becomes a touchpoint's owner."""
+
+
+class Card(SQLModel, table=True):
+    """A message that changes: which message shows which record, at which version.
+
+    The sender brings `wanted`, always the newest content, so ten quick changes cost one edit.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "kind", "record_id", "person", "generation"),
+        sa.Index("ix_card_stale", "refresh_at"),
+        one_of("kind", CardKind),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    kind: CardKind = Field(sa_type=choice(CardKind))
+    record_id: int
+    """Issue for issue, receipt and outcome cards; touchpoint for role; 0 for a bundle."""
+    person: str = Field(max_length=32)
+    generation: int = 1
+    opened_at: datetime
+    folded: bool = False
+    """Replaced by a newer card or withdrawn: shown as one line, without buttons."""
+    bundle_id: int | None = Field(default=None, foreign_key="card.id", index=True)
+    thread_card_id: int | None = Field(default=None, foreign_key="card.id")
+    channel: str | None = Field(default=None, max_length=32)
+    ts: str | None = Field(default=None, max_length=32)
+    wanted: int = 1
+    shown: int = 0
+    refresh_at: datetime | None = None
+    """When the message should be edited to `wanted`; None while it shows the newest."""
+    refresh_attempts: int = 0
+
+
+class OutboxRow(SQLModel, table=True):
+    """One message that stays, keyed by what it is, written in the transaction that caused it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "key"),
+        sa.Index("ix_outbox_state_due_at", "state", "due_at"),
+        sa.Index("ix_outbox_lane_id", "team_id", "lane", "id"),
+        one_of("state", OutboxState),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    key: str = Field(max_length=160)
+    lane: str = Field(max_length=32)
+    """The channel, or the person whose DM it is: what Slack is addressed with."""
+    card_id: int | None = Field(default=None, foreign_key="card.id", index=True)
+    """The card to render when sent; None for fixed content in `message`."""
+    message: Any = Field(default=None, sa_type=sa.JSON)
+    thread_card_id: int | None = Field(default=None, foreign_key="card.id")
+    """Send as a reply to this card's message, and not before it."""
+    uid: str = Field(max_length=32)
+    """Random; travels in the message's metadata and says nothing to others."""
+    state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=choice(OutboxState))
+    due_at: datetime
+    attempts: int = 0
+    looks: int = 0
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = None
+    first_tried_at: datetime | None = None
+    error: str | None = Field(default=None, max_length=200)
+    channel: str | None = Field(default=None, max_length=32)
+    ts: str | None = Field(default=None, max_length=32)
+    created_at: datetime
+    settled_at: datetime | None = None
+
+
+class Lane(SQLModel, table=True):
+    """One conversation's queue: held by one sender at a time, one message a second."""
+
+    __tablename__ = "lane"
+
+    team_id: str = Field(primary_key=True, foreign_key="workspace.team_id", max_length=32)
+    lane: str = Field(primary_key=True, max_length=32)
+    free_at: datetime
+    held_by: str | None = Field(default=None, max_length=64)
+    held_until: datetime | None = None
