@@ -1,0 +1,63 @@
+# Everything lives in .venv; nothing is installed outside this folder.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+READY := .venv/.ready
+# A worker for each core, but no more than this: each may start a PostgreSQL of its own.
+WORKERS ?= 4
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+PYTEST := $(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist worksteal
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test prove check fmt bench lock
+
+help: ## Say what can be made here
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv with everything in it, the earshot command included
+
+run: setup ## Start Earshot (Socket Mode or HTTP, whichever the environment is set up for)
+	@exec $(BIN)/earshot run
+
+test: setup ## Run the whole test suite (ARGS="tests/domain -x" for a part of it)
+	@$(PYTEST) $(ARGS)
+
+prove: setup ## Run the same suite with the many cases of the long proofs
+	@EARSHOT_PROVE=1 $(PYTEST) -o timeout=7200 $(ARGS)
+
+check: setup ## Check format, lint, types and the way imports run
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+fmt: setup ## Format the code and mend what can be mended by machine
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup ## Measure acknowledgements a second, start to ready, and memory
+	@$(BIN)/python -m tests.benchmarks
+
+lock: setup ## Lock the libraries by hash again (UPGRADE=--upgrade for the newest)
+	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	@$(LOCK) $(UPGRADE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(READY): requirements-dev.lock pyproject.toml
+	@if [ ! -x $(BIN)/python ]; then \
+		for each in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+			"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+			"$$each" -c 'import ensurepip, venv' 2>/dev/null && exec "$$each" -m venv .venv; \
+			echo "$$each has no venv module. On Debian: apt install python3-venv" >&2; \
+			exit 1; \
+		done; \
+		echo 'Earshot needs Python 3.11 or newer. On Debian: apt install python3-venv' >&2; \
+		exit 1; \
+	fi
+	@echo 'Installing the locked libraries into .venv'
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
