@@ -1,0 +1,70 @@
+"""Names that people type, against names that are known: the same, nearly the same, or similar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+# Direction marks, soft hyphens and the like come along with pasted names, and nobody sees them.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_TELLING_SYMBOLS = "+#"  # C, C++ and C# are three names
+_SHORTEST_PREFIX = 3
+_SIMILAR = (
+    70.0  # of 100: "bilings" and "Billing & invoices" have 77, unrelated short words up to 69
+)
+
+
+def name_key(name: str) -> str:
+    """The key by which two names of customers or touchpoints are the same name.
+
+    Ignores case, width and compatibility forms (NFKC), invisible marks, and how white space is
+    written. Idempotent.
+    """
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def match(typed: str, names: Iterable[str]) -> str | None:
+    """The one known name that `typed` clearly means, or None.
+
+    First the same key, then the same but for spacing, punctuation and & for "and", then the only
+    name that starts so (three characters or more). Two names that fit alike are no match.
+    """
+    known = list(names)
+    exact = [name for name in known if name_key(name) == name_key(typed)]
+    if exact:
+        return exact[0]
+    loose = _loose_key(typed)
+    if not loose:
+        return None
+    loose_keys = {name: _loose_key(name) for name in known}
+    same = [name for name, key in loose_keys.items() if key == loose]
+    if same or len(loose) < _SHORTEST_PREFIX:
+        return same[0] if len(same) == 1 else None
+    longer = [name for name, key in loose_keys.items() if key.startswith(loose)]
+    return longer[0] if len(longer) == 1 else None
+
+
+def nearest(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names similar to `typed`, the most similar first, at most `limit`."""
+    known = list(names)
+    found = process.extract(
+        name_key(typed),
+        [name_key(name) for name in known],
+        scorer=fuzz.WRatio,
+        limit=limit,
+        score_cutoff=_SIMILAR,
+    )
+    return [known[index] for _, _, index in found]
+
+
+def _loose_key(name: str) -> str:
+    spelled = name_key(name).replace("&", "and")
+    return "".join(
+        char
+        for char in spelled
+        if unicodedata.category(char)[0] in "LMN" or char in _TELLING_SYMBOLS
+    )
