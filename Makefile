@@ -20,7 +20,7 @@ help: ## Say what can be made here
 
 setup: $(READY) ## Make .venv with everything in it, the earshot command included
 
-run: setup ## Start Earshot (Socket Mode or HTTP, whichever the environment is set up for)
+run: setup ## Start Earshot: the local workspace without tokens, Slack with them
 	@exec $(BIN)/earshot run
 
 test: setup ## Run the whole test suite (ARGS="tests/domain -x" for a part of it)
