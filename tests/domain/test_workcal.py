@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -81,6 +82,16 @@ def test_an_end_that_comes_twice_is_its_first_and_its_second_is_not_worked() -> 
     cal = WorkCalendar("America/New_York", EVERY_DAY, time(18), time(1, 30))
     assert not is_working(cal, utc(2026, 11, 1, 5, 30))
     assert not is_working(cal, utc(2026, 11, 1, 6, 15))
+
+
+def test_a_shift_stays_open_when_the_clock_is_put_back_to_the_day_before() -> None:
+    # St John's did so until 2011: at 00:01 on Sunday it became 23:01 on Saturday.
+    cal = WorkCalendar("America/St_Johns", frozenset({6}), time(0), time(8))
+    opens, quarter_past_eleven_again = utc(2010, 11, 7, 2, 30), utc(2010, 11, 7, 2, 45)
+    assert local_date(cal, quarter_past_eleven_again) == date(2010, 11, 6)
+    assert is_working(cal, quarter_past_eleven_again)
+    assert next_working_moment(cal, quarter_past_eleven_again) == quarter_past_eleven_again
+    assert working_time_between(cal, opens - HOUR, quarter_past_eleven_again) == 15 * MINUTE
 
 
 def test_lord_howe_moves_its_clock_by_half_an_hour() -> None:
@@ -285,7 +296,8 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
 
 def test_an_instant_in_another_zone_is_taken_as_the_same_moment_and_answered_in_utc() -> None:
-    tokyo_noon = datetime(2026, 6, 1, 12, tzinfo=timezone(9 * HOUR))
-    answer = add_working_time(WorkCalendar(), tokyo_noon, HOUR)
-    assert answer == utc(2026, 6, 1, 10)
+    # The night on which 02:00 to 03:00 comes twice: three hours after 01:00, a clock says 03:00.
+    one_o_clock = datetime(2026, 10, 25, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    answer = add_working_time(nightly("Europe/Berlin"), one_o_clock, 3 * HOUR)
+    assert answer == utc(2026, 10, 25, 2)
     assert answer.tzinfo is UTC
