@@ -1,0 +1,9 @@
+"""Block Kit as Slack accepts it: a schema made from Slack's own types, and the rules it cannot
+say."""
+
+from __future__ import annotations
+
+from bot.sandbox.blockkit.faults import Fault
+from bot.sandbox.blockkit.rules import message_faults, options_faults, view_faults
+
+__all__ = ["Fault", "message_faults", "options_faults", "view_faults"]

@@ -1,0 +1,85 @@
+"""Sends what happens in the workspace to the app, and keeps at it where Slack does."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.sandbox import record
+from bot.sandbox.delivery import Delivery, Envelope, EnvelopeKind, Reply
+from bot.sandbox.payloads import Payloads
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.world import Json
+
+# docs.slack.dev/apis/events-api: at once, after a minute, after five minutes.
+RETRY_DELAYS = (0.0, 60.0, 300.0)
+
+
+class Dispatch:
+    """The way from the workspace to the app."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._space = space
+        self._payloads = Payloads(space)
+        self._retries: set[asyncio.Task[None]] = set()
+        self.delivery: Delivery | None = None
+        self.retry_delays: tuple[float, ...] = RETRY_DELAYS
+
+    async def interact(self, kind: EnvelopeKind, payload: Json) -> Reply:
+        """Sends a command or an interaction, once."""
+        return await self._send(Envelope(kind, payload))
+
+    async def event(self, event: Json, *, ext_shared: bool = False) -> Reply:
+        """Sends an event; returns the first reply, and repeats in the background until one is
+        good."""
+        envelope = Envelope("events_api", self._payloads.event(event, ext_shared=ext_shared))
+        reply = await self._send(envelope)
+        if reply.status != 200 and not reply.no_retry:
+            task = asyncio.create_task(self._retry(envelope, reply))
+            self._retries.add(task)
+            task.add_done_callback(self._retries.discard)
+        return reply
+
+    async def resend(self, payload: Json, *, retry: int = 1, reason: str = "http_timeout") -> Reply:
+        """Sends an event's recorded payload again, as Slack does when an answer was lost."""
+        return await self._send(Envelope("events_api", payload, retry, reason))
+
+    async def settle(self) -> None:
+        """Waits until no event is left to be repeated."""
+        while self._retries:
+            await asyncio.gather(*self._retries)
+
+    async def close(self) -> None:
+        """Gives up repeating and closes the transport."""
+        for task in self._retries:
+            task.cancel()
+        await asyncio.gather(*self._retries, return_exceptions=True)
+        if self.delivery is not None:
+            await self.delivery.close()
+
+    async def _retry(self, envelope: Envelope, reply: Reply) -> None:
+        for number, delay in enumerate(self.retry_delays, start=1):
+            await asyncio.sleep(delay)
+            again = Envelope(envelope.kind, envelope.payload, number, _reason(reply))
+            reply = await self._send(again)
+            if reply.status == 200 or reply.no_retry:
+                return
+
+    async def _send(self, envelope: Envelope) -> Reply:
+        if self.delivery is None:
+            raise RuntimeError("say deliver_by_http or deliver_by_socket first")
+        reply = await self.delivery.deliver(envelope)
+        problem = None
+        if reply.timed_out:
+            problem = "operation_timeout"
+        elif reply.status != 200:
+            problem = "dispatch_failed"
+        self._space.record.deliveries.append(
+            record.Delivery(envelope.kind, envelope.payload, reply.status, reply.seconds, problem)
+        )
+        return reply
+
+
+def _reason(reply: Reply) -> str:
+    if reply.timed_out:
+        return "http_timeout"
+    return "connection_failed" if reply.status == 0 else "http_error"

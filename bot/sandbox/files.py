@@ -1,0 +1,108 @@
+"""Uploaded files."""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+from dataclasses import dataclass, field
+
+from bot.sandbox.errors import SlackError
+from bot.sandbox.world import Json, World
+
+
+@dataclass
+class File:
+    """A file. Until it is `complete`, nobody but its uploader knows of it."""
+
+    id: str
+    name: str
+    length: int
+    user_id: str
+    ticket: str
+    alt_text: str = ""
+    title: str = ""
+    content: bytes | None = None
+    complete: bool = False
+    deleted: bool = False
+    channels: list[str] = field(default_factory=list)
+
+    @property
+    def mimetype(self) -> str:
+        """Guessed from the name, as Slack does."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+class Files:
+    """All files of the workspace."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._by_id: dict[str, File] = {}
+        self._tickets: dict[str, str] = {}
+
+    def expect(self, name: str, length: int, user_id: str, alt_text: str = "") -> File:
+        """Announces an upload; its `ticket` is the secret part of the upload URL."""
+        file = File(
+            self._world.serial("F"), name, length, user_id, secrets.token_urlsafe(16), alt_text
+        )
+        self._by_id[file.id] = file
+        self._tickets[file.ticket] = file.id
+        return file
+
+    def receive(self, ticket: str, content: bytes) -> File:
+        """Takes the bytes of an announced upload; raises SlackError when they are not what was
+        said."""
+        file = self._by_id.get(self._tickets.get(ticket, ""))
+        if file is None or file.content is not None:
+            raise SlackError("file_not_found")
+        if len(content) != file.length:
+            raise SlackError("file_update_failed")
+        file.content = content
+        return file
+
+    def complete(self, file_id: str, title: str | None) -> File:
+        """Makes an uploaded file usable."""
+        file = self._by_id.get(file_id)
+        if file is None or file.content is None or file.complete:
+            raise SlackError("file_not_found")
+        file.title = title or file.name
+        file.complete = True
+        return file
+
+    def add(self, name: str, content: bytes, user_id: str) -> File:
+        """A file that a person gave."""
+        file = self.expect(name, len(content), user_id)
+        self.receive(file.ticket, content)
+        return self.complete(file.id, None)
+
+    def find(self, file_id: str) -> File | None:
+        """A complete file that was not deleted."""
+        file = self._by_id.get(file_id)
+        return file if file is not None and file.complete and not file.deleted else None
+
+    def get(self, file_id: str) -> File | None:
+        """Any file, also half-uploaded or deleted."""
+        return self._by_id.get(file_id)
+
+    def shown(self, file: File, base_url: str) -> Json:
+        """The file as Slack's methods and payloads show it."""
+        url = f"{base_url}files-pri/{self._world.team_id}-{file.id}/{file.name}"
+        return {
+            "id": file.id,
+            "created": int(self._world.clock.now().timestamp()),
+            "name": file.name,
+            "title": file.title,
+            "mimetype": file.mimetype,
+            "filetype": file.name.rpartition(".")[2].lower(),
+            "user": file.user_id,
+            "user_team": self._world.team_id,
+            "size": file.length,
+            "mode": "hosted",
+            "is_external": False,
+            "is_public": bool(file.channels),
+            "alt_txt": file.alt_text,
+            "channels": list(file.channels),
+            "url_private": url,
+            "url_private_download": url,
+            "permalink": f"{base_url}files/{file.user_id}/{file.id}/{file.name}",
+        }

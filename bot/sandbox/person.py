@@ -1,0 +1,498 @@
+"""A person in the workspace, who does what a human would do with Slack's client."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.sandbox.answers import Acks, Answer
+from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.elements import Placed, initial_state, labels, options, placed, said
+from bot.sandbox.entering import action_of, complaint, entered
+from bot.sandbox.errors import NotOffered
+from bot.sandbox.payloads import Payloads
+from bot.sandbox.text import as_sent
+from bot.sandbox.views import OpenView
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.world import Channel, Json, User
+
+Where = Json | Answer
+
+
+class Person:
+    """One account and the hands on it. What the client would not offer raises NotOffered."""
+
+    def __init__(self, space: Workspace, dispatch: Dispatch, user: User) -> None:
+        self._space = space
+        self._dispatch = dispatch
+        self._payloads = Payloads(space)
+        self._acks = Acks(space)
+        self._user = user
+        self._held: dict[str, dict[tuple[str, str, str], Json]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Person {self.id}>"
+
+    # What she sees
+
+    @property
+    def id(self) -> str:
+        """Slack's id of the account."""
+        return self._user.id
+
+    @property
+    def user(self) -> User:
+        """The account."""
+        return self._user
+
+    @property
+    def dm_channel(self) -> Channel:
+        """Her DM with the app."""
+        return self._space.world.dm(self.id)
+
+    @property
+    def dm(self) -> list[Json]:
+        """Messages in her DM with the app, oldest first, replies in threads left out."""
+        return [
+            message
+            for message in self.dm_channel.messages.values()
+            if message.get("thread_ts", message["ts"]) == message["ts"]
+        ]
+
+    def threads(self, ts: str) -> list[Json]:
+        """Replies to a message in her DM with the app, oldest first."""
+        channel = self.dm_channel
+        return [channel.messages[reply] for reply in channel.replies.get(ts, ())]
+
+    def ephemerals(self, channel: Channel | None = None) -> list[Json]:
+        """Ephemeral messages on her screen, oldest first; by default those in her DM with the
+        app."""
+        channel = channel or self.dm_channel
+        return list(self._space.world.ephemerals.get((self.id, channel.id), ()))
+
+    @property
+    def modal(self) -> Json | None:
+        """The modal on her screen, with `id`, `hash` and `state`."""
+        view = self._space.views.top(self.id)
+        return view.seen() if view else None
+
+    @property
+    def home(self) -> Json | None:
+        """Her Home tab, once the app has published one."""
+        view = self._space.views.home(self.id)
+        return view.seen() if view else None
+
+    # What she does
+
+    async def slash(self, command: str, text: str = "", channel: Channel | None = None) -> Answer:
+        """Types a slash command, in her DM with the app unless a channel is given."""
+        self._require_active()
+        manifest = self._space.manifest
+        if manifest.commands is not None and command not in manifest.commands:
+            raise NotOffered(f"{command} is not a valid command")
+        if self._user.team_id != self._space.world.team_id:
+            raise NotOffered("people from other workspaces have no commands of this one")
+        channel = self._in(channel or self.dm_channel)
+        names = self._names(with_label=True) if manifest.escapes(command) else {}
+        trigger_id, trigger = self._space.interactions.trigger(self.id)
+        key, url = self._space.interactions.response_url(self.id, channel.id)
+        payload = self._payloads.command(
+            self._user,
+            channel,
+            command,
+            as_sent(text, names),
+            trigger_id,
+            self._payloads.response_url(key),
+        )
+        reply = await self._dispatch.interact("slash_commands", payload)
+        answer = self._acks.command(reply, self._user, channel)
+        answer.trigger, answer.url = trigger, url
+        if answer.message is not None:
+            url.original = answer.message["ts"]
+        return answer
+
+    async def press(self, where: Where, label: str, nth: int = 0) -> Answer:
+        """Presses a button of a message, a view or an answer, found by its words or its
+        action_id."""
+        surface = self._surface(where)
+        spot = self._find(surface, label, {"button", "workflow_button", "icon_button"}, nth)
+        return await self._act(surface, spot, None, None)
+
+    async def choose(self, where: Where, label: str, value: Any, nth: int = 0) -> Answer:
+        """Sets a menu, picker or box that tells the app at once; `value` as for `fill`."""
+        surface = self._surface(where)
+        spot = self._find(surface, label, None, nth)
+        if spot.element["type"] == "overflow":
+            chosen = entered_option(spot.element, value)
+            return await self._act(surface, spot, None, chosen)
+        held = await self._hold(surface, spot, value)
+        if spot.in_input and not spot.block.get("dispatch_action"):
+            return Answer(-1, problem="nothing is sent before submit")
+        return await self._act(surface, spot, held, None)
+
+    async def suggest(self, where: Where, label: str, typed: str) -> list[str]:
+        """The texts that a typeahead offers for what was typed."""
+        surface = self._surface(where)
+        spot = self._find(surface, label, {"external_select", "multi_external_select"}, 0)
+        return [said(option["text"]) for option in await self._suggestions(surface, spot, typed)]
+
+    async def fill(self, label: str, value: Any, typed: str | None = None) -> None:
+        """Fills an input of the open modal, found by its label.
+
+        `value` is text, the text of an option (or several), a date or time, a Person, a Channel, a
+        list of them, or None to empty it. A typeahead is asked for `typed` (default: the value
+        itself), and the value must be among what it offers.
+        """
+        surface = self._top().seen()
+        spot = self._find(surface, label, None, 0)
+        await self._hold(surface, spot, value, typed)
+
+    async def attach(self, label: str, name: str, content: bytes) -> None:
+        """Adds a file to a file input of the open modal."""
+        surface = self._top().seen()
+        spot = self._find(surface, label, {"file_input"}, 0)
+        file = self._space.files.add(name, content, self.id)
+        kinds = spot.element.get("filetypes")
+        if kinds and name.rpartition(".")[2].lower() not in kinds:
+            raise NotOffered(f"{name} is none of {kinds}")
+        view = self._top()
+        files = view.held.get(spot.key, initial_state(spot.element) or {})["files"]
+        shown = self._space.files.shown(file, self._space.base_url)
+        view.held[spot.key] = entered(self._space, spot.element, [*files, shown], [])
+
+    async def submit(self) -> Answer:
+        """Presses the modal's submit button."""
+        view = self._top()
+        if view.body["submit"] is None:
+            raise NotOffered("this modal has no submit button")
+        complaints = self._complaints(view)
+        if complaints:
+            return Answer(-1, errors=complaints)
+        trigger_id, trigger = self._space.interactions.trigger(self.id, view.id)
+        payload = self._payloads.submission(self._user, view, trigger_id, self._response_urls(view))
+        reply = await self._dispatch.interact("interactive", payload)
+        answer = self._acks.submission(reply, view)
+        answer.trigger = trigger
+        return answer
+
+    async def close(self, *, whole_stack: bool = False) -> Answer | None:
+        """Closes the modal (with Cancel; `whole_stack`: with the x). None if the app is not
+        told."""
+        view = self._top()
+        cleared = whole_stack or view.body["clear_on_close"]
+        closed = self._space.views.clear(self.id) if cleared else [self._space.views.pop(self.id)]
+        answer = None
+        for one in closed:
+            if one.body["notify_on_close"]:
+                payload = self._payloads.closed(self._user, one, cleared=cleared)
+                reply = await self._dispatch.interact("interactive", payload)
+                answer = self._acks.plain(reply)
+        return answer
+
+    async def shortcut(self, callback_id: str) -> Answer:
+        """Runs a global shortcut."""
+        self._require_shortcut(callback_id, "global")
+        trigger_id, trigger = self._space.interactions.trigger(self.id)
+        payload = self._payloads.global_shortcut(self._user, callback_id, trigger_id)
+        answer = self._acks.plain(await self._dispatch.interact("interactive", payload))
+        answer.trigger = trigger
+        return answer
+
+    async def message_shortcut(
+        self, callback_id: str, message: Json, channel: Channel | None = None
+    ) -> Answer:
+        """Runs a shortcut on a message."""
+        self._require_shortcut(callback_id, "message")
+        channel = self._in(channel or self._channel_of(message))
+        trigger_id, trigger = self._space.interactions.trigger(self.id)
+        key, url = self._space.interactions.response_url(self.id, channel.id)
+        payload = self._payloads.message_shortcut(
+            self._user,
+            channel,
+            message,
+            callback_id,
+            trigger_id,
+            self._payloads.response_url(key),
+        )
+        answer = self._acks.plain(await self._dispatch.interact("interactive", payload))
+        answer.trigger, answer.url = trigger, url
+        return answer
+
+    async def say(self, channel: Channel | None, text: str, thread_ts: str | None = None) -> Json:
+        """Posts a message (None: in her DM with the app) and returns it. `@Name` and `#channel`
+        become mentions. The app hears of it if it is there and subscribes."""
+        self._require_active()
+        channel = self._in(channel or self.dm_channel)
+        if channel.archived:
+            raise NotOffered("the channel is archived")
+        if channel.id == self.dm_channel.id:
+            manifest = self._space.manifest
+            if manifest.messages_read_only or not manifest.messages_tab:
+                raise NotOffered("the app takes no messages")
+        sent = as_sent(text, self._names(with_label=False))
+        message = self._space.world.post(
+            channel,
+            {"user": self.id, "text": sent, "blocks": [_typed_block(text)]}
+            | ({"thread_ts": thread_ts} if thread_ts else {}),
+        )
+        await self._tell_message(channel, message)
+        return message
+
+    async def mention(self, channel: Channel, text: str, thread_ts: str | None = None) -> Json:
+        """Posts a message that begins with a mention of the app."""
+        return await self.say(channel, f"@{self._space.app.name} {text}", thread_ts)
+
+    async def react(self, channel: Channel, message: Json, emoji: str) -> None:
+        """Adds a reaction to a message; False presses on one's own reaction are ignored as Slack
+        does."""
+        self._require_active()
+        self._in(channel)
+        if self._space.world.react(channel, message["ts"], emoji, self.id):
+            await self._tell_reaction("reaction_added", channel, message, emoji)
+
+    async def unreact(self, channel: Channel, message: Json, emoji: str) -> None:
+        """Takes a reaction back."""
+        if self._space.world.unreact(channel, message["ts"], emoji, self.id):
+            await self._tell_reaction("reaction_removed", channel, message, emoji)
+
+    async def open_home(self, tab: str = "home") -> Answer | None:
+        """Opens the app: its tab `home`, `messages` or `about`. None if the app does not
+        subscribe."""
+        self._require_active()
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self.id,
+            "channel": self.dm_channel.id,
+            "tab": tab,
+            "event_ts": self._space.world.next_ts(),
+        }
+        if tab == "home" and self.home is not None:
+            event["view"] = self.home
+        if not self._space.manifest.hears("app_home_opened"):
+            return None
+        return self._acks.plain(await self._dispatch.event(event))
+
+    # How she does it
+
+    def _require_active(self) -> None:
+        if self._user.deleted:
+            raise NotOffered(f"{self._user.name} is deactivated")
+
+    def _in(self, channel: Channel) -> Channel:
+        self._require_active()
+        if self.id not in channel.members:
+            raise NotOffered(f"{self._user.name} is not in {channel.name}")
+        return channel
+
+    def _require_shortcut(self, callback_id: str, kind: str) -> None:
+        self._require_active()
+        if self._user.team_id != self._space.world.team_id:
+            raise NotOffered("people from other workspaces have no shortcuts of this one")
+        shortcuts = self._space.manifest.shortcuts
+        if shortcuts is not None and not any(
+            s.callback_id == callback_id and s.kind == kind for s in shortcuts
+        ):
+            raise NotOffered(f"there is no {kind} shortcut {callback_id}")
+
+    def _top(self) -> OpenView:
+        self._require_active()
+        view = self._space.views.top(self.id)
+        if view is None:
+            raise NotOffered("no modal is open")
+        return view
+
+    def _surface(self, where: Where) -> Json:
+        self._require_active()
+        if not isinstance(where, Answer):
+            return where
+        shown = where.message or (where.replies[-1] if where.replies else None)
+        if shown is None and where.views:
+            shown = self.modal
+        if shown is None:
+            raise NotOffered("the answer shows nothing")
+        return shown
+
+    def _find(self, surface: Json, label: str, kinds: set[str] | None, nth: int) -> Placed:
+        spots = [
+            spot
+            for spot in placed(surface.get("blocks", []))
+            if kinds is None or spot.element["type"] in kinds
+        ]
+        matching = [spot for spot in spots if label in labels(spot)]
+        if len(matching) <= nth:
+            raise NotOffered(f"{label!r} is not among {[labels(spot)[0] for spot in spots]}")
+        return matching[nth]
+
+    def _open_view(self, surface: Json) -> OpenView | None:
+        """The open view behind a surface; None for messages."""
+        if "ts" in surface:
+            return None
+        view = self._space.views.find(surface["id"])
+        if view is None or view.user_id != self.id:
+            raise NotOffered("that view is closed")
+        if view.body["type"] == "modal" and view is not self._space.views.top(self.id):
+            raise NotOffered("another modal lies on top of that one")
+        return view
+
+    async def _hold(
+        self, surface: Json, spot: Placed, value: Any, typed: str | None = None
+    ) -> Json:
+        offered = options(spot.element)
+        if value is not None and "external_select" in spot.element["type"]:
+            offered = []
+            for one in [value] if isinstance(value, str) else value:
+                offered += await self._suggestions(surface, spot, one if typed is None else typed)
+        held = entered(self._space, spot.element, value, offered)
+        view = self._open_view(surface)
+        place = view.held if view else self._held.setdefault(surface["ts"], {})
+        place[spot.key] = held
+        return held
+
+    async def _suggestions(self, surface: Json, spot: Placed, typed: str) -> list[Json]:
+        if len(typed) < spot.element.get("min_query_length", 3):
+            return []
+        view = self._open_view(surface)
+        place: Json = (
+            {"view": view.seen(), "container": {"type": "view", "view_id": view.id}}
+            if view
+            else {"message": surface, "channel": {"id": self._channel_of(surface).id}}
+        )
+        block_id, action_id, _ = spot.key
+        payload = self._payloads.suggestion(self._user, place, block_id, action_id, typed)
+        _, offered = self._acks.options(await self._dispatch.interact("interactive", payload))
+        return offered
+
+    async def _act(
+        self, surface: Json, spot: Placed, held: Json | None, option: Json | None
+    ) -> Answer:
+        action = action_of(spot, held, option, self._space.world.next_ts())
+        view = self._open_view(surface)
+        if view is not None:
+            trigger_id, trigger = self._space.interactions.trigger(
+                self.id, view.id if view.body["type"] == "modal" else None
+            )
+            payload = self._payloads.view_actions(self._user, view, action, trigger_id)
+            url = None
+        else:
+            channel = self._channel_of(surface)
+            trigger_id, trigger = self._space.interactions.trigger(self.id)
+            key, url = self._space.interactions.response_url(self.id, channel.id, surface["ts"])
+            payload = self._payloads.message_actions(
+                self._user,
+                channel,
+                self._current(surface, channel),
+                self._held.get(surface["ts"], {}),
+                action,
+                trigger_id,
+                self._payloads.response_url(key),
+            )
+        answer = self._acks.plain(await self._dispatch.interact("interactive", payload))
+        answer.trigger, answer.url = trigger, url
+        return answer
+
+    def _current(self, message: Json, channel: Channel) -> Json:
+        """The newest version of a message: the one given may be what she still had on her
+        screen."""
+        if message.get("is_ephemeral"):
+            shown = self.ephemerals(channel)
+        else:
+            self._in(channel)
+            shown = list(channel.messages.values())
+        for candidate in reversed(shown):
+            if candidate["ts"] == message["ts"]:
+                return candidate
+        raise NotOffered("that message is gone")
+
+    def _channel_of(self, message: Json) -> Channel:
+        place = self._space.world.place_of(message["ts"])
+        if place is None or (place[1] is not None and place[1] != self.id):
+            raise NotOffered("she does not see that message")
+        return self._space.world.channels[place[0]]
+
+    def _complaints(self, view: OpenView) -> dict[str, str]:
+        complaints: dict[str, str] = {}
+        for spot in placed(view.body["blocks"]):
+            held = view.held.get(spot.key) or initial_state(spot.element)
+            if spot.in_input and held is not None:
+                text = complaint(spot, held)
+                if text is not None:
+                    complaints[said(spot.block["label"])] = text
+        return complaints
+
+    def _response_urls(self, view: OpenView) -> list[Json]:
+        urls: list[Json] = []
+        for spot in placed(view.body["blocks"]):
+            held = view.held.get(spot.key) or initial_state(spot.element) or {}
+            chosen = held.get("selected_conversation") or held.get("selected_channel")
+            if spot.element.get("response_url_enabled") and chosen:
+                key, _ = self._space.interactions.response_url(self.id, chosen)
+                urls.append(
+                    {
+                        "block_id": spot.block["block_id"],
+                        "action_id": spot.element["action_id"],
+                        "channel_id": chosen,
+                        "response_url": self._payloads.response_url(key),
+                    }
+                )
+        return urls
+
+    def _names(self, *, with_label: bool) -> dict[str, str]:
+        names: dict[str, str] = {"@here": "<!here>", "@channel": "<!channel>"}
+        for user in self._space.world.users.values():
+            label = f"|{user.handle}" if with_label else ""
+            names[f"@{user.name}"] = names[f"@{user.handle}"] = f"<@{user.id}{label}>"
+        for channel in self._space.world.channels.values():
+            if self.id in channel.members and channel.kind in ("public", "private"):
+                label = channel.name if channel.kind == "public" or not with_label else ""
+                names[f"#{channel.name}"] = f"<#{channel.id}|{label}>"
+        for group in self._space.world.usergroups.values():
+            names[f"@{group.handle}"] = f"<!subteam^{group.id}|@{group.handle}>"
+        return names
+
+    async def _tell_message(self, channel: Channel, message: Json) -> None:
+        if self._space.app.user_id not in channel.members:
+            return
+        hears = self._space.manifest.hears
+        common: Json = {
+            **message,
+            "channel": channel.id,
+            "client_msg_id": f"client-{message['ts']}",
+            "event_ts": message["ts"],
+        }
+        kinds = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+        family = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
+        events: list[Json] = []
+        mention = f"<@{self._space.app.user_id}>" in message["text"]
+        if mention and channel.kind != "im" and hears("app_mention"):
+            events.append({**common, "type": "app_mention"})
+        if hears(f"message.{family[channel.kind]}"):
+            events.append({**common, "channel_type": kinds[channel.kind]})
+        await asyncio.gather(
+            *(self._dispatch.event(event, ext_shared=channel.ext_shared) for event in events)
+        )
+
+    async def _tell_reaction(self, kind: str, channel: Channel, message: Json, emoji: str) -> None:
+        if self._space.app.user_id not in channel.members or not self._space.manifest.hears(kind):
+            return
+        event: Json = {
+            "type": kind,
+            "user": self.id,
+            "reaction": emoji,
+            "item_user": message.get("user"),
+            "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
+            "event_ts": self._space.world.next_ts(),
+        }
+        await self._dispatch.event(event, ext_shared=channel.ext_shared)
+
+
+def entered_option(element: Json, wanted: str) -> Json:
+    """The option of an overflow menu with the given text."""
+    for option in element["options"]:
+        if said(option["text"]) == wanted:
+            return dict(option)
+    raise NotOffered(f"{wanted!r} is not among {[said(o['text']) for o in element['options']]}")
+
+
+def _typed_block(text: str) -> Json:
+    section: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "block_id": "typed", "elements": [section]}
