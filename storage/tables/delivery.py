@@ -25,6 +25,16 @@ class OutboxState(StrEnum):
     """Withdrawn before anyone was disturbed."""
 
 
+WAITING = "state IN ('queued', 'sending', 'unknown')"
+"""The rows that are not settled, in the very words of their index: a query that is to use it must
+repeat them."""
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """An index over some rows, on both databases."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 class CardKind(StrEnum):
     ISSUE = "issue"
     """The owner's card."""
@@ -47,7 +57,8 @@ class Card(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
         sa.UniqueConstraint("team_id", "kind", "record_id", "person", "generation"),
-        sa.Index("ix_card_stale", "refresh_at"),
+        sa.Index("ix_card_stale", "refresh_at", **_only("ts IS NOT NULL")),
+        sa.UniqueConstraint("team_id", "channel", "ts"),
         one_of("kind", CardKind),
     )
 
@@ -55,10 +66,12 @@ class Card(SQLModel, table=True):
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     kind: CardKind = Field(sa_type=choice(CardKind))
     record_id: int
-    """Issue for issue, receipt and outcome cards; touchpoint for role; 0 for a bundle."""
+    """Issue for issue, receipt and outcome cards; touchpoint for role; first card for a bundle."""
     person: str = Field(max_length=32)
     generation: int = 1
     opened_at: datetime
+    let_go_at: datetime | None = None
+    """When it was first handed to Slack by itself, by the business clock."""
     folded: bool = False
     """Replaced by a newer card or withdrawn: shown as one line, without buttons."""
     bundle_id: int | None = Field(default=None, foreign_key="card.id", index=True)
@@ -70,6 +83,9 @@ class Card(SQLModel, table=True):
     refresh_at: datetime | None = None
     """When the message should be edited to `wanted`; None while it shows the newest."""
     refresh_attempts: int = 0
+    lease_owner: str | None = Field(default=None, max_length=64)
+    not_before: datetime | None = None
+    """Real time until which nobody else edits it: an edit on its way, or a rest after a failure."""
 
 
 class OutboxRow(SQLModel, table=True):
@@ -78,8 +94,9 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         sa.UniqueConstraint("team_id", "key"),
-        sa.Index("ix_outbox_state_due_at", "state", "due_at"),
-        sa.Index("ix_outbox_lane_id", "team_id", "lane", "id"),
+        sa.Index("ix_outbox_waiting", "team_id", "lane", "id", **_only(WAITING)),
+        sa.Index("ix_outbox_due", "due_at", **_only(WAITING)),
+        sa.Index("ix_outbox_state", "team_id", "state", "id"),
         one_of("state", OutboxState),
     )
 
@@ -100,8 +117,11 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     looks: int = 0
     lease_owner: str | None = Field(default=None, max_length=64)
-    lease_until: datetime | None = None
+    not_before: datetime | None = None
+    """Real time until which nobody touches it: the lease while sending, the settle time while
+    unknown, a rest while queued."""
     first_tried_at: datetime | None = None
+    """In real time, to be compared with Slack's message times."""
     error: str | None = Field(default=None, max_length=200)
     channel: str | None = Field(default=None, max_length=32)
     ts: str | None = Field(default=None, max_length=32)
@@ -110,7 +130,10 @@ class OutboxRow(SQLModel, table=True):
 
 
 class Lane(SQLModel, table=True):
-    """One conversation's queue: held by one sender at a time, one message a second."""
+    """One conversation's queue: held by one sender at a time, one message a second.
+
+    All its times are real times, told by the database's own clock, which all copies share.
+    """
 
     __tablename__ = "lane"
 

@@ -1,6 +1,5 @@
 """Tables."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -64,6 +63,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("let_go_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("folded", sa.Boolean(), nullable=False),
         sa.Column("bundle_id", sa.Integer(), nullable=True),
         sa.Column("thread_card_id", sa.Integer(), nullable=True),
@@ -73,6 +73,8 @@ def upgrade() -> None:
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("refresh_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_owner", sa.String(64), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind IN ('issue', 'bundle', 'receipt', 'outcome', 'role')",
             name=op.f("ck_card_kind_known"),
@@ -85,6 +87,7 @@ def upgrade() -> None:
             ["thread_card_id"], ["card.id"], name=op.f("fk_card_thread_card_id_card")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+        sa.UniqueConstraint("team_id", "channel", "ts", name=op.f("uq_card_team_id_channel_ts")),
         sa.UniqueConstraint(
             "team_id",
             "kind",
@@ -96,7 +99,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_card_bundle_id"), ["bundle_id"], unique=False)
-        batch_op.create_index("ix_card_stale", ["refresh_at"], unique=False)
+        batch_op.create_index(
+            "ix_card_stale",
+            ["refresh_at"],
+            unique=False,
+            sqlite_where=sa.text("ts IS NOT NULL"),
+            postgresql_where=sa.text("ts IS NOT NULL"),
+        )
 
     op.create_table(
         "customer",
@@ -258,7 +267,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("lease_owner", sa.String(64), nullable=True),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.String(200), nullable=True),
         sa.Column("channel", sa.String(32), nullable=True),
@@ -281,8 +290,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_card_id"), ["card_id"], unique=False)
-        batch_op.create_index("ix_outbox_lane_id", ["team_id", "lane", "id"], unique=False)
-        batch_op.create_index("ix_outbox_state_due_at", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
+        )
+        batch_op.create_index("ix_outbox_state", ["team_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["team_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
+        )
 
     op.create_table(
         "stage",
@@ -349,6 +371,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledge_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolve_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("promise_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("snooze_why", sa.Text(), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
