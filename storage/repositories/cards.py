@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.repositories.base import Repository
@@ -68,18 +69,92 @@ class Cards(Repository):
         self._books.outbox.post_card(card, now=now, due_at=due_at)
         return card
 
+    def at(self, channel: str, ts: str) -> Card | None:
+        """The card that a message shows."""
+        return self._session.exec(
+            select(Card).where(
+                col(Card.team_id) == self._team, col(Card.channel) == channel, col(Card.ts) == ts
+            )
+        ).first()
+
+    # -- gathering ------------------------------------------------------------------------------
+
+    def sent_since(self, kind: CardKind, person: str, since: datetime) -> int:
+        """How many cards of this kind were let go to `person` one by one after `since`."""
+        return len(
+            self._session.exec(
+                select(Card.id).where(
+                    col(Card.team_id) == self._team,
+                    col(Card.kind) == kind,
+                    col(Card.person) == person,
+                    col(Card.let_go_at) > since,
+                )
+            ).all()
+        )
+
+    def bundle_since(self, person: str, since: datetime) -> Card | None:
+        """The bundle that `person` got after `since`, if there is one."""
+        return self._session.exec(
+            select(Card)
+            .where(
+                col(Card.team_id) == self._team,
+                col(Card.kind) == CardKind.BUNDLE,
+                col(Card.person) == person,
+                col(Card.opened_at) > since,
+            )
+            .order_by(col(Card.id).desc())
+        ).first()
+
+    def open_bundle(self, person: str, *, record_id: int, now: datetime) -> Card:
+        """A bundle named after the first card in it."""
+        return self.open(CardKind.BUNDLE, record_id, person, now=now, due_at=now)
+
+    def in_bundle(self, bundle: Card) -> Sequence[Card]:
+        return self._session.exec(
+            select(Card)
+            .where(col(Card.team_id) == self._team, col(Card.bundle_id) == bundle.id)
+            .order_by("id")
+        ).all()
+
+    # -- following ------------------------------------------------------------------------------
+
     def touch(self, kind: CardKind, record_id: int, now: datetime) -> None:
         """The record changed: every message that shows it is to be edited."""
         for card in self.of(kind, record_id):
             self.refresh(card, now)
 
     def refresh(self, card: Card, now: datetime) -> None:
-        card.wanted += 1
-        card.refresh_at, card.refresh_attempts = now, 0
+        """The record behind this card changed. Counted by the database: two changes at the same
+        time are two, and a sender that renders between them knows that it missed one."""
         self._session.add(card)
+        self._session.flush()
+        self._session.execute(
+            sa.update(Card)
+            .where(col(Card.id) == card.id)
+            .values(wanted=col(Card.wanted) + 1, refresh_at=now, refresh_attempts=0)
+            .execution_options(synchronize_session=False)
+        )
+        self._session.refresh(card)
         self._books.queued = True
         if card.bundle_id and (bundle := self.get(card.bundle_id)):
             self.refresh(bundle, now)
+
+    def mark_shown(self, card_id: int, version: int) -> None:
+        """The message was brought to `version` by another way than the sender's, such as the
+        press's own `response_url`; what changed since is still to be edited."""
+        self._session.execute(
+            sa.update(Card)
+            .where(
+                col(Card.team_id) == self._team,
+                col(Card.id) == card_id,
+                col(Card.shown) < version,
+            )
+            .values(
+                shown=version,
+                refresh_at=sa.case((col(Card.wanted) > version, col(Card.refresh_at))),
+            )
+            .execution_options(synchronize_session=False)
+        )
 
     def fold(self, kind: CardKind, record_id: int, now: datetime) -> None:
         """Replace every live card of the record by a line; withdraw those not yet sent."""

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.repositories.base import Repository
-from storage.tables import Card, OutboxRow
+from storage.repositories.base import Repository, insert_for
+from storage.tables import Card, Lane, OutboxRow
 from storage.tables.delivery import OutboxState
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""A new lane is free."""
 
 
 class Outbox(Repository):
@@ -64,6 +67,11 @@ class Outbox(Repository):
             )
         ).first()
 
+    def unsent(self, card: Card) -> bool:
+        """Whether the card still waits to be sent, so that it will show the newest anyway."""
+        row = self.of_card(card)
+        return row is not None and row.state is OutboxState.QUEUED
+
     def withdraw(self, card: Card, now: datetime) -> bool:
         """Cancel a card nobody has seen yet. False when it is on its way or there already."""
         changed = self._session.execute(
@@ -96,9 +104,7 @@ class Outbox(Repository):
         """What was given up, newest first."""
         return self._session.exec(
             select(OutboxRow)
-            .where(
-                col(OutboxRow.team_id) == self._team, col(OutboxRow.state) == OutboxState.PARKED
-            )
+            .where(col(OutboxRow.team_id) == self._team, col(OutboxRow.state) == OutboxState.PARKED)
             .order_by(col(OutboxRow.id).desc())
             .limit(limit)
         ).all()
@@ -118,6 +124,12 @@ class Outbox(Repository):
         )
 
     def _add(self, row: OutboxRow) -> None:
+        lanes = insert_for(self._session)(Lane.__table__)  # type: ignore[attr-defined]
+        self._session.execute(
+            lanes.values(
+                team_id=row.team_id, lane=row.lane, free_at=_LONG_AGO
+            ).on_conflict_do_nothing()
+        )
         self._session.add(row)
         self._session.flush()
         self._books.queued = True

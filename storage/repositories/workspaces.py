@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, insert_for
 from storage.tables import AuditEntry, InboxEntry, Setting, Workspace
 from storage.tables.workspace import WorkspaceState
 
@@ -42,7 +42,7 @@ class Workspaces(Repository):
     def first_time(self, key: str, now: datetime) -> bool:
         """Whether `key` has not been seen; it has been from here on. Lasts across copies."""
         table = InboxEntry.__table__  # type: ignore[attr-defined]
-        insert = _insert_for(self._session.get_bind().dialect.name)(table)
+        insert = insert_for(self._session)(table)
         done = self._session.execute(
             insert.values(team_id=self._team, key=key, received_at=now).on_conflict_do_nothing()
         )
@@ -94,13 +94,3 @@ class Workspaces(Repository):
                 after=after,
             )
         )
-
-
-def _insert_for(dialect: str) -> Any:
-    if dialect == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        return sqlite_insert
-    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-    return postgresql_insert
