@@ -27,9 +27,7 @@ class Step(StrEnum):
 
     OPEN = "opened"
     ACKNOWLEDGE = "acknowledged"
-    LAPSE = "lapsed"
     PROMISE = "promised"
-    MOVE_PROMISE = "promise moved"
     KEEP_PROMISE = "promise kept"
     REASSIGN = "reassigned"
     SNOOZE = "snoozed"
@@ -40,8 +38,7 @@ class Step(StrEnum):
     TELL = "customer told"
     WAIVE = "no need to tell"
     CLOSE = "closed"
-    JOIN = "observation joined"
-    RAISE = "severity raised"
+    EDIT = "observation edited"
 
 
 _OPEN, _ACK = IssueState.OPEN, IssueState.ACKNOWLEDGED
@@ -50,10 +47,8 @@ _DONE = (IssueState.RESOLVED, IssueState.CLOSED, IssueState.DISMISSED)
 # step -> {from: to}; a state that is missing can't take the step
 _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.ACKNOWLEDGE: {_OPEN: _ACK},
-    Step.LAPSE: {_ACK: _OPEN},
     # a promise is more than an acknowledgement: made from `open`, it is both
     Step.PROMISE: {_OPEN: _ACK, _ACK: _ACK},
-    Step.MOVE_PROMISE: {_ACK: _ACK},
     Step.KEEP_PROMISE: {_ACK: _ACK},
     # a new owner has not acknowledged anything yet
     Step.REASSIGN: {_OPEN: _OPEN, _ACK: _OPEN},
@@ -65,8 +60,7 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.TELL: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.WAIVE: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.CLOSE: {IssueState.RESOLVED: IssueState.CLOSED},
-    Step.JOIN: {_OPEN: _OPEN, _ACK: _ACK},
-    Step.RAISE: {_OPEN: _OPEN, _ACK: _ACK},
+    Step.EDIT: {_OPEN: _OPEN, _ACK: _ACK},
 }
 
 

@@ -156,6 +156,12 @@ class Cards(Repository):
             .execution_options(synchronize_session=False)
         )
 
+    def hold(self, card: Card, until: datetime) -> None:
+        """Leave the card's edit to whoever answers the press, until then."""
+        if card.refresh_at is not None:
+            card.refresh_at = until
+            self._session.add(card)
+
     def fold(self, kind: CardKind, record_id: int, now: datetime) -> None:
         """Replace every live card of the record by a line; withdraw those not yet sent."""
         for card in self.of(kind, record_id):

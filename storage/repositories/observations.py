@@ -62,6 +62,25 @@ class Observations(Repository):
             )
         ).first()
 
+    def chosen_touchpoints(self, limit: int) -> Sequence[tuple[str, int]]:
+        """Words and the touchpoint a person chose for them: the newest `limit`, oldest first.
+
+        What was said in private teaches nothing: a guess shown to others could betray it.
+        """
+        rows = self._session.execute(
+            sa.select(Observation.words, Observation.touchpoint_id)
+            .where(
+                col(Observation.team_id) == self._team,
+                col(Observation.undone_at).is_(None),
+                col(Observation.touchpoint_id).is_not(None),
+                ~col(Observation.touchpoint_guessed),
+                ~col(Observation.private),
+            )
+            .order_by(col(Observation.id).desc())
+            .limit(limit)
+        ).all()
+        return [(str(words), int(chosen or 0)) for words, chosen in reversed(rows)]
+
     def search(self, words: str, *, offset: int, limit: int) -> tuple[Sequence[Observation], int]:
         """Observations that contain every word of `words`, newest first, and how many there are.
 

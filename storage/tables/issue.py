@@ -41,6 +41,8 @@ class Issue(SQLModel, table=True):
     acknowledged_at: datetime | None = None
     acknowledge_due: datetime | None = None
     resolve_due: datetime | None = None
+    promise_due: datetime | None = None
+    """By when the next promise is asked for: after an acknowledgement, and after one was kept."""
     snoozed_until: date | None = None
     snooze_why: str | None = Field(default=None, sa_type=sa.Text)
     resolved_at: datetime | None = None

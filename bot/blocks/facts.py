@@ -1,0 +1,125 @@
+"""What screens show, gathered by the use cases: plain facts, already fit for the reader.
+
+Words the reader may not see are None here, so that no screen can show them by mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.issue import IssueState
+from bot.domain.loop import LoopState
+from bot.domain.promise import PromiseState
+from bot.domain.vocabulary import (
+    Area,
+    DismissReason,
+    Feeling,
+    GotItDone,
+    Severity,
+    Source,
+    WhoseWords,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointFacts:
+    id: int
+    name: str
+    area: Area
+    stage: str | None = None
+    journey: str | None = None
+    owner: str | None = None
+    deputy: str | None = None
+    home_channel: str | None = None
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationFacts:
+    id: int
+    at: datetime
+    words: str | None
+    """None: said in private, and not for this reader."""
+    severity: Severity
+    whose: WhoseWords = WhoseWords.CUSTOMER
+    customer: str | None = None
+    customer_id: int | None = None
+    touchpoint: str | None = None
+    touchpoint_id: int | None = None
+    touchpoint_guessed: bool = False
+    feeling: Feeling | None = None
+    feeling_guessed: bool = False
+    source: Source | None = None
+    reporter: str | None = None
+    """User id; None when the reporter hid their name from this reader."""
+    permalink: str | None = None
+    follow_up: bool = False
+    expected: str | None = None
+    got_it_done: GotItDone | None = None
+    reporter_hidden: bool = False
+    private: bool = False
+    issue_id: int | None = None
+    issue_number: int | None = None
+    undone: bool = False
+    undo_until: datetime | None = None
+    """None: too late, or not the reader's to undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    next_step: str
+    due_on: date
+    state: PromiseState
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFacts:
+    id: int
+    customer: str | None
+    state: LoopState
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    at: datetime
+    actor: str | None
+    """None: Earshot itself."""
+    what: str
+    note: str
+    actor_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    id: int
+    number: int
+    state: IssueState
+    severity: Severity
+    opened_at: datetime
+    touchpoint: str | None = None
+    touchpoint_guessed: bool = False
+    owner: str | None = None
+    observations: Sequence[ObservationFacts] = ()
+    acknowledge_due: datetime | None = None
+    resolve_due: datetime | None = None
+    promise_due: datetime | None = None
+    """By when a promise, or the next one, is asked for."""
+    promise: PromiseFacts | None = None
+    """The standing one."""
+    kept: PromiseFacts | None = None
+    """The last one, when it was kept and nothing followed yet."""
+    snoozed_until: date | None = None
+    what_changed: str | None = None
+    root_cause: str | None = None
+    dismiss_reason: DismissReason | None = None
+    dismiss_words: str | None = None
+    withdrawn: bool = False
+    watch_until: datetime | None = None
+    loops: Sequence[LoopFacts] = ()
+    history: Sequence[EventFacts] = field(default_factory=tuple)
+
+    @property
+    def first(self) -> ObservationFacts | None:
+        return self.observations[0] if self.observations else None

@@ -1,0 +1,152 @@
+"""The owner's card: the words first, then what is asked, then the buttons that fit the moment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.blocks import kit
+from bot.blocks.facts import IssueFacts
+from bot.blocks.loops import told_rows
+from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
+from bot.blocks.observation import UNREADABLE, heard, tags, words_block
+from bot.domain.issue import IssueState, Step, possible
+
+_SHOWN = 3
+"""Observations a card shows; the rest are counted."""
+
+
+def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen:
+    """The card as it stands now; `owner_reported` adds the buttons a reporter would have."""
+    if facts.withdrawn:
+        return kit.say(f"Withdrawn: {headline(facts)} Nothing is asked of you.")
+    blocks = [] if facts.touchpoint else [kit.context("No touchpoint named yet.")]
+    for observation in facts.observations[:_SHOWN]:
+        blocks += [
+            words_block(observation, 1500),
+            kit.context(tags(observation), heard(observation)),
+        ]
+    more = len(facts.observations) - _SHOWN
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more in `/cx issue {facts.number}`"))
+    blocks.append(kit.section(f"*Issue #{facts.number}* · {asked(facts)}"))
+    blocks += kit.row(*buttons(facts))
+    if owner_reported and facts.state in (IssueState.RESOLVED, IssueState.CLOSED):
+        blocks += told_rows(facts)
+    return kit.Screen(clip(f"{headline(facts)} {asked(facts)}", 3000), blocks)
+
+
+def folded_card(facts: IssueFacts, reader: str) -> kit.Screen:
+    """The line that an older card becomes; the newer card, or the new owner, has the buttons."""
+    if facts.withdrawn:
+        return issue_card(facts)
+    where = "see the newer card below" if facts.owner == reader else _now_with(facts)
+    return kit.say(f"{headline(facts)} _#{facts.number}: {where}._")
+
+
+def _now_with(facts: IssueFacts) -> str:
+    return f"now with {person(facts.owner)}" if facts.owner else "waits for someone to own it"
+
+
+def bundle(issues: list[tuple[IssueFacts, bool]]) -> kit.Screen:
+    """Several cards that came together; each is (facts, folded). Folded ones keep a line."""
+    count = len(issues)
+    title = f"{count} more, together, so that I disturb you once."
+    blocks = [kit.section(title)]
+    for facts, folded in issues[:12]:
+        blocks.append(kit.divider())
+        first = facts.first
+        text = f"{headline(facts, 200)}\n{tags(first) if first else ''}\n"
+        if folded or facts.withdrawn:
+            blocks.append(kit.section(f"{headline(facts, 200)}\n_#{facts.number}: done with here._"))
+            continue
+        blocks.append(kit.section(f"{text}*Issue #{facts.number}* · {asked(facts)}"))
+        blocks += kit.row(*buttons(facts))
+    if count > 12:
+        blocks.append(kit.context(f"and {count - 12} more: `/cx issues mine`"))
+    return kit.Screen(title, blocks)
+
+
+def headline(facts: IssueFacts, limit: int = 90) -> str:
+    """The first words of the issue, in quotation marks: mrkdwn."""
+    first = facts.first
+    if first is None:
+        return f"Issue #{facts.number}"
+    return UNREADABLE if first.words is None else quote(first.words, limit)
+
+
+def asked(facts: IssueFacts) -> str:
+    """What is asked of the owner now, or what came of it: one or two sentences of mrkdwn."""
+    sentence = _ASKED[facts.state](facts)
+    if facts.snoozed_until and facts.state.unresolved:
+        sentence += f" Snoozed until {day(facts.snoozed_until)}."
+    return sentence
+
+
+def buttons(facts: IssueFacts) -> list[kit.Element]:
+    """Only what can be done from here."""
+    can = {step for step in Step if possible(facts.state, step)}
+    promised = facts.promise is not None
+    acknowledged = facts.state is IssueState.ACKNOWLEDGED
+    offered = [
+        ("Acknowledge", "issue_acknowledge", Step.ACKNOWLEDGE in can, "primary"),
+        ("Make a promise", "issue_promise", acknowledged and not promised, "primary"),
+        ("Done", "issue_done", promised, "primary"),
+        ("Reassign", "issue_reassign", Step.REASSIGN in can, None),
+        ("Snooze", "issue_snooze", Step.SNOOZE in can, None),
+        ("Resolve", "issue_resolve", Step.RESOLVE in can, None),
+        ("Dismiss", "issue_dismiss", Step.DISMISS in can, None),
+    ]
+    return [
+        kit.button(
+            text, action, facts.id, style=style, label=f"{text}: issue {facts.number}"
+        )
+        for text, action, shown, style in offered
+        if shown
+    ]
+
+
+def _open(facts: IssueFacts) -> str:
+    if facts.owner is None:
+        return "Nobody owns this yet; its clocks stand still."
+    if facts.acknowledge_due:
+        return f"Please acknowledge by {moment(facts.acknowledge_due)}."
+    return "Please acknowledge."
+
+
+def _acknowledged(facts: IssueFacts) -> str:
+    if facts.promise:
+        return f"Promised: {quote(facts.promise.next_step)} by {_by(facts.promise.due_on)}."
+    reporter = facts.first.reporter if facts.first else None
+    knows = f"{person(reporter)} knows." if reporter else "Who reported it knows."
+    if facts.kept:
+        return f"{quote(facts.kept.next_step)}: kept. What's the next step, or is it resolved?"
+    return f"Thanks, it's yours. {knows} What's your next step? Finding out counts."
+
+
+def _resolved(facts: IssueFacts) -> str:
+    waiting = sum(loop.state.value == "waiting" for loop in facts.loops)
+    told = f" {waiting} still to be told." if waiting else ""
+    return f"Resolved: {quote(facts.what_changed or '', 600)}{told}"
+
+
+def _closed(facts: IssueFacts) -> str:
+    return f"Closed: {quote(facts.what_changed or '', 600)} Everyone was told."
+
+
+def _dismissed(facts: IssueFacts) -> str:
+    reason = facts.dismiss_reason.label if facts.dismiss_reason else "Withdrawn"
+    said = f": {quote(facts.dismiss_words, 600)}" if facts.dismiss_words else ""
+    return f"Dismissed ({inline(reason)}){said}"
+
+
+def _by(on: date) -> str:
+    return bold(day(on))
+
+
+_ASKED = {
+    IssueState.OPEN: _open,
+    IssueState.ACKNOWLEDGED: _acknowledged,
+    IssueState.RESOLVED: _resolved,
+    IssueState.CLOSED: _closed,
+    IssueState.DISMISSED: _dismissed,
+}

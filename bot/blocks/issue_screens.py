@@ -1,0 +1,92 @@
+"""`/cx issues` and `/cx issue N`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks import kit
+from bot.blocks.facts import EventFacts, IssueFacts
+from bot.blocks.issue_card import asked, buttons, headline
+from bot.blocks.loops import told_rows
+from bot.blocks.mrkdwn import bold, inline, moment, person
+from bot.blocks.observation import heard, tags, words_block
+from bot.domain.issue import IssueState
+
+PAGE = 5
+_HISTORY = 20
+
+
+def issue_list(
+    title: str, issues: Sequence[IssueFacts], total: int, *, start: int, query: str
+) -> kit.Screen:
+    """One page of issues, each with the buttons that fit it. `title` is mrkdwn."""
+    if not issues:
+        return kit.say(f"{title}: none.")
+    text = f"{title}: {start + 1}–{start + len(issues)} of {total}"
+    blocks = [kit.section(text)]
+    for facts in issues:
+        first = facts.first
+        owner = person(facts.owner) if facts.owner else "nobody yet"
+        lines = [f"*#{facts.number}* {headline(facts, 140)}"]
+        if first:
+            lines.append(tags(first))
+        lines.append(f"{facts.state.value.capitalize()}, with {owner}. {asked(facts)}")
+        blocks += [kit.divider(), kit.section("\n".join(lines))]
+        # a button that is not the reader's answers so when pressed: rights are asked of who presses
+        blocks += kit.row(*(buttons(facts)[:4]), _details(facts))
+    blocks += pages("issues_page", query, start, len(issues), total, PAGE)
+    return kit.Screen(text, blocks)
+
+
+def pages(
+    action: str, query: str, start: int, shown: int, total: int, size: int
+) -> list[kit.Block]:
+    """Buttons to the pages before and after; `query` is what the page was asked with."""
+    back, on = max(0, start - size), start + shown
+    return kit.row(
+        kit.button("Earlier page", f"{action}_back", f"{back} {query}") if start else None,
+        kit.button("Next page", f"{action}_on", f"{on} {query}") if on < total else None,
+    )
+
+
+def issue_whole(facts: IssueFacts) -> kit.Screen:
+    """One issue: what stands behind it, what is asked, whom to tell, and every row of history."""
+    title = f"Issue #{facts.number} · {facts.state.value} · {facts.severity.label}"
+    owner = person(facts.owner) if facts.owner else "nobody yet"
+    place = f"{bold(facts.touchpoint)} · " if facts.touchpoint else ""
+    blocks = [kit.header(title), kit.section(f"{place}with {owner}. {asked(facts)}")]
+    for observation in facts.observations[:5]:
+        blocks += [
+            words_block(observation, 1500),
+            kit.context(tags(observation), heard(observation)),
+        ]
+    if facts.state in (IssueState.RESOLVED, IssueState.CLOSED):
+        blocks += told_rows(facts)
+    if facts.root_cause:
+        blocks.append(kit.context(f"Root cause: {inline(facts.root_cause, 600)}"))
+    blocks += kit.row(*buttons(facts))
+    blocks += _history_blocks(facts.history)
+    return kit.Screen(f"{title}: {headline(facts)}", blocks)
+
+
+def _history_blocks(history: Sequence[EventFacts]) -> list[kit.Block]:
+    if not history:
+        return []
+    lines = [_row(event) for event in history[-_HISTORY:]]
+    earlier = len(history) - len(lines)
+    if earlier:
+        lines.insert(0, f"_{earlier} earlier rows are in the export._")
+    return [kit.divider(), kit.section("\n".join(lines))]
+
+
+def _row(event: EventFacts) -> str:
+    if event.actor_hidden:
+        who = "a colleague"
+    else:
+        who = person(event.actor) if event.actor else "Earshot"
+    note = f": {inline(event.note, 120)}" if event.note else ""
+    return f"{moment(event.at)} · {who} · {event.what}{note}"
+
+
+def _details(facts: IssueFacts) -> kit.Element:
+    return kit.button("History", "issue_show", facts.id, label=f"History of issue {facts.number}")

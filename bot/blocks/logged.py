@@ -1,0 +1,132 @@
+"""The answer to a logging: what was stored, what was guessed, and how to set it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.blocks import kit
+from bot.blocks.facts import ObservationFacts
+from bot.blocks.mrkdwn import bold, clip, inline, quote
+from bot.blocks.observation import where
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedFacts:
+    """observation: as its logger sees it. answers: who will answer, by name; None when unowned.
+
+    others: (id, name) of the next best touchpoints, when the touchpoint was guessed.
+    unknown: (key, typed, nearest names) of a value that was left out. near: (typed, meant) keys.
+    """
+
+    observation: ObservationFacts
+    answers: str | None = None
+    others: Sequence[tuple[int, str]] = ()
+    masked: Sequence[str] = ()
+    customer_is_new: bool = False
+    unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
+    near: Sequence[tuple[str, str]] = ()
+
+
+def logged(facts: LoggedFacts) -> kit.Screen:
+    """"Got it." The same answer in a command's acknowledgement, a modal and App Home."""
+    seen = facts.observation
+    if seen.undone:
+        return kit.say("Undone. Nothing was kept in the counts, and nobody is asked.")
+    sentence = " ".join(part for part in ("Got it.", _what(facts), _follow_up(facts)) if part)
+    blocks = [kit.section(sentence)]
+    blocks += [kit.context(note) for note in _notes(facts)]
+    for key, typed, nearest in facts.unknown:
+        blocks += _unknown(seen, key, typed, nearest)
+    if seen.touchpoint_guessed and seen.touchpoint_id:
+        blocks += _correction(facts)
+    blocks += kit.row(*_buttons(seen))
+    return kit.Screen(sentence, blocks)
+
+
+def _what(facts: LoggedFacts) -> str:
+    said = where(facts.observation)
+    return f"{said}." if said else f"{quote(facts.observation.words or '', 80)}"
+
+
+def _follow_up(facts: LoggedFacts) -> str:
+    seen = facts.observation
+    if seen.follow_up:
+        if facts.answers:
+            return f"{inline(facts.answers)} will answer; you'll hear back."
+        return "Nobody owns this yet, so it waits for a CX lead; you'll hear back."
+    return "Should someone answer?" if _guess_calls(seen) else "It counts from now on."
+
+
+def _guess_calls(seen: ObservationFacts) -> bool:
+    return bool(seen.feeling_guessed and seen.feeling and seen.feeling.negative)
+
+
+def _notes(facts: LoggedFacts) -> list[str]:
+    notes = []
+    seen = facts.observation
+    if seen.private:
+        notes.append("Said in private: no place is kept, and only you, the owner and CX leads read it.")
+    if facts.customer_is_new and seen.customer:
+        notes.append(f"{bold(seen.customer)} is new here and was added.")
+    if facts.masked:
+        kinds = " and ".join(_MASKED[kind] for kind in dict.fromkeys(facts.masked))
+        notes.append(f"I stored {kinds} masked, but for the last digits.")
+    for typed, meant in facts.near:
+        notes.append(
+            f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`? Edit sets it right."
+        )
+    return notes
+
+
+def _unknown(
+    seen: ObservationFacts, key: str, typed: str, nearest: Sequence[tuple[str, str]]
+) -> list[kit.Block]:
+    asked = f" Did you mean {bold(nearest[0][1])}?" if nearest else " I left it out; Edit has the list."
+    lost = quote(seen.words or "", 80)
+    text = f"I don't know the {key} {quote(typed)}.{asked} Nothing is lost: {lost}"
+    return [
+        kit.section(text),
+        *kit.row(
+            *(
+                kit.button(
+                    "Use it" if index == 0 else clip(name, 75),
+                    f"use_{key}_{index}",
+                    f"{seen.id}:{value}",
+                    label=clip(f"Use {name}", 75),
+                )
+                for index, (value, name) in enumerate(nearest)
+            ),
+            kit.button("Leave it out", f"leave_{key}", seen.id) if nearest else None,
+        ),
+    ]
+
+
+def _correction(facts: LoggedFacts) -> list[kit.Block]:
+    seen = facts.observation
+    return kit.row(
+        kit.button(
+            f"Yes, {seen.touchpoint}", "touchpoint_is_0", f"{seen.id}:{seen.touchpoint_id}"
+        ),
+        *(
+            kit.button(name, f"touchpoint_is_{index}", f"{seen.id}:{touchpoint_id}")
+            for index, (touchpoint_id, name) in enumerate(facts.others, start=1)
+        ),
+    )
+
+
+def _buttons(seen: ObservationFacts) -> list[kit.Element]:
+    asks = not seen.follow_up and _guess_calls(seen)
+    offered = [
+        ("Needs a follow-up", "observation_follow_up", asks, "primary"),
+        ("Edit", "observation_edit", True, None),
+        ("Undo", "observation_undo", seen.undo_until is not None, None),
+    ]
+    return [
+        kit.button(text, action, seen.id, style=style)
+        for text, action, shown, style in offered
+        if shown
+    ]
+
+
+_MASKED = {"card": "the card number", "iban": "the IBAN"}

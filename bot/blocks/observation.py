@@ -1,0 +1,63 @@
+"""An observation in a few lines: the same wherever it is listed."""
+
+from __future__ import annotations
+
+from bot.blocks import kit
+from bot.blocks.facts import ObservationFacts
+from bot.blocks.mrkdwn import bold, inline, link, moment, person
+
+UNREADABLE = "_Said in private: only its logger, the owner and CX leads read the words._"
+
+
+def words_block(facts: ObservationFacts, limit: int = 2900) -> kit.Block:
+    """The words first, to the letter."""
+    return kit.section(UNREADABLE) if facts.words is None else kit.words(facts.words, limit)
+
+
+def where(facts: ObservationFacts, *, guesses: bool = True) -> str:
+    """*Acme · Data import* (my guess), Frustrated (my guess): mrkdwn."""
+    place = " · ".join(part for part in (facts.customer, facts.touchpoint) if part)
+    parts = []
+    if place:
+        guess = " (my guess)" if guesses and facts.touchpoint_guessed else ""
+        parts.append(bold(place, 230) + guess)
+    if facts.feeling:
+        guess = " (my guess)" if guesses and facts.feeling_guessed else ""
+        parts.append(facts.feeling.label + guess)
+    return ", ".join(parts)
+
+
+def tags(facts: ObservationFacts) -> str:
+    """Acme · Data import · Frustrated · High: mrkdwn, one line."""
+    parts = [
+        inline(facts.customer) if facts.customer else "",
+        inline(facts.touchpoint) + (" (guess)" if facts.touchpoint_guessed else "")
+        if facts.touchpoint
+        else "",
+        facts.feeling.label + (" (guess)" if facts.feeling_guessed else "")
+        if facts.feeling
+        else "",
+        facts.severity.label,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def heard(facts: ObservationFacts) -> str:
+    """Heard by @Priya on a call, 12 Sep 10:12 · Open message: mrkdwn."""
+    who = person(facts.reporter) if facts.reporter else "a colleague"
+    how = _HOW[facts.source.value] if facts.source else ""
+    line = f"Heard by {who}{how}, {moment(facts.at)}"
+    return f"{line} · {link(facts.permalink, 'Open message')}" if facts.permalink else line
+
+
+_HOW = {
+    "call": " on a call",
+    "email": " by e-mail",
+    "chat": " in a chat",
+    "meeting": " in a meeting",
+    "support_ticket": " in a support ticket",
+    "review": " in a review",
+    "social": " on social media",
+    "in_person": " in person",
+    "other": "",
+}

@@ -1,0 +1,79 @@
+"""What the reporter hears: the receipt, edited in place, and the outcome in its thread."""
+
+from __future__ import annotations
+
+from bot.blocks import kit
+from bot.blocks.facts import IssueFacts
+from bot.blocks.issue_card import headline
+from bot.blocks.loops import copy_ready, told_rows
+from bot.blocks.mrkdwn import bold, day, inline, person, quote
+from bot.domain.issue import IssueState
+
+_ENDED = (IssueState.RESOLVED, IssueState.CLOSED, IssueState.DISMISSED)
+
+
+def receipt(facts: IssueFacts, *, outcome_follows: bool) -> kit.Screen:
+    """The receipt. `outcome_follows`: the ending stands in the thread, with its buttons."""
+    if facts.state in _ENDED and not outcome_follows:
+        return outcome(facts)
+    first = facts.first
+    about = first.customer or first.touchpoint if first else None
+    logged = f"What you logged{f' ({inline(about)})' if about else ''}: {headline(facts)}"
+    text = f"{logged}\n{_news(facts)}"
+    return kit.Screen(text, [kit.section(text), _footer(facts)])
+
+
+def outcome(facts: IssueFacts) -> kit.Screen:
+    """Resolved with the words of "What changed?" and the buttons; or dismissed, with the reason."""
+    if facts.state is IssueState.DISMISSED:
+        return _dismissed(facts)
+    if facts.state.unresolved:
+        return kit.say("This is open again. You'll hear what comes of it.")
+    first = facts.first
+    place = ", ".join(
+        inline(part) for part in (first.customer, first.touchpoint) if part
+    ) if first else ""
+    text = (
+        f"What you logged{f' ({place})' if place else ''} is answered: "
+        f"{quote(facts.what_changed or '', 1200)}"
+    )
+    blocks = [kit.section(text)]
+    if facts.loops:
+        blocks.append(kit.section(f"To copy: {copy_ready(facts)}"))
+        blocks += told_rows(facts)
+    blocks += kit.row(
+        kit.button("Not fixed", "issue_not_fixed", facts.id, label=f"Not fixed: {facts.number}")
+    )
+    blocks.append(_footer(facts))
+    return kit.Screen(text, blocks)
+
+
+def folded_outcome() -> kit.Screen:
+    return kit.say("This was open again after that.")
+
+
+def _dismissed(facts: IssueFacts) -> kit.Screen:
+    if facts.withdrawn:
+        return kit.say("What you logged was withdrawn. Nothing more comes of it.")
+    reason = facts.dismiss_reason.label if facts.dismiss_reason else ""
+    said = f" {quote(facts.dismiss_words, 1200)}" if facts.dismiss_words else ""
+    text = f"What you logged won't be taken further ({inline(reason)}):{said or ' no more was said.'}"
+    return kit.Screen(text, [kit.section(f"{text}\n{headline(facts)}"), _footer(facts)])
+
+
+def _news(facts: IssueFacts) -> str:
+    owner = person(facts.owner) if facts.owner else "Nobody yet"
+    if facts.state is IssueState.OPEN:
+        return f"Open. {owner} is asked to answer."
+    if facts.state is IssueState.ACKNOWLEDGED:
+        if facts.promise:
+            step = quote(facts.promise.next_step, 600)
+            return f"{owner} promised: {step} by {bold(day(facts.promise.due_on))}."
+        return f"{owner} has it now. You'll hear what comes next."
+    if facts.state is IssueState.DISMISSED:
+        return "It won't be taken further; the reason is below."
+    return "Answered: what changed is below."
+
+
+def _footer(facts: IssueFacts) -> kit.Block:
+    return kit.context(f"Issue #{facts.number} · `/cx issue {facts.number}`")

@@ -1,0 +1,116 @@
+"""The one place where a refusal becomes words: what was wrong, what is known, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.blocks import kit
+from bot.blocks.mrkdwn import clip, inline, person, quote
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState
+
+_MENTION = re.compile(r"<@\w+>")
+
+
+def sentence(refusal: Refusal) -> str:
+    """The refusal as mrkdwn, without the words that were typed."""
+    return _SENTENCES[refusal.why](refusal)
+
+
+def refusal_screen(refusal: Refusal) -> kit.Screen:
+    """A private answer that also carries back what the person typed, to the letter."""
+    screen = kit.say(sentence(refusal))
+    if refusal.typed and refusal.typed.strip():
+        screen.blocks.append(kit.context("Nothing is lost. You wrote:"))
+        # a block holds 3,000 characters; what is longer comes in several
+        rest = refusal.typed
+        while rest and len(screen.blocks) < 20:
+            screen.blocks.append({"type": "section", "text": kit.plain(rest[:3000])})
+            rest = rest[3000:]
+    return screen
+
+
+def field_error(refusal: Refusal) -> str:
+    """The refusal under an input of a modal, where Slack shows plain text only."""
+    return clip(_plain(sentence(refusal)), 150)
+
+
+def _plain(mrkdwn: str) -> str:
+    named = _MENTION.sub("That person", mrkdwn).replace("*", "").replace("`", "")
+    return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _already(refusal: Refusal) -> str:
+    state, who = refusal.facts.get("state"), refusal.facts.get("person")
+    by = f" by {person(str(who))}" if who else ""
+    said = {
+        IssueState.OPEN: f"This is open again{by}, so that button is no longer the right one.",
+        IssueState.ACKNOWLEDGED: f"Already acknowledged{by}. Nothing more to press here.",
+        IssueState.RESOLVED: f"Already resolved{by}. All done here.",
+        IssueState.CLOSED: f"Already closed{by}. All done here.",
+        IssueState.DISMISSED: f"Already dismissed{by}. A CX lead or the reporter can open it again.",
+        "undone": "This was undone already.",
+        "promised": "A promise stands already. Press Done when it is kept.",
+        "kept": "No promise stands here any more. Make the next one, or resolve it.",
+        "owner": f"{person(str(who))} has it already.",
+        "told": f"Already told{by}.",
+        "waived": f"Already settled{by}: no need to tell.",
+        "lead": "You lead customer experience here already.",
+        "led": f"{person(str(who))} was quicker and leads customer experience now.",
+        "set": "That is set already.",
+        "settled": "This was settled already.",
+    }
+    return said.get(state, f"Someone was quicker{by}; it is done.")  # type: ignore[call-overload, no-any-return]
+
+
+def _unknown_value(refusal: Refusal) -> str:
+    key, value = refusal.facts.get("key", "value"), str(refusal.facts.get("value", ""))
+    near = refusal.facts.get("near") or ()
+    meant = " or ".join(f"*{inline(str(name))}*" for name in near)  # type: ignore[attr-defined]
+    return f"I don't know the {key} {quote(value)}." + (f" Did you mean {meant}?" if meant else "")
+
+
+def _too_far(refusal: Refusal) -> str:
+    days = refusal.facts.get("days")
+    return f"At most {days} days ahead, please." if days else "A date within a year, please."
+
+
+_SENTENCES: dict[Why, Callable[[Refusal], str]] = {
+    Why.NO_WORDS: lambda _: (
+        "There are no words yet. What did the customer say or do? For example: "
+        '`/cx log It ate the file and said nothing customer:"Acme"`'
+    ),
+    Why.UNKNOWN_COMMAND: lambda r: (
+        f"I don't know {quote(str(r.facts.get('command', '')))}. `/cx help` shows what I can do; "
+        "to store words, begin with `/cx log`."
+    ),
+    Why.UNKNOWN_VALUE: _unknown_value,
+    Why.NAME_TAKEN: lambda r: f"{quote(str(r.facts.get('name', '')))} is there already.",
+    Why.MISSING: lambda _: "This is needed.",
+    Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
+    Why.TOO_FAR: _too_far,
+    Why.NOT_A_PERSON: lambda r: (
+        f"{person(str(r.facts['person']))} can't answer for it: deactivated, away, a guest, a bot "
+        "or of another company."
+    ),
+    Why.NOT_FOUND: lambda r: (
+        f"I can't find {inline(str(r.facts.get('what', 'that')))}. It may be gone."
+    ),
+    Why.NOT_ALLOWED: lambda r: (
+        f"Only {r.facts.get('who', 'its owner or a CX lead')} can do that."
+    ),
+    Why.ALREADY: _already,
+    Why.TOO_LATE: lambda _: "Undo works for 15 minutes. You can still edit it.",
+    Why.CHANGED_MEANWHILE: lambda _: "Someone changed this a moment ago. Look again, please.",
+    Why.GUEST: lambda _: "Guests can answer surveys here, and nothing else yet. Ask a colleague.",
+    Why.STRANGER: lambda _: "This works only for people of the company that runs Earshot.",
+    Why.STORAGE_BUSY: lambda _: (
+        "I couldn't store this just now: the database doesn't answer. Please try again in a minute."
+    ),
+    Why.SLACK_SILENT: lambda _: "Slack didn't answer me. Please try again in a minute.",
+    Why.OURS: lambda r: (
+        f"That went wrong on our side (reference {r.facts.get('reference', 'none')}). "
+        "Nothing was changed."
+    ),
+}

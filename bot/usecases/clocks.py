@@ -1,0 +1,74 @@
+"""An issue's due times in the working time of whoever answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from bot.domain.due import DEFAULT_POLICY, acknowledge_due, default_promise_date, resolve_due
+from bot.domain.vocabulary import Severity
+from bot.domain.workcal import (
+    end_of_next_working_day,
+    local_date,
+    next_working_moment,
+    working_day_bounds,
+)
+from storage.books import Books
+from storage.tables import Issue
+
+_STOPPED: dict[str, Any] = {"acknowledge_due": None, "resolve_due": None, "promise_due": None}
+
+
+def due_times(books: Books, owner: str | None, severity: Severity, now: datetime) -> dict[str, Any]:
+    """Column values for clocks that start now; all None while nobody owns the issue."""
+    if owner is None:
+        return dict(_STOPPED)
+    calendar = books.people.calendar(owner)
+    return {
+        "acknowledge_due": acknowledge_due(DEFAULT_POLICY, severity, calendar, now),
+        "resolve_due": resolve_due(DEFAULT_POLICY, severity, calendar, now),
+        "promise_due": None,
+    }
+
+
+def acknowledge_by(
+    books: Books, owner: str | None, severity: Severity, now: datetime
+) -> datetime | None:
+    return due_times(books, owner, severity, now)["acknowledge_due"]  # type: ignore[no-any-return]
+
+
+def next_promise_due(books: Books, owner: str, now: datetime) -> datetime | None:
+    """The end of the owner's next working day: by then a promise is asked for."""
+    return end_of_next_working_day(books.people.calendar(owner), now)
+
+
+def when_to_disturb(
+    books: Books, person: str, severity: Severity, settled: datetime, now: datetime
+) -> datetime:
+    """When a card may reach `person`: once settled and in their working time; Critical at once.
+
+    Someone who never works is told as soon as it has settled: silence would be worse.
+    """
+    if severity is Severity.CRITICAL:
+        return now
+    return next_working_moment(books.people.calendar(person), settled) or settled
+
+
+def proposed_promise_date(books: Books, issue: Issue, person: str, now: datetime) -> date:
+    calendar = books.people.calendar(issue.owner or person)
+    proposed = default_promise_date(DEFAULT_POLICY, issue.severity, calendar, now)
+    return proposed or local_date(calendar, now)
+
+
+def today(books: Books, person: str, now: datetime) -> date:
+    return local_date(books.people.calendar(person), now)
+
+
+def promise_ends(books: Books, person: str, on: date) -> datetime:
+    """The moment `on`'s working time ends for `person`; on a free day, when it would have."""
+    calendar = books.people.calendar(person)
+    worked_daily = replace(calendar, workdays=frozenset(range(7)), country=None, away=())
+    bounds = working_day_bounds(calendar, on) or working_day_bounds(worked_daily, on)
+    # a day whose hours all fall into a gap of the clock has no end of its own
+    return bounds[1] if bounds else datetime.combine(on, time.max, UTC)

@@ -1,0 +1,27 @@
+"""What every use case has at hand besides the books: the moment, and how the workspace is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.usecases.guessing import Guesses
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """now: the business clock's moment, aware UTC. card_delay: how long an owner's card settles."""
+
+    now: datetime
+    card_delay: timedelta
+    guesses: Guesses
+
+
+UNDO_FOR = timedelta(minutes=15)
+"""How long an observation can be undone by its author (PRODUCT section 2)."""
+
+GUESSED_SETTLES = timedelta(minutes=15)
+"""How long a card rests at most while its touchpoint is only guessed (PRODUCT section 3)."""
+
+WATCH_FOR = timedelta(days=30)
+"""Calendar days during which a resolved issue is watched for recurrence (PRODUCT section 3)."""

@@ -1,0 +1,202 @@
+"""Set an observation right, or take it back; the issue behind it follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState, Step
+from bot.domain.loop import LoopState
+from bot.domain.slacktext import storable
+from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
+from bot.usecases.clocks import due_times, when_to_disturb
+from bot.usecases.desk import UNDO_FOR, Desk
+from bot.usecases.hand_over import hand_over
+from bot.usecases.log_observation import known_or_added, stored_words
+from bot.usecases.open_issue import open_issue, stand_behind
+from bot.usecases.ownership import who_answers
+from bot.usecases.show import refresh_issue
+from storage.books import Books
+from storage.tables import Issue, Observation
+from storage.tables.delivery import CardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The whole of the edit modal: what stands at submit counts, nothing is guessed any more."""
+
+    words: str
+    whose: WhoseWords
+    customer: str | None
+    touchpoint_id: int | None
+    feeling: Feeling | None
+    severity: Severity
+    source: Source | None
+    follow_up: bool
+    expected: str | None
+    got_it_done: GotItDone | None
+    reporter_hidden: bool
+
+
+def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by: str) -> None:
+    """Store the corrected observation; open, move, raise or withdraw its issue accordingly."""
+    _refuse_undone(row)
+    customer = known_or_added(books, desk, new.customer)
+    row.words, _ = stored_words(new.words)
+    row.whose = new.whose
+    row.customer_id = customer.id if customer else None
+    row.touchpoint_id, row.touchpoint_guessed = new.touchpoint_id, False
+    row.feeling, row.feeling_guessed = new.feeling, False
+    row.severity, row.source, row.follow_up = new.severity, new.source, new.follow_up
+    row.expected = storable(new.expected) if new.expected else None
+    row.got_it_done = new.got_it_done
+    row.reporter_hidden = new.reporter_hidden
+    row.edited_at = desk.now
+    books.observations.refresh_search(row)
+    books.session.add(row)
+    books.session.flush()
+    _issue_follows(books, desk, row, by)
+
+
+def ask_for_follow_up(books: Books, desk: Desk, row: Observation, by: str) -> None:
+    """"Needs a follow-up": open the issue that a guess by itself did not."""
+    _refuse_undone(row)
+    row.follow_up = True
+    books.session.add(row)
+    _issue_follows(books, desk, row, by)
+
+
+def set_touchpoint(
+    books: Books, desk: Desk, row: Observation, touchpoint_id: int, by: str
+) -> None:
+    """Confirm or correct a guessed touchpoint with one tap."""
+    _refuse_undone(row)
+    if books.catalogue.touchpoint(touchpoint_id) is None:
+        raise Refusal(Why.NOT_FOUND)
+    row.touchpoint_id, row.touchpoint_guessed = touchpoint_id, False
+    books.session.add(row)
+    books.session.flush()
+    _issue_follows(books, desk, row, by)
+
+
+def undo_observation(books: Books, desk: Desk, row: Observation, by: str) -> None:
+    """Take an observation back. Raises Refusal(TOO_LATE) after 15 minutes, ALREADY when undone."""
+    _refuse_undone(row)
+    if desk.now - row.at > UNDO_FOR:
+        raise Refusal(Why.TOO_LATE)
+    row.undone_at = desk.now
+    books.session.add(row)
+    books.session.flush()
+    if issue := books.issues.get(row.issue_id):
+        _leave(books, desk, issue, row, by)
+
+
+def _refuse_undone(row: Observation) -> None:
+    if row.undone_at is not None:
+        raise Refusal(Why.ALREADY, state="undone")
+
+
+def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
+    issue = books.issues.get(row.issue_id)
+    if issue is None:
+        if row.follow_up:
+            open_issue(books, desk, row)
+        return
+    if not row.follow_up:
+        row.issue_id = None
+        books.session.add(row)
+        books.session.flush()
+        _leave(books, desk, issue, row, by)
+        return
+    if issue.state.unresolved:
+        _drop_loops_of_nobody(books, issue)
+        stand_behind(books, issue, row)
+        _match(books, desk, issue, row, by)
+    refresh_issue(books, issue, desk.now)
+
+
+def _leave(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:
+    """The observation no longer stands behind the issue; without any, the issue is withdrawn."""
+    _drop_loops_of_nobody(books, issue)
+    if not issue.state.unresolved:
+        refresh_issue(books, issue, desk.now)
+        return
+    if books.observations.behind(issue.id or 0):
+        _match(books, desk, issue, row, by)
+        refresh_issue(books, issue, desk.now)
+        return
+    came_from = issue.state
+    books.issues.change(issue, state=IssueState.DISMISSED, dismissed_at=desk.now)
+    books.issues.record(issue, Step.WITHDRAW, by, desk.now, came_from=came_from)
+    for card in books.cards.of(CardKind.ISSUE, issue.id or 0):
+        books.outbox.withdraw(card, desk.now)
+    refresh_issue(books, issue, desk.now)
+
+
+def _match(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:
+    """Severity is the highest of its observations; the touchpoint follows a lone observation."""
+    behind = books.observations.behind(issue.id or 0)
+    highest = max((each.severity for each in behind), key=lambda severity: severity.rank)
+    changes: dict[str, Any] = {}
+    notes = []
+    if highest is not issue.severity:
+        changes |= {"severity": highest, **_due_again(books, issue, highest)}
+        notes.append(f"severity {issue.severity.label} → {highest.label}")
+    lone = len(behind) == 1 and behind[0].id == row.id
+    moved = lone and row.touchpoint_id != issue.touchpoint_id
+    confirmed = lone and issue.touchpoint_guessed and not row.touchpoint_guessed
+    if moved or confirmed:
+        changes |= {"touchpoint_id": row.touchpoint_id, "touchpoint_guessed": False}
+        # the guess was what the card waited for
+        changes["settles_at"] = min(issue.settles_at, issue.opened_at + desk.card_delay)
+    if moved:
+        touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
+        notes.append(f"touchpoint {touchpoint.name if touchpoint else 'unknown'}")
+    if changes:
+        came_from = issue.state
+        books.issues.change(issue, **changes)
+        if notes:
+            note = ", ".join(notes)
+            books.issues.record(issue, Step.EDIT, by, desk.now, came_from=came_from, note=note)
+    if moved:
+        owner = who_answers(books, books.catalogue.touchpoint(row.touchpoint_id), desk.now)
+        if owner != issue.owner:
+            hand_over(books, desk, issue, owner, by=by, note="another touchpoint")
+            return
+    if changes:
+        _wait_anew(books, desk, issue)
+
+
+def _due_again(books: Books, issue: Issue, severity: Severity) -> dict[str, Any]:
+    """Due times of the new severity, counted from when the issue was opened."""
+    times = due_times(books, issue.owner, severity, issue.opened_at)
+    return {
+        "resolve_due": times["resolve_due"],
+        "acknowledge_due": times["acknowledge_due"]
+        if issue.state is IssueState.OPEN
+        else issue.acknowledge_due,
+    }
+
+
+def _wait_anew(books: Books, desk: Desk, issue: Issue) -> None:
+    """A card that has not been sent yet is due by what is known now."""
+    if issue.owner is None:
+        return
+    card = books.cards.live(CardKind.ISSUE, issue.id or 0, issue.owner)
+    if card:
+        settled = max(desk.now, issue.settles_at)
+        due = when_to_disturb(books, issue.owner, issue.severity, settled, desk.now)
+        books.outbox.reschedule(card, due)
+
+
+def _drop_loops_of_nobody(books: Books, issue: Issue) -> None:
+    """Whoever no observation speaks for any more needs no telling, unless they were told."""
+    behind = books.observations.behind(issue.id or 0)
+    customers = {row.customer_id for row in behind if row.customer_id}
+    unnamed = {row.id for row in behind if not row.customer_id}
+    for loop in books.issues.loops(issue.id or 0):
+        speaks = loop.customer_id in customers or loop.observation_id in unnamed
+        if not speaks and loop.state is LoopState.WAITING:
+            books.issues.drop_loop(loop)
+    books.session.flush()

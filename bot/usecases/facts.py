@@ -1,0 +1,151 @@
+"""From rows to what a reader may see. Privacy is decided here, once, for every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.blocks.facts import (
+    EventFacts,
+    IssueFacts,
+    LoopFacts,
+    ObservationFacts,
+    PromiseFacts,
+    TouchpointFacts,
+)
+from bot.domain.issue import IssueState
+from bot.domain.policy import Actor, Right, may
+from bot.domain.promise import PromiseState
+from bot.usecases.desk import UNDO_FOR
+from bot.usecases.ownership import roles_in_observation
+from storage.books import Books
+from storage.tables import Issue, Observation, Promise, Touchpoint
+
+
+def observation_facts(
+    books: Books, row: Observation, reader: Actor, now: datetime
+) -> ObservationFacts:
+    """An observation as `reader` may see it.
+
+    The permalink of what was said in private is its logger's alone; its words are for logger,
+    owner, whoever an escalation reached and CX leads. A hidden reporter stays hidden from all but
+    themselves.
+    """
+    mine = row.reporter == reader.user_id
+    readable = not row.private or may(
+        reader, Right.READ_PRIVATE, roles_in_observation(books, row, reader.user_id)
+    )
+    issue = books.issues.get(row.issue_id)
+    customer = books.customers.get(row.customer_id)
+    touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
+    return ObservationFacts(
+        id=row.id or 0,
+        at=row.at,
+        words=row.words if readable else None,
+        severity=row.severity,
+        whose=row.whose,
+        customer=customer.name if customer else None,
+        customer_id=row.customer_id,
+        touchpoint=touchpoint.name if touchpoint else None,
+        touchpoint_id=row.touchpoint_id,
+        touchpoint_guessed=row.touchpoint_guessed,
+        feeling=row.feeling,
+        feeling_guessed=row.feeling_guessed,
+        source=row.source,
+        reporter=row.reporter if mine or not row.reporter_hidden else None,
+        permalink=_permalink(books, row) if mine or not row.private else None,
+        follow_up=row.follow_up,
+        expected=row.expected if readable else None,
+        got_it_done=row.got_it_done,
+        reporter_hidden=row.reporter_hidden,
+        private=row.private,
+        issue_id=row.issue_id,
+        issue_number=issue.number if issue else None,
+        undone=row.undone_at is not None,
+        undo_until=row.at + UNDO_FOR if mine and now <= row.at + UNDO_FOR else None,
+    )
+
+
+def issue_facts(
+    books: Books, issue: Issue, reader: Actor, now: datetime, *, history: bool = False
+) -> IssueFacts:
+    """An issue as `reader` may see it; with `history`, every row of it."""
+    behind = books.observations.behind(issue.id or 0)
+    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
+    promises = books.issues.promises(issue.id or 0)
+    standing = next((row for row in promises if row.state is PromiseState.STANDING), None)
+    last = promises[-1] if promises else None
+    withdrawn = issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
+    return IssueFacts(
+        id=issue.id or 0,
+        number=issue.number,
+        state=issue.state,
+        severity=issue.severity,
+        opened_at=issue.opened_at,
+        touchpoint=touchpoint.name if touchpoint else None,
+        touchpoint_guessed=issue.touchpoint_guessed,
+        owner=issue.owner,
+        observations=[observation_facts(books, row, reader, now) for row in behind],
+        acknowledge_due=issue.acknowledge_due,
+        resolve_due=issue.resolve_due,
+        promise_due=issue.promise_due,
+        promise=_promise(standing),
+        kept=_promise(last) if last and last.state is PromiseState.KEPT else None,
+        snoozed_until=issue.snoozed_until,
+        what_changed=issue.what_changed,
+        root_cause=issue.root_cause,
+        dismiss_reason=issue.dismiss_reason,
+        dismiss_words=issue.dismiss_words,
+        withdrawn=withdrawn,
+        watch_until=issue.watch_until,
+        loops=_loops(books, issue),
+        history=_history(books, issue) if history else (),
+    )
+
+
+def touchpoint_facts(books: Books, row: Touchpoint) -> TouchpointFacts:
+    stage = books.catalogue.stage(row.stage_id)
+    journey = books.catalogue.journey(stage.journey_id) if stage else None
+    return TouchpointFacts(
+        id=row.id or 0,
+        name=row.name,
+        area=row.area,
+        stage=stage.name if stage else None,
+        journey=journey.name if journey else None,
+        owner=row.owner,
+        deputy=row.deputy,
+        home_channel=row.home_channel,
+        keywords=tuple(row.keywords),
+    )
+
+
+def _promise(row: Promise | None) -> PromiseFacts | None:
+    return PromiseFacts(row.next_step, row.due_on, row.state) if row else None
+
+
+def _loops(books: Books, issue: Issue) -> Sequence[LoopFacts]:
+    loops = []
+    for row in books.issues.loops(issue.id or 0):
+        customer = books.customers.get(row.customer_id)
+        loops.append(LoopFacts(row.id or 0, customer.name if customer else None, row.state))
+    return loops
+
+
+def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
+    hidden = {
+        row.reporter for row in books.observations.behind(issue.id or 0) if row.reporter_hidden
+    }
+    return [
+        # who hid their name as a reporter is hidden in the history's first row too
+        EventFacts(
+            row.at, row.actor, row.what, row.note, actor_hidden=row.actor in hidden
+        )
+        for row in books.issues.history(issue.id or 0)
+    ]
+
+
+def _permalink(books: Books, row: Observation) -> str | None:
+    workspace = books.workspace.get()
+    if not (workspace and workspace.url and row.channel and row.message_ts):
+        return None
+    return f"{workspace.url.rstrip('/')}/archives/{row.channel}/p{row.message_ts.replace('.', '')}"

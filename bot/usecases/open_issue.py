@@ -1,0 +1,80 @@
+"""An observation calls for an answer: one named person is asked, once it has settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.issue import IssueState, Step
+from bot.domain.vocabulary import WhoseWords
+from bot.usecases.clocks import due_times, when_to_disturb
+from bot.usecases.desk import GUESSED_SETTLES, Desk
+from bot.usecases.ownership import who_answers
+from storage.books import Books
+from storage.tables import CustomerLoop, Issue, Observation
+from storage.tables.delivery import CardKind
+
+
+def open_issue(books: Books, desk: Desk, observation: Observation) -> Issue:
+    """Open an issue on `observation` and queue the owner's card.
+
+    Without anyone who can answer, the issue waits with its clocks stopped (PRODUCT section 6).
+    """
+    touchpoint = books.catalogue.touchpoint(observation.touchpoint_id)
+    owner = who_answers(books, touchpoint, desk.now)
+    issue = books.issues.add(
+        Issue(
+            team_id=books.team_id,
+            number=0,
+            severity=observation.severity,
+            touchpoint_id=observation.touchpoint_id,
+            touchpoint_guessed=observation.touchpoint_guessed,
+            owner=owner,
+            opened_at=desk.now,
+            settles_at=_settles_at(desk, guessed=observation.touchpoint_guessed),
+            **due_times(books, owner, observation.severity, desk.now),
+        )
+    )
+    books.issues.record(issue, Step.OPEN, observation.reporter, desk.now, came_from=None)
+    stand_behind(books, issue, observation)
+    ask_owner(books, issue, desk.now)
+    return issue
+
+
+def stand_behind(books: Books, issue: Issue, observation: Observation) -> None:
+    """Put `observation` behind `issue`, and its customer among those to be told.
+
+    An own view is nobody's experience: there is no one to tell.
+    """
+    observation.issue_id = issue.id
+    books.session.add(observation)
+    if observation.whose is WhoseWords.OWN:
+        return
+    loop = CustomerLoop(team_id=books.team_id, issue_id=issue.id or 0)
+    if observation.customer_id:
+        known = any(
+            row.customer_id == observation.customer_id for row in books.issues.loops(loop.issue_id)
+        )
+        if known:
+            return
+        loop.customer_id = observation.customer_id
+    else:
+        loop.observation_id = observation.id
+    books.issues.add_loop(loop)
+
+
+def ask_owner(books: Books, issue: Issue, now: datetime) -> None:
+    """Queue a card for the issue's owner, in their working time and not before it has settled."""
+    if issue.owner is None or issue.state is not IssueState.OPEN:
+        return
+    settled = max(now, issue.settles_at)
+    books.cards.open(
+        CardKind.ISSUE,
+        issue.id or 0,
+        issue.owner,
+        now=now,
+        due_at=when_to_disturb(books, issue.owner, issue.severity, settled, now),
+    )
+
+
+def _settles_at(desk: Desk, *, guessed: bool) -> datetime:
+    return desk.now + (max(desk.card_delay, GUESSED_SETTLES) if guessed else desk.card_delay)

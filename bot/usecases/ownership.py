@@ -1,0 +1,56 @@
+"""Who is what to an issue, and who answers for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.owner import answering
+from bot.domain.policy import Role
+from bot.domain.workcal import local_date
+from storage.books import Books
+from storage.tables import Issue, Observation, Touchpoint
+
+
+def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> str | None:
+    """The touchpoint's owner, or who stands in; None while nobody can answer (PRODUCT section 3)."""
+    journey = books.catalogue.journey_of(touchpoint)
+
+    def usable(user_id: str) -> bool:
+        return books.people.usable(user_id, local_date(books.people.calendar(user_id), now))
+
+    return answering(
+        touchpoint.owner if touchpoint else None,
+        touchpoint.deputy if touchpoint else None,
+        journey.owner if journey else None,
+        books.people.leads(),
+        usable,
+    )
+
+
+def roles_at_touchpoint(books: Books, touchpoint: Touchpoint | None, user_id: str) -> set[Role]:
+    journey = books.catalogue.journey_of(touchpoint)
+    held = {
+        Role.TOUCHPOINT_OWNER: touchpoint.owner if touchpoint else None,
+        Role.TOUCHPOINT_DEPUTY: touchpoint.deputy if touchpoint else None,
+        Role.JOURNEY_OWNER: journey.owner if journey else None,
+        Role.SPONSOR: journey.sponsor if journey else None,
+    }
+    return {role for role, holder in held.items() if holder == user_id}
+
+
+def roles_in_issue(books: Books, issue: Issue, user_id: str) -> set[Role]:
+    roles = roles_at_touchpoint(books, books.catalogue.touchpoint(issue.touchpoint_id), user_id)
+    if issue.owner == user_id:
+        roles.add(Role.ISSUE_OWNER)
+    if any(row.reporter == user_id for row in books.observations.behind(issue.id or 0)):
+        roles.add(Role.REPORTER)
+    return roles
+
+
+def roles_in_observation(books: Books, row: Observation, user_id: str) -> set[Role]:
+    """The reporter's own part, and that of whoever answers for the issue it stands behind."""
+    roles = {Role.REPORTER} if row.reporter == user_id else set()
+    issue = books.issues.get(row.issue_id)
+    if issue and issue.owner == user_id:
+        roles.add(Role.ISSUE_OWNER)
+    return roles

@@ -1,0 +1,86 @@
+"""What the owner commits to, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import Step, after
+from bot.domain.promise import PromiseState
+from bot.usecases.clocks import next_promise_due, promise_ends, today
+from bot.usecases.desk import Desk
+from bot.usecases.receipts import give_news
+from bot.usecases.show import refresh_issue
+from storage.books import Books
+from storage.tables import Issue, Promise
+
+_FURTHEST_DAYS = 366
+
+
+def make_promise(
+    books: Books, desk: Desk, issue: Issue, next_step: str, due_on: date, by: str
+) -> None:
+    """Promise `next_step` by the end of `due_on`'s working time in the owner's own zone.
+
+    Raises Refusal: MISSING without a next step, DATE_PASSED, TOO_FAR, ALREADY while another stands.
+    """
+    came_from, to = issue.state, after(issue.state, Step.PROMISE)
+    if not next_step.strip():
+        raise Refusal(Why.MISSING, field="next_step")
+    if books.issues.standing_promise(issue.id or 0):
+        raise Refusal(Why.ALREADY, state="promised", typed=next_step)
+    promiser = issue.owner or by
+    first_day = today(books, promiser, desk.now)
+    due_at = promise_ends(books, promiser, due_on)
+    if due_on < first_day or due_at <= desk.now:
+        raise Refusal(Why.DATE_PASSED, field="by_when", typed=next_step)
+    if (due_on - first_day).days > _FURTHEST_DAYS:
+        raise Refusal(Why.TOO_FAR, field="by_when", typed=next_step)
+    books.issues.change(
+        issue, state=to, acknowledged_at=issue.acknowledged_at or desk.now, promise_due=None
+    )
+    books.issues.add_promise(
+        Promise(
+            team_id=books.team_id,
+            issue_id=issue.id or 0,
+            made_by=promiser,
+            made_at=desk.now,
+            next_step=next_step.strip(),
+            due_on=due_on,
+            due_at=due_at,
+        )
+    )
+    note = f"“{next_step.strip()}” by {due_on.isoformat()}"
+    books.issues.record(issue, Step.PROMISE, by, desk.now, came_from=came_from, note=note)
+    give_news(books, issue, desk.now)
+    refresh_issue(books, issue, desk.now)
+
+
+def keep_promise(books: Books, desk: Desk, issue: Issue, by: str) -> None:
+    """"Done": the promise is kept; the next one, or Resolve, is asked for by the next working day.
+
+    Raises Refusal(ALREADY) when no promise stands.
+    """
+    came_from = issue.state
+    after(issue.state, Step.KEEP_PROMISE)
+    standing = books.issues.standing_promise(issue.id or 0)
+    if standing is None:
+        raise Refusal(Why.ALREADY, state="kept")
+    due = next_promise_due(books, issue.owner or by, desk.now)
+    books.issues.change(issue, promise_due=due)
+    settle_promise(books, standing, PromiseState.KEPT, desk.now)
+    note = f"“{standing.next_step}”"
+    books.issues.record(issue, Step.KEEP_PROMISE, by, desk.now, came_from=came_from, note=note)
+    refresh_issue(books, issue, desk.now)
+
+
+def settle_promise(books: Books, promise: Promise, state: PromiseState, now: datetime) -> None:
+    promise.state, promise.settled_at = state, now
+    books.session.add(promise)
+    books.session.flush()
+
+
+def void_promise(books: Books, issue: Issue, now: datetime) -> None:
+    """A standing promise ends without blame: handed over, dismissed."""
+    if standing := books.issues.standing_promise(issue.id or 0):
+        settle_promise(books, standing, PromiseState.VOID, now)

@@ -1,0 +1,78 @@
+"""What a card shows now: read when it is sent, so that it always brings the newest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.blocks import issue_card, receipt, role_card
+from bot.blocks.kit import Screen, say
+from bot.ports import Message
+from bot.usecases.facts import issue_facts, touchpoint_facts
+from storage.books import Books
+from storage.tables import Card, Issue
+from storage.tables.delivery import CardKind
+
+
+def render_card(books: Books, card: Card, now: datetime) -> Message:
+    """The `Renderer` of `bot.ports`."""
+    return _SCREENS[card.kind](books, card, now).message()
+
+
+def _issue(books: Books, card: Card, now: datetime) -> Screen:
+    issue = _issue_of(books, card)
+    facts = issue_facts(books, issue, books.people.actor(card.person), now)
+    if card.folded:
+        return issue_card.folded_card(facts, card.person)
+    reported = any(row.reporter == card.person for row in facts.observations)
+    return issue_card.issue_card(facts, owner_reported=reported)
+
+
+def _bundle(books: Books, card: Card, now: datetime) -> Screen:
+    reader = books.people.actor(card.person)
+    return issue_card.bundle(
+        [
+            (issue_facts(books, _issue_of(books, each), reader, now), each.folded)
+            for each in books.cards.in_bundle(card)
+        ]
+    )
+
+
+def _receipt(books: Books, card: Card, now: datetime) -> Screen:
+    issue = _issue_of(books, card)
+    facts = issue_facts(books, issue, books.people.actor(card.person), now)
+    replies = [
+        each for each in books.cards.of(CardKind.OUTCOME, card.record_id)
+        if each.person == card.person
+    ]
+    return receipt.receipt(facts, outcome_follows=bool(replies))
+
+
+def _outcome(books: Books, card: Card, now: datetime) -> Screen:
+    if card.folded:
+        return receipt.folded_outcome()
+    issue = _issue_of(books, card)
+    return receipt.outcome(issue_facts(books, issue, books.people.actor(card.person), now))
+
+
+def _role(books: Books, card: Card, now: datetime) -> Screen:
+    touchpoint = books.catalogue.touchpoint(card.record_id)
+    if touchpoint is None:
+        return say("This touchpoint is gone.")
+    return role_card.role_card(
+        touchpoint_facts(books, touchpoint), still=touchpoint.owner == card.person
+    )
+
+
+def _issue_of(books: Books, card: Card) -> Issue:
+    issue = books.issues.get(card.record_id)
+    assert issue is not None, "a card's issue is never deleted"
+    return issue
+
+
+_SCREENS = {
+    CardKind.ISSUE: _issue,
+    CardKind.BUNDLE: _bundle,
+    CardKind.RECEIPT: _receipt,
+    CardKind.OUTCOME: _outcome,
+    CardKind.ROLE: _role,
+}

@@ -1,0 +1,17 @@
+"""Every message that shows an issue follows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.books import Books
+from storage.tables import Issue
+from storage.tables.delivery import CardKind
+
+_SHOWING = (CardKind.ISSUE, CardKind.RECEIPT, CardKind.OUTCOME)
+
+
+def refresh_issue(books: Books, issue: Issue, now: datetime) -> None:
+    """Have the owner's card, the receipts and the outcomes edited to what holds now."""
+    for kind in _SHOWING:
+        books.cards.touch(kind, issue.id or 0, now)

@@ -1,0 +1,32 @@
+"""Quiet until a date, with a reason. The clock goes on; only the reminders rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import Step, after
+from bot.usecases.clocks import today
+from bot.usecases.desk import Desk
+from bot.usecases.show import refresh_issue
+from storage.books import Books
+from storage.tables import Issue
+
+LONGEST_DAYS = 14
+
+
+def snooze_issue(books: Books, desk: Desk, issue: Issue, until: date, why: str, by: str) -> None:
+    """Raises Refusal: MISSING without a reason, DATE_PASSED, TOO_FAR beyond 14 calendar days."""
+    came_from = issue.state
+    after(issue.state, Step.SNOOZE)
+    if not why.strip():
+        raise Refusal(Why.MISSING, field="why")
+    days = (until - today(books, issue.owner or by, desk.now)).days
+    if days < 1:
+        raise Refusal(Why.DATE_PASSED, field="until", typed=why)
+    if days > LONGEST_DAYS:
+        raise Refusal(Why.TOO_FAR, field="until", typed=why, days=LONGEST_DAYS)
+    books.issues.change(issue, snoozed_until=until, snooze_why=why.strip())
+    note = f"until {until.isoformat()}: {why.strip()}"
+    books.issues.record(issue, Step.SNOOZE, by, desk.now, came_from=came_from, note=note)
+    refresh_issue(books, issue, desk.now)

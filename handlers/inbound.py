@@ -1,0 +1,190 @@
+"""What comes in from Slack, whatever its door: one shape for commands, clicks, modals and events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from functools import cached_property
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+
+class Kind(StrEnum):
+    COMMAND = auto()
+    ACTION = auto()
+    SUBMISSION = auto()
+    CLOSED = auto()
+    SHORTCUT = auto()
+    OPTIONS = auto()
+    EVENT = auto()
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One request. `key` is what it is deduplicated by; None for what may repeat at will."""
+
+    kind: Kind
+    name: str
+    """Command, action id, callback id or event type: what the route table looks up."""
+    team_id: str
+    user_id: str
+    payload: Payload
+    key: str | None = None
+    user_team_id: str = ""
+    user_name: str = ""
+    trigger_id: str | None = None
+    response_url: str | None = None
+    channel: str | None = None
+    channel_private: bool = False
+    value: str = ""
+    view: Payload | None = field(default=None)
+
+    @property
+    def is_external(self) -> bool:
+        """Someone of another company, in a shared channel."""
+        return bool(self.user_team_id) and self.user_team_id != self.team_id
+
+    @property
+    def message_ts(self) -> str | None:
+        """The message a button was pressed in."""
+        container = self.payload.get("container") or {}
+        return container.get("message_ts")
+
+    @property
+    def in_message(self) -> bool:
+        return bool((self.payload.get("container") or {}).get("type", "").startswith("message"))
+
+    @property
+    def in_home(self) -> bool:
+        return bool(self.view) and (self.view or {}).get("type") == "home"
+
+    @property
+    def record(self) -> str:
+        """What the modal is about, as it came back: an id, to be looked up and never trusted."""
+        return str((self.view or {}).get("private_metadata") or "")
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The modal's inputs by action id: text, option value, user, channel, date, or a list."""
+        return {name: value for name, (_, value) in self._inputs.items()}
+
+    def block_of(self, name: str) -> str:
+        """The block id of an input: where Slack wants an error shown."""
+        return self._inputs[name][0] if name in self._inputs else name
+
+    @cached_property
+    def mentioned_people(self) -> set[str]:
+        """User ids chosen in the modal's inputs, whom we must know before we store them."""
+        return {
+            value
+            for value in self.fields.values()
+            if isinstance(value, str) and _USER_ID.fullmatch(value)
+        }
+
+    @cached_property
+    def _inputs(self) -> dict[str, tuple[str, Any]]:
+        state = ((self.view or {}).get("state") or {}).get("values") or {}
+        return {
+            action_id: (block_id, _value(element))
+            for block_id, elements in state.items()
+            for action_id, element in elements.items()
+        }
+
+
+_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+
+
+def _value(element: Payload) -> Any:
+    for name in ("value", "selected_user", "selected_channel", "selected_date"):
+        if element.get(name) is not None:
+            return element[name]
+    if element.get("selected_option"):
+        return element["selected_option"]["value"]
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
+    return None
+
+
+def from_command(body: Payload) -> Inbound:
+    return Inbound(
+        kind=Kind.COMMAND,
+        name=str(body.get("command", "")),
+        team_id=str(body.get("team_id") or ""),
+        user_id=str(body.get("user_id") or ""),
+        user_name=str(body.get("user_name") or ""),
+        payload=body,
+        key=_key("command", body.get("trigger_id")),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+        channel=body.get("channel_id"),
+        channel_private=is_private(body.get("channel_id"), body.get("channel_name")),
+        value=str(body.get("text") or ""),
+    )
+
+
+def from_interaction(kind: Kind, body: Payload) -> Inbound:
+    """A click, a modal, a shortcut or a typeahead."""
+    user, channel = body.get("user") or {}, body.get("channel") or {}
+    actions = body.get("actions") or [{}]
+    view = body.get("view")
+    names = {
+        Kind.ACTION: actions[0].get("action_id"),
+        Kind.OPTIONS: body.get("action_id"),
+        Kind.SHORTCUT: body.get("callback_id"),
+    }
+    urls = body.get("response_urls") or [{}]
+    return Inbound(
+        kind=kind,
+        name=str(names.get(kind) or (view or {}).get("callback_id") or ""),
+        team_id=str((body.get("team") or {}).get("id") or user.get("team_id") or ""),
+        user_id=str(user.get("id") or ""),
+        user_team_id=str(user.get("team_id") or ""),
+        user_name=str(user.get("username") or user.get("name") or ""),
+        payload=body,
+        key=_key(kind, body.get("trigger_id")),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url") or urls[0].get("response_url"),
+        channel=channel.get("id"),
+        channel_private=is_private(channel.get("id"), channel.get("name")),
+        value=_action_value(actions[0]) if kind is Kind.ACTION else str(body.get("value") or ""),
+        view=view,
+    )
+
+
+def from_event(body: Payload) -> Inbound:
+    event = body.get("event") or {}
+    user = event.get("user")
+    changed = user if isinstance(user, dict) else None
+    channel = event.get("channel") or (event.get("item") or {}).get("channel")
+    return Inbound(
+        kind=Kind.EVENT,
+        name=str(event.get("type") or ""),
+        team_id=str(body.get("team_id") or ""),
+        user_id=str((changed or {}).get("id") or (user if isinstance(user, str) else "") or ""),
+        user_team_id=str(event.get("user_team") or event.get("source_team") or ""),
+        payload=body,
+        key=_key("event", body.get("event_id")),
+        channel=channel if isinstance(channel, str) else None,
+        value=str(event.get("text") or ""),
+    )
+
+
+def is_private(channel: str | None, name: str | None) -> bool:
+    """Whether a place is a private channel or a DM, by what the payload says of it."""
+    return bool(channel and channel[0] in "DG") or bool(
+        name and (name in ("privategroup", "directmessage") or name.startswith("mpdm-"))
+    )
+
+
+def _action_value(action: Payload) -> str:
+    if action.get("value") is not None:
+        return str(action["value"])
+    value = _value(action)
+    return value if isinstance(value, str) else ""
+
+
+def _key(kind: str, unique: object) -> str | None:
+    return f"{kind}:{unique}" if unique else None

@@ -1,0 +1,68 @@
+"""A request that has been let in: who, where, and the books it may write in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.policy import Actor, Right, Role, may
+from bot.usecases.desk import Desk
+from bot.usecases.ownership import roles_in_issue, roles_in_observation
+from handlers.inbound import Inbound
+from storage.books import Books
+from storage.tables import CustomerLoop, Issue, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    books: Books
+    desk: Desk
+    inbound: Inbound
+    actor: Actor
+
+    def need(self, right: Right, here: set[Role], who: str = "") -> None:
+        """Raises Refusal(NOT_ALLOWED) unless the person who acts has `right`."""
+        if not may(self.actor, right, here):
+            raise Refusal(Why.NOT_ALLOWED, **({"who": who} if who else {}))
+
+    def issue(self, right: Right, issue_id: object = None) -> Issue:
+        """The issue a button or modal names, after asking for `right` in it.
+
+        Raises Refusal(NOT_FOUND) for an id that is none, or another workspace's.
+        """
+        named = self.inbound.value if issue_id is None else issue_id
+        issue = self.books.issues.get(number(named))
+        if issue is None:
+            raise Refusal(Why.NOT_FOUND, what="that issue")
+        self.need(right, roles_in_issue(self.books, issue, self.actor.user_id), _WHO.get(right, ""))
+        return issue
+
+    def observation(self, right: Right, observation_id: object = None) -> Observation:
+        named = self.inbound.value if observation_id is None else observation_id
+        row = self.books.observations.get(number(named))
+        if row is None:
+            raise Refusal(Why.NOT_FOUND, what="that observation")
+        here = roles_in_observation(self.books, row, self.actor.user_id)
+        self.need(right, here, _WHO.get(right, ""))
+        return row
+
+    def loop(self) -> tuple[Issue, CustomerLoop]:
+        loop = self.books.issues.loop(number(self.inbound.value))
+        if loop is None:
+            raise Refusal(Why.NOT_FOUND, what="that customer")
+        return self.issue(Right.TELL, loop.issue_id), loop
+
+
+def number(text: object) -> int | None:
+    """A row id from a button or modal; None for anything that is none."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+
+
+_WHO = {
+    Right.ANSWER_ISSUE: "its owner, the touchpoint's people or a CX lead",
+    Right.REASSIGN: "its owner, the touchpoint's and journey's people or a CX lead",
+    Right.TELL: "who reported it, its owner or a CX lead",
+    Right.REOPEN: "who reported it or a CX lead",
+    Right.EDIT_OBSERVATION: "who logged it or a CX lead",
+}
