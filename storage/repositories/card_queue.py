@@ -49,21 +49,24 @@ class CardQueue(Clocked):
         ids = list(held.scalars())
         return self._session.exec(select(Card).where(col(Card.id).in_(ids)).order_by("id")).all()
 
-    def edited(self, held: HeldCard, version: int) -> None:
+    def edited(self, held: HeldCard, version: int, now: datetime) -> None:
         """The message shows `version` now; what changed since is still to be edited."""
         self._settle(
             held,
             shown=version,
             refresh_attempts=0,
             not_before=None,
-            refresh_at=sa.case((col(Card.wanted) > version, col(Card.refresh_at))),
+            refresh_at=sa.case((col(Card.wanted) > version, self._still(now))),
         )
 
-    def put_back(self, held: HeldCard, rest: timedelta, *, counts: bool = True) -> None:
-        """Not edited, or nobody knows: again after `rest`."""
+    def put_back(
+        self, held: HeldCard, rest: timedelta, now: datetime, *, counts: bool = True
+    ) -> None:
+        """Not edited, or nobody knows: again after `rest`. `counts`: it was tried."""
         self._settle(
             held,
             not_before=self.real + rest,
+            refresh_at=self._still(now),
             refresh_attempts=col(Card.refresh_attempts) + int(counts),
         )
 
@@ -94,6 +97,10 @@ class CardQueue(Clocked):
 
     def _rested(self) -> sa.ColumnElement[bool]:
         return sa.or_(col(Card.not_before).is_(None), col(Card.not_before) <= self.real)
+
+    def _still(self, now: datetime) -> sa.ColumnElement[datetime]:
+        """A press may have refreshed the message meanwhile, and the edit undone that."""
+        return sa.func.coalesce(col(Card.refresh_at), now)
 
     def _settle(self, held: HeldCard, **values: object) -> None:
         self._session.execute(

@@ -112,7 +112,7 @@ class Queue(Clocked):
         """How the message ended that this row should reply to, if it will never be there."""
         if row.thread_card_id is None:
             return None
-        return self._session.exec(
+        state = self._session.exec(
             select(OutboxRow.state)
             .join(Card, col(Card.id) == col(OutboxRow.card_id))
             .where(
@@ -121,6 +121,7 @@ class Queue(Clocked):
                 col(Card.ts).is_(None),
             )
         ).first()
+        return None if state is None else OutboxState(state)
 
     def take(self, row: OutboxRow, token: str, rest: timedelta) -> Held:
         """Mark a queued row as on its way; left so by a crash, it is looked up after `rest`."""
@@ -262,7 +263,7 @@ class Queue(Clocked):
                 col(OutboxRow.state)
             )
         )
-        return {state: count for state, count in rows}
+        return {OutboxState(state): count for state, count in rows}
 
     def waiting_since(self, now: datetime) -> tuple[int, timedelta]:
         """How many rows of active workspaces are due, and for how long the oldest."""
