@@ -67,8 +67,8 @@ WEIGHTED = {
         not, still waiting, stopped working, stops working, struggle, struggled, struggles,
         struggling, stuck, tedious, terrible, too long, took ages, took forever, take forever, takes
         ages, takes forever, unhappy, unreliable, unsatisfied, unusable, upset, waiting for weeks,
-        waste of, worried, worse, ☹, 🙁, 😞, 😟, 😤, 😩, 😫, 😖, 👎, :-1:, :thumbsdown:, :disappointed:,
-        ärgerlich, ärgert, beschwert, beschwerte, enttäuscht, frustriert, genervt, immer noch nicht,
+        waste of, worried, worse, ☹, 🙁, 😞, 😟, 😤, 😩, 😫, 😖, 👎, :-1:, :thumbsdown:,
+        :disappointed:, ärgerlich, ärgert, beschwert, beschwerte, enttäuscht, frustriert, genervt, immer noch nicht,
         kaputt, kompliziert, langsam, nervig, nervt, sauer, schlecht, umständlich, unzufrieden,
         verärgert, verwirrend, verwirrt, agacé, agacée, bloqué, bloquée, compliqué, déçu, déçue,
         déçus, déçues, en panne, frustré, frustrée, insatisfait, insatisfaite, mécontent,
