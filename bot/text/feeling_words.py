@@ -59,25 +59,25 @@ WEIGHTED = {
         confusing, crashed, crashes, crashing, crazy, cumbersome, disappointed, disappointing,
         disappointment, dissatisfied, double charge, double charged, fails, failing, frustrated,
         frustrates, frustrating, frustration, gave up, given up, hard to, hate, hated, hates,
-        horrible, ignored, impossible to, in vain, irritated, irritating, keeps asking, laggy, let
-        down, long wait, made no sense, makes no sense, mess, messy, never again, never got, never
-        heard, nightmare, no answer, no one answers, no one called, no one replies, no one told, no
-        reply, no response, nobody answers, nobody called, nobody replies, nobody responds, nobody
-        told, overwhelmed, pain, painful, sluggish, slow, slower, slows, so long, still no, still
-        not, still waiting, stopped working, stops working, struggle, struggled, struggles,
-        struggling, stuck, tedious, terrible, too long, took ages, took forever, take forever, takes
-        ages, takes forever, unhappy, unreliable, unsatisfied, unusable, upset, waiting for weeks,
-        waste of, worried, worse, ☹, 🙁, 😞, 😟, 😤, 😩, 😫, 😖, 👎, :-1:, :thumbsdown:,
-        :disappointed:, ärgerlich, ärgert, beschwert, beschwerte, enttäuscht, frustriert, genervt, immer noch nicht,
-        kaputt, kompliziert, langsam, nervig, nervt, sauer, schlecht, umständlich, unzufrieden,
-        verärgert, verwirrend, verwirrt, agacé, agacée, bloqué, bloquée, compliqué, déçu, déçue,
-        déçus, déçues, en panne, frustré, frustrée, insatisfait, insatisfaite, mécontent,
-        mécontente, mécontents, pas content, pas contente, toujours pas, trop lent, très lent,
-        complicado, confuso, decepcionada, decepcionado, decepcionados, descontento, frustrada,
-        frustrado, insatisfecho, lenta, lento, molesta, molesto, molestos, geïrriteerd,
-        gefrustreerd, ingewikkeld, irritant, kapot, klaagt, ontevreden, slecht, teleurgesteld,
-        traag, verward, bloccato, complicato, delusa, delusi, deluso, frustrato, insoddisfatto,
-        scontenti, scontento
+        horrible, ignored, impossible to, in vain, irritated, irritating, keeps asking, laggy,
+        let down, long wait, made no sense, makes no sense, mess, messy, never again, never got,
+        never heard, nightmare, no answer, no one answers, no one called, no one replies,
+        no one told, no reply, no response, nobody answers, nobody called, nobody replies,
+        nobody responds, nobody told, overwhelmed, pain, painful, sluggish, slow, slower, slows,
+        so long, still no, still not, still waiting, stopped working, stops working, struggle,
+        struggled, struggles, struggling, stuck, tedious, terrible, too long, took ages,
+        took forever, take forever, takes ages, takes forever, unhappy, unreliable, unsatisfied,
+        unusable, upset, waiting for weeks, waste of, worried, worse, ☹, 🙁, 😞, 😟, 😤, 😩, 😫,
+        😖, 👎, :-1:, :thumbsdown:, :disappointed:, ärgerlich, ärgert, beschwert, beschwerte,
+        enttäuscht, frustriert, genervt, immer noch nicht, kaputt, kompliziert, langsam, nervig,
+        nervt, sauer, schlecht, umständlich, unzufrieden, verärgert, verwirrend, verwirrt, agacé,
+        agacée, bloqué, bloquée, compliqué, déçu, déçue, déçus, déçues, en panne, frustré,
+        frustrée, insatisfait, insatisfaite, mécontent, mécontente, mécontents, pas content,
+        pas contente, toujours pas, trop lent, très lent, complicado, confuso, decepcionada,
+        decepcionado, decepcionados, descontento, frustrada, frustrado, insatisfecho, lenta,
+        lento, molesta, molesto, molestos, geïrriteerd, gefrustreerd, ingewikkeld, irritant,
+        kapot, klaagt, ontevreden, slecht, teleurgesteld, traag, verward, bloccato, complicato,
+        delusa, delusi, deluso, frustrato, insoddisfatto, scontenti, scontento
     """,
     -3: """
         a joke, angry, angrily, appalled, appalling, disgrace, disgraceful, disgusted, disgusting,
