@@ -107,7 +107,10 @@ class Storage:
 
 def run_unit(connection: sa.Connection, team_id: str, work: Work[T]) -> tuple[T, bool]:
     """Run `work` inside the connection's transaction; also says whether it queued a message."""
-    with Session(connection, expire_on_commit=False) as session:
+    # in a savepoint the default mode would open one of its own, and undo it on closing
+    with Session(
+        connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+    ) as session:
         books = Books(session, team_id)
         result = work(books)
         session.flush()
@@ -151,7 +154,7 @@ class _GroupWriter:
                 return
 
     def _commit(self, group: list[tuple[Future[Any], str, Work[Any]]]) -> None:
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+        answers: list[tuple[Future[Any], Any, Exception | None]] = []
         queued = False
         try:
             with self._storage.engine.begin() as connection:
@@ -171,11 +174,11 @@ class _GroupWriter:
             return
         if queued:
             self._storage.on_outbox()
-        for future, result, error in answers:
-            if error is None:
+        for future, result, failure in answers:
+            if failure is None:
                 future.set_result(result)
             else:
-                future.set_exception(error)
+                future.set_exception(failure)
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
