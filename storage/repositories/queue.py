@@ -14,7 +14,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -134,6 +133,13 @@ class Queue(Clocked):
         row.state = OutboxState.UNKNOWN
         return self._hold(row, token, lease)
 
+    def postpone(self, row: OutboxRow, rest: timedelta, error: str) -> None:
+        """Leave a queued row for later: it could not be made ready. That counts as a try."""
+        row.not_before, row.error = self.real + rest, error[:200]
+        row.attempts += 1
+        self._session.add(row)
+        self._session.flush()
+
     def end(self, row: OutboxRow, state: OutboxState, now: datetime, error: str | None) -> None:
         """Settle a row that goes nowhere."""
         row.state, row.error, row.settled_at = state, error, now
@@ -246,22 +252,30 @@ class Queue(Clocked):
             col(Lane.free_at),
         )
         found: datetime | None = self._session.execute(
-            self._due(sa.select(sa.func.min(moment, type_=UTCDateTime())), teams, now).join(
+            sa.select(sa.func.min(moment, type_=UTCDateTime()))
+            .select_from(OutboxRow)
+            .join(Workspace, col(Workspace.team_id) == col(OutboxRow.team_id))
+            .join(
                 Lane,
                 sa.and_(
                     col(Lane.team_id) == col(OutboxRow.team_id),
                     col(Lane.lane) == col(OutboxRow.lane),
                 ),
             )
+            .where(
+                col(OutboxRow.team_id).in_(teams),
+                col(Workspace.state) == WorkspaceState.ACTIVE,
+                self._wanted(now),
+            )
         ).scalar_one()
         return None if found is None else max(found - self.real, timedelta())
 
     def left(self, teams: Collection[str], now: datetime) -> dict[OutboxState, int]:
-        """How many rows due at `now` are not settled, by state."""
+        """How many rows due at `now` are not settled, by state; of workspaces that are gone too."""
         rows = self._session.execute(
-            self._due(sa.select(col(OutboxRow.state), sa.func.count()), teams, now).group_by(
-                col(OutboxRow.state)
-            )
+            sa.select(col(OutboxRow.state), sa.func.count())
+            .where(col(OutboxRow.team_id).in_(teams), self._wanted(now))
+            .group_by(col(OutboxRow.state))
         )
         return {OutboxState(state): count for state, count in rows}
 
@@ -300,17 +314,6 @@ class Queue(Clocked):
             col(post.card_id) == col(OutboxRow.thread_card_id), col(post.state).in_(_OVER)
         )
         return sa.or_(col(OutboxRow.thread_card_id).is_(None), there, over)
-
-    def _due(self, query: Any, teams: Collection[str], now: datetime) -> Any:
-        return (
-            query.select_from(OutboxRow)
-            .join(Workspace, col(Workspace.team_id) == col(OutboxRow.team_id))
-            .where(
-                col(OutboxRow.team_id).in_(teams),
-                col(Workspace.state) == WorkspaceState.ACTIVE,
-                self._wanted(now),
-            )
-        )
 
     def _hold(self, row: OutboxRow, token: str, rest: timedelta) -> Held:
         row.lease_owner, row.not_before = token, self.real + rest

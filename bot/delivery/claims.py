@@ -1,0 +1,233 @@
+"""Inside the claiming transaction: which rows and cards this sender will see to, and what they say.
+
+Everything here may run again when the transaction has to: it has no effect but on the database.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from bot.delivery.timing import Timing
+from bot.ports import Gatherer, Message, Renderer
+from storage.books import Books
+from storage.repositories.card_queue import CardQueue, HeldCard
+from storage.repositories.queue import Held, Queue
+from storage.tables import Card, OutboxRow
+from storage.tables.delivery import OutboxState
+
+History = Literal["off", "dm", "all"]
+"""EARSHOT_HISTORY: what may be looked up after a lost answer."""
+
+UNCERTAIN = "uncertain"
+"""The error of a parked message that may stand in Slack or not; people are asked."""
+
+log = structlog.get_logger("earshot.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to send. `version`: of the card it shows."""
+
+    held: Held
+    uid: str
+    channel: str
+    thread_ts: str | None
+    message: Message
+    version: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A message to look for. `channel`: None when the person's DM is not known yet."""
+
+    held: Held
+    uid: str
+    channel: str | None
+    thread_ts: str | None
+    since: datetime
+    attempts: int
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A card's message to bring to `version`."""
+
+    held: HeldCard
+    team_id: str
+    channel: str
+    ts: str
+    message: Message
+    version: int
+    attempts: int
+
+
+@dataclass(slots=True)
+class Claim:
+    """What was taken, and the rows that ended without being sent: (state, error) each."""
+
+    jobs: list[Post | Look] = field(default_factory=list)
+    ended: list[tuple[OutboxState, str]] = field(default_factory=list)
+
+
+class _Unready(Exception):
+    """A card could not be rendered."""
+
+
+class Claims:
+    def __init__(
+        self, render: Renderer, gather: Gatherer, history: History, timing: Timing
+    ) -> None:
+        self._render = render
+        self._gather = gather
+        self._history = history
+        self._timing = timing
+
+    def may_look(self, held: Held) -> bool:
+        return self._history == "all" or (self._history == "dm" and held.is_direct)
+
+    def rows(
+        self, session: Session, teams: Collection[str], now: datetime, token: str, limit: int
+    ) -> Claim:
+        """Take up to `limit` lanes and the first row that is ready in each."""
+        claim, queue = Claim(), Queue(session)
+        for team_id, lane in queue.hold_lanes(
+            teams, now=now, token=token, lease=self._timing.lease, limit=limit
+        ):
+            before = len(claim.jobs)
+            while len(claim.jobs) == before:
+                row = queue.first_ready(team_id, lane, now)
+                if row is None:
+                    queue.free_lane(team_id, lane, token)
+                    break
+                self._row(queue, Books(session, team_id), row, now, token, claim)
+        return claim
+
+    def cards(
+        self, session: Session, teams: Collection[str], now: datetime, token: str, limit: int
+    ) -> list[Edit]:
+        """Take up to `limit` cards whose messages show something old, and render them."""
+        queue, edits = CardQueue(session), []
+        for card in queue.hold(teams, now=now, token=token, lease=self._timing.lease, limit=limit):
+            books, held = Books(session, card.team_id), HeldCard(card.id or 0, token)
+            # the version first: what changes in between is shown once more, never left out
+            version, attempts = card.wanted, card.refresh_attempts
+            channel, ts, team_id = card.channel or "", card.ts or "", card.team_id
+            try:
+                message = self._content(books, card, now) or {}
+            except _Unready:
+                if attempts + 1 >= self._timing.tries:
+                    queue.stop(held)
+                else:
+                    queue.put_back(held, self._timing.rest(attempts + 1), now)
+                continue
+            edits.append(Edit(held, team_id, channel, ts, message, version, attempts))
+        return edits
+
+    def _row(
+        self, queue: Queue, books: Books, row: OutboxRow, now: datetime, token: str, claim: Claim
+    ) -> None:
+        """Make a job of the row, settle it, or let it rest."""
+        if row.state is not OutboxState.QUEUED:
+            self._uncertain(queue, books, row, now, token, claim)
+        elif over := queue.parent_over(row):
+            error = "parent_parked" if over is OutboxState.PARKED else "parent_cancelled"
+            queue.end(row, over, now, error)
+            claim.ended.append((over, error))
+        else:
+            self._queued(queue, books, row, now, token, claim)
+
+    def _uncertain(
+        self, queue: Queue, books: Books, row: OutboxRow, now: datetime, token: str, claim: Claim
+    ) -> None:
+        held = queue.take_to_look(row, token, self._timing.lease)
+        if not self.may_look(held):
+            queue.end(row, OutboxState.PARKED, now, UNCERTAIN)
+            claim.ended.append((OutboxState.PARKED, UNCERTAIN))
+            return
+        parent = books.cards.get(row.thread_card_id)
+        channel = parent.channel if parent else None
+        if held.is_direct and channel is None:
+            person = books.people.get(row.lane)
+            channel = person.dm_channel if person else None
+        elif channel is None:
+            channel = row.lane
+        claim.jobs.append(
+            Look(
+                held,
+                row.uid,
+                channel,
+                parent.ts if parent else None,
+                (row.first_tried_at or row.created_at) - self._timing.skew,
+                row.attempts,
+                row.looks,
+            )
+        )
+
+    def _queued(
+        self, queue: Queue, books: Books, row: OutboxRow, now: datetime, token: str, claim: Claim
+    ) -> None:
+        version, message = 0, row.message
+        if card := books.cards.get(row.card_id):
+            version = card.wanted
+            try:
+                message = self._content(books, card, now, row)
+            except _Unready as error:
+                if row.attempts + 1 >= self._timing.tries:
+                    queue.end(row, OutboxState.PARKED, now, str(error))
+                    claim.ended.append((OutboxState.PARKED, "unready"))
+                else:
+                    queue.postpone(row, self._timing.rest(row.attempts + 1), str(error))
+                return
+            if message is None:
+                queue.end(row, OutboxState.CANCELLED, now, None)
+                claim.ended.append((OutboxState.CANCELLED, "gathered"))
+                return
+        parent = books.cards.get(row.thread_card_id)
+        claim.jobs.append(
+            Post(
+                queue.take(row, token, self._timing.lease + self._timing.settle),
+                row.uid,
+                (parent.channel if parent else None) or row.lane,
+                parent.ts if parent else None,
+                message,
+                version,
+                row.attempts,
+            )
+        )
+
+    def _content(
+        self, books: Books, card: Card, now: datetime, first: OutboxRow | None = None
+    ) -> Message | None:
+        """What the card shows; None when its `first` post joined another message instead.
+
+        Raises _Unready: one card that can't be rendered must not keep the others.
+        """
+        try:
+            with books.session.begin_nested():
+                if first and self._gather(books, first, card, now):
+                    return None
+                return self._render(books, card, now)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            # where, and not what: the error's own text may hold somebody's words
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(
+                "card_unready",
+                card=card.id,
+                kind=card.kind.value,
+                error=type(error).__name__,
+                at=f"{Path(place.filename).name}:{place.lineno}",
+            )
+            raise _Unready(f"unready: {type(error).__name__}") from error

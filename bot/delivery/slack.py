@@ -1,0 +1,85 @@
+"""Slack's Web API, one client for each workspace's token, over shared connections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+TIMEOUT_SECONDS = 10.0
+QUICK_SECONDS = 2.5
+"""For views: a trigger lives three seconds."""
+
+
+class SlackClients:
+    """Clients by workspace. Tokens are kept in memory and nowhere else.
+
+    `base_url` in the form `https://slack.com/api/`. No client retries by itself: the SDK would send
+    a message again whose answer was lost, and only the outbox can know whether it arrived.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        quick: float = QUICK_SECONDS,
+    ) -> None:
+        self.timeout = timeout
+        self._base_url = base_url
+        self._quick = quick
+        self._tokens: dict[str, str] = {}
+        self._sessions: dict[float, aiohttp.ClientSession] = {}
+        self._clients: dict[tuple[str, float], AsyncWebClient] = {}
+
+    def put(self, team_id: str, token: str) -> None:
+        """Use `token` for a workspace from here on."""
+        self.drop(team_id)
+        self._tokens[team_id] = token
+
+    def drop(self, team_id: str) -> None:
+        """Forget a workspace's token: it was revoked, or the app uninstalled."""
+        self._tokens.pop(team_id, None)
+        for key in [key for key in self._clients if key[0] == team_id]:
+            del self._clients[key]
+
+    def teams(self) -> Collection[str]:
+        """The workspaces that can be spoken to."""
+        return tuple(self._tokens)
+
+    def client(self, team_id: str) -> AsyncWebClient:
+        """The client for messages. Raises KeyError for a workspace without a token."""
+        return self._client(team_id, self.timeout)
+
+    def quick(self, team_id: str) -> AsyncWebClient:
+        """The client for views. Raises KeyError for a workspace without a token."""
+        return self._client(team_id, self._quick)
+
+    async def close(self) -> None:
+        """Close the connections; a client asked for later opens new ones."""
+        sessions = list(self._sessions.values())
+        self._sessions.clear()
+        self._clients.clear()
+        for session in sessions:
+            await session.close()
+
+    def _client(self, team_id: str, seconds: float) -> AsyncWebClient:
+        token = self._tokens[team_id]
+        known = self._clients.get((team_id, seconds))
+        if known is None:
+            known = self._clients[team_id, seconds] = AsyncWebClient(
+                token=token,
+                base_url=self._base_url,
+                session=self._session(seconds),
+                retry_handlers=[],
+            )
+        return known
+
+    def _session(self, seconds: float) -> aiohttp.ClientSession:
+        # with a session of ours the SDK ignores its own timeout
+        if seconds not in self._sessions:
+            self._sessions[seconds] = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
+            )
+        return self._sessions[seconds]

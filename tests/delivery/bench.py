@@ -1,0 +1,224 @@
+"""A workspace in the local stand-in for Slack, a database, and senders between the two."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from bot.clock import Clock, SystemClock
+from bot.delivery import Delivery, SlackClients, Timing
+from bot.delivery.claims import History
+from bot.ports import Gatherer, Message, Renderer
+from bot.sandbox import Channel, Person, Sandbox
+from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.migrate import migrate
+from storage.repositories.queue import ACROSS
+from storage.tables import Card, OutboxRow
+from storage.tables.delivery import CardKind, OutboxState
+from storage.tables.people import Person as PersonRow
+from storage.unit_of_work import Storage
+
+TEAM = "T0EARSHOT"
+QUICK = Timing(
+    lease=timedelta(seconds=1.2),
+    settle=timedelta(seconds=0.3),
+    pace=timedelta(seconds=0.02),
+    poll=0.1,
+    unreached=timedelta(seconds=0.1),
+    longest_rest=timedelta(seconds=0.1),
+    tries=3,
+    looks=2,
+)
+"""As in production, but for the waiting."""
+TIMEOUT = 0.6
+
+
+def in_words(books: Books, card: Card, now: datetime) -> Message:
+    """A card that says which it is, and at which version."""
+    return {"text": f"card {card.record_id} version {card.wanted}"}
+
+
+def alone(books: Books, row: OutboxRow, card: Card, now: datetime) -> bool:
+    """No card joins another."""
+    return False
+
+
+class Bench:
+    def __init__(self, storage: Storage, sandbox: Sandbox, clock: Clock) -> None:
+        self.storage = storage
+        self.sandbox = sandbox
+        self.clock = clock
+        self.slack = SlackClients(sandbox.api_url, timeout=TIMEOUT)
+        self.slack.put(TEAM, sandbox.bot_token)
+
+    def delivery(
+        self,
+        *,
+        history: History = "all",
+        timing: Timing = QUICK,
+        render: Renderer = in_words,
+        gather: Gatherer = alone,
+        clock: Clock | None = None,
+        slack: SlackClients | None = None,
+    ) -> Delivery:
+        return Delivery(
+            self.storage,
+            slack or self.slack,
+            clock or self.clock,
+            render,
+            gather,
+            history,
+            timing=timing,
+        )
+
+    @asynccontextmanager
+    async def running(self, **options: Any) -> AsyncIterator[Delivery]:
+        """A delivery that sends while the block lasts."""
+        delivery = self.delivery(**options)
+        self.storage.on_outbox = delivery.wake
+        running = asyncio.create_task(delivery.run())
+        try:
+            yield delivery
+        finally:
+            await delivery.stop()
+            await running
+
+    # -- what the application would do ----------------------------------------------------------
+
+    async def post(
+        self,
+        key: str,
+        to: Person | Channel,
+        *,
+        due_in: timedelta = timedelta(),
+        thread: int | None = None,
+    ) -> None:
+        """Queue a message that says its own key."""
+        now = self.clock.now()
+
+        def work(books: Books) -> None:
+            books.outbox.post(
+                key,
+                to.id,
+                {"text": key},
+                now=now,
+                due_at=now + due_in,
+                thread=books.cards.get(thread),
+            )
+
+        await self.storage.write(TEAM, work)
+
+    async def card(
+        self,
+        record_id: int,
+        to: Person,
+        *,
+        due_in: timedelta = timedelta(),
+        thread: int | None = None,
+    ) -> int:
+        """Open a card about `record_id`; its id."""
+        now = self.clock.now()
+
+        def work(books: Books) -> int:
+            card = books.cards.open(
+                CardKind.RECEIPT,
+                record_id,
+                to.id,
+                now=now,
+                due_at=now + due_in,
+                thread=books.cards.get(thread),
+            )
+            return card.id or 0
+
+        return await self.storage.write(TEAM, work)
+
+    async def touch(self, record_id: int) -> None:
+        now = self.clock.now()
+        await self.storage.write(
+            TEAM, lambda books: books.cards.touch(CardKind.RECEIPT, record_id, now)
+        )
+
+    async def fold(self, record_id: int) -> None:
+        now = self.clock.now()
+        await self.storage.write(
+            TEAM, lambda books: books.cards.fold(CardKind.RECEIPT, record_id, now)
+        )
+
+    # -- what became of it ----------------------------------------------------------------------
+
+    async def rows(self) -> list[OutboxRow]:
+        return await self.storage.read(
+            ACROSS, lambda books: list(books.session.exec(select(OutboxRow).order_by("id")))
+        )
+
+    async def states(self) -> list[OutboxState]:
+        return [row.state for row in await self.rows()]
+
+    async def row(self, key: str) -> OutboxRow:
+        return next(row for row in await self.rows() if row.key == key)
+
+    async def get_card(self, card_id: int) -> Card:
+        card = await self.storage.read(TEAM, lambda books: books.cards.get(card_id))
+        assert card is not None
+        return card
+
+    def said(self, to: Person | Channel) -> list[str]:
+        """The texts in a conversation, oldest first."""
+        messages = to.dm if isinstance(to, Person) else self.sandbox.messages(to)
+        return [str(message["text"]) for message in messages]
+
+    def calls(self, method: str) -> list[Any]:
+        return [call for call in self.sandbox.calls if call.method == method]
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+        """Wait for something to become true; raises TimeoutError if it does not."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                await asyncio.sleep(0.01)
+
+    async def settled(self, seconds: float = 15) -> list[OutboxRow]:
+        """Wait until no row waits any more; all rows."""
+        over = (OutboxState.SENT, OutboxState.PARKED, OutboxState.CANCELLED)
+        async with asyncio.timeout(seconds):
+            while True:
+                rows = await self.rows()
+                if all(row.state in over for row in rows):
+                    return rows
+                await asyncio.sleep(0.02)
+
+
+def open_storage(url: str) -> Storage:
+    """Storage on a database, with our workspace in it."""
+    engine = make_engine(parsed(url))
+    migrate(engine)
+    storage = Storage(engine)
+    now = datetime.now(UTC)
+
+    def work(books: Books) -> None:
+        books.workspace.install(name="Test", url="", bot_user_id="U0EARSHOT", now=now)
+
+    storage.write_now(TEAM, work)
+    return storage
+
+
+async def know(storage: Storage, person: Person) -> None:
+    """Let the application know a person."""
+    row = PersonRow(
+        team_id=TEAM, user_id=person.id, name=person.id, seen_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    await storage.write(TEAM, lambda books: books.people.save(row))
+
+
+def system() -> SystemClock:
+    return SystemClock()
+
+
+__all__ = ["QUICK", "TEAM", "Bench", "alone", "in_words", "know", "open_storage", "replace"]
