@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any
+
+from bot.domain.slacktext import unescape
 
 Payload = Mapping[str, Any]
 
@@ -40,7 +42,16 @@ class Inbound:
     channel: str | None = None
     channel_private: bool = False
     value: str = ""
-    view: Payload | None = field(default=None)
+    view: Payload | None = None
+    channel_shared: bool = False
+    """Shared with another company."""
+    fetched: Payload | None = None
+    """The message an event is about, where it could be read."""
+
+    @property
+    def text(self) -> str:
+        """What was typed after a command, as it was typed: Slack escapes &, < and >."""
+        return unescape(self.value)
 
     @property
     def is_external(self) -> bool:
@@ -108,11 +119,11 @@ def _value(element: Payload) -> Any:
     return None
 
 
-def from_command(body: Payload) -> Inbound:
+def from_command(body: Payload, team_id: str) -> Inbound:
     return Inbound(
         kind=Kind.COMMAND,
         name=str(body.get("command", "")),
-        team_id=str(body.get("team_id") or ""),
+        team_id=team_id,
         user_id=str(body.get("user_id") or ""),
         user_name=str(body.get("user_name") or ""),
         payload=body,
@@ -125,7 +136,7 @@ def from_command(body: Payload) -> Inbound:
     )
 
 
-def from_interaction(kind: Kind, body: Payload) -> Inbound:
+def from_interaction(kind: Kind, body: Payload, team_id: str) -> Inbound:
     """A click, a modal, a shortcut or a typeahead."""
     user, channel = body.get("user") or {}, body.get("channel") or {}
     actions = body.get("actions") or [{}]
@@ -139,7 +150,7 @@ def from_interaction(kind: Kind, body: Payload) -> Inbound:
     return Inbound(
         kind=kind,
         name=str(names.get(kind) or (view or {}).get("callback_id") or ""),
-        team_id=str((body.get("team") or {}).get("id") or user.get("team_id") or ""),
+        team_id=team_id,
         user_id=str(user.get("id") or ""),
         user_team_id=str(user.get("team_id") or ""),
         user_name=str(user.get("username") or user.get("name") or ""),
@@ -154,7 +165,7 @@ def from_interaction(kind: Kind, body: Payload) -> Inbound:
     )
 
 
-def from_event(body: Payload) -> Inbound:
+def from_event(body: Payload, team_id: str) -> Inbound:
     event = body.get("event") or {}
     user = event.get("user")
     changed = user if isinstance(user, dict) else None
@@ -162,13 +173,26 @@ def from_event(body: Payload) -> Inbound:
     return Inbound(
         kind=Kind.EVENT,
         name=str(event.get("type") or ""),
-        team_id=str(body.get("team_id") or ""),
+        team_id=team_id,
         user_id=str((changed or {}).get("id") or (user if isinstance(user, str) else "") or ""),
         user_team_id=str(event.get("user_team") or event.get("source_team") or ""),
         payload=body,
         key=_key("event", body.get("event_id")),
         channel=channel if isinstance(channel, str) else None,
         value=str(event.get("text") or ""),
+    )
+
+
+def team_named(body: Payload) -> str:
+    """The workspace a payload names: where the app is installed, as far as it says."""
+    view, team = body.get("view") or {}, body.get("team") or {}
+    granted = body.get("authorizations") or [{}]
+    return str(
+        granted[0].get("team_id")
+        or view.get("app_installed_team_id")
+        or body.get("team_id")
+        or team.get("id")
+        or ""
     )
 
 

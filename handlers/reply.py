@@ -34,7 +34,8 @@ class Reply:
     card: CardShown | None = None
     ephemeral: dict[str, Any] | None = None
     """chat.postEphemeral arguments: the answer to a mention or reaction, which has no other way."""
-    post: dict[str, Any] | None = None
+    left: bool = False
+    """Slack took the app or its token away: forget the token."""
 
 
 NOTHING = Reply()

@@ -20,6 +20,14 @@ class Visit:
     inbound: Inbound
     actor: Actor
 
+    @property
+    def said_in_private(self) -> bool:
+        """Whether this comes from a private channel or a DM; one's own DM with Earshot is none."""
+        if not self.inbound.channel_private:
+            return False
+        person = self.books.people.get(self.actor.user_id)
+        return person is None or person.dm_channel != self.inbound.channel
+
     def need(self, right: Right, here: set[Role], who: str = "") -> None:
         """Raises Refusal(NOT_ALLOWED) unless the person who acts has `right`."""
         if not may(self.actor, right, here):

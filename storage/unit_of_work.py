@@ -27,6 +27,7 @@ from sqlmodel import Session
 from bot.domain.errors import Refusal, Why
 from storage.books import Books
 from storage.engine import is_sqlite
+from storage.repositories.queue import ACROSS
 
 T = TypeVar("T")
 Work = Callable[[Books], T]
@@ -65,6 +66,10 @@ class Storage:
     def read_now(self, team_id: str, work: Work[T]) -> T:
         """`read` for callers without an event loop."""
         return self._read(team_id, work)
+
+    async def ping(self) -> None:
+        """Ask the database for nothing; raises when it doesn't answer."""
+        await self.read(ACROSS, lambda books: books.session.execute(sa.select(1)))
 
     def close(self) -> None:
         """Finish what was submitted, then let go of the database."""

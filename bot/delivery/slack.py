@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 TIMEOUT_SECONDS = 10.0
 QUICK_SECONDS = 2.5
@@ -55,6 +56,21 @@ class SlackClients:
     def quick(self, team_id: str) -> AsyncWebClient:
         """The client for views. Raises KeyError for a workspace without a token."""
         return self._client(team_id, self._quick)
+
+    async def who_am_i(self, token: str) -> AsyncSlackResponse:
+        """auth.test for a token that no workspace is known by yet. Raises as any call does."""
+        client = AsyncWebClient(
+            token=token,
+            base_url=self._base_url,
+            session=self._session(self._quick),
+            retry_handlers=[],
+        )
+        return await client.auth_test()
+
+    async def respond(self, response_url: str, body: dict[str, Any]) -> None:
+        """Answer a press through its own `response_url`, once; raises as any call does."""
+        async with self._session(self._quick).post(response_url, json=body) as answer:
+            answer.raise_for_status()
 
     async def close(self) -> None:
         """Close the connections; a client asked for later opens new ones."""

@@ -80,6 +80,25 @@ def set_touchpoint(
     _issue_follows(books, desk, row, by)
 
 
+def set_feeling(books: Books, desk: Desk, row: Observation, feeling: Feeling, by: str) -> None:
+    """A typed feeling that was not understood, set right with one tap: it works as if chosen."""
+    _refuse_undone(row)
+    row.feeling, row.feeling_guessed = feeling, False
+    row.follow_up = row.follow_up or feeling.negative
+    books.session.add(row)
+    _issue_follows(books, desk, row, by)
+
+
+def set_severity(books: Books, desk: Desk, row: Observation, severity: Severity, by: str) -> None:
+    """As `set_feeling`, for the severity."""
+    _refuse_undone(row)
+    row.severity = severity
+    row.follow_up = row.follow_up or severity.grave
+    books.session.add(row)
+    books.session.flush()
+    _issue_follows(books, desk, row, by)
+
+
 def undo_observation(books: Books, desk: Desk, row: Observation, by: str) -> None:
     """Take an observation back. Raises Refusal(TOO_LATE) after 15 minutes, ALREADY when undone."""
     _refuse_undone(row)

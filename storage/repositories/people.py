@@ -26,8 +26,11 @@ class People(Repository):
 
     def name(self, user_id: str | None) -> str:
         """What to call someone in a sentence; never empty."""
-        person = self.get(user_id) if user_id else None
-        return person.name if person and person.name else "someone"
+        return (self.name_or_none(user_id) if user_id else None) or "someone"
+
+    def name_or_none(self, user_id: str) -> str | None:
+        person = self.get(user_id)
+        return person.name if person and person.name else None
 
     def save(self, person: Person) -> Person:
         return self._session.merge(person)

@@ -1,0 +1,38 @@
+"""`/cx help`: one screen, examples first."""
+
+from __future__ import annotations
+
+from bot.blocks import kit
+
+_EXAMPLES = """*Log what a customer said*
+`/cx log It ate the file and said nothing customer:"Acme Corp" touchpoint:import feeling:angry`
+`/cx` opens the form · on any message: ⋯ → *Log as observation*"""
+
+_LOOK = """*Look*
+`/cx issues mine` · also `open`, `overdue`, `unowned`, `touchpoint:X`, `customer:X`
+`/cx issue 42` with its whole history
+`/cx customer Acme` everything heard from one customer
+`/cx search invoice` in all words and notes"""
+
+_SET_UP = """*Set up*
+`/cx touchpoints` · `/cx touchpoint add` · `/cx touchpoint edit NAME`
+`/cx journey edit NAME` owner, sponsor, stages
+`/cx settings`"""
+
+_GRAMMAR = """Options stand anywhere, with no space after the colon: `customer:` `touchpoint:` \
+`feeling:` delighted, happy, neutral, frustrated, angry · `severity:` low, medium, high, critical · \
+`source:` call, email, chat, meeting … · `followup:yes`. All else is the customer's words, kept to \
+the letter."""
+
+
+def help_screen() -> kit.Screen:
+    return kit.Screen(
+        "How to use Earshot",
+        [
+            kit.section(_EXAMPLES),
+            kit.section(_LOOK),
+            kit.section(_SET_UP),
+            kit.context(_GRAMMAR),
+            *kit.row(kit.button("Log an observation", "log_open", style="primary")),
+        ],
+    )

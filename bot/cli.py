@@ -1,0 +1,179 @@
+"""The `earshot` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot import __version__, config, logs
+from bot.config import ConfigError, Mode, Settings
+
+T = TypeVar("T")
+
+main = typer.Typer(
+    name="earshot",
+    help="Earshot closes the customer-experience loop inside Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@main.command()
+def run() -> None:
+    """Pick the mode from the environment, say which and why, and start it."""
+    settings = _settings()
+    mode, why = _or_exit(settings.mode)
+    typer.echo(f"earshot {__version__}: {_STARTS[mode]}, because {why}.", err=True)
+    {Mode.HTTP: serve, Mode.SOCKET: socket, Mode.SANDBOX: sandbox}[mode]()
+
+
+@main.command()
+def serve() -> None:
+    """Serve Slack over HTTP on PORT."""
+    settings = _settings()
+    secret = _or_exit(lambda: settings.need("slack_signing_secret"))
+    _or_exit(lambda: settings.need("slack_bot_token"))
+    _prepare(settings)
+    from bot.serving import serve_http
+
+    _asyncio(serve_http(settings, secret))
+
+
+@main.command()
+def socket() -> None:
+    """Connect to Slack by Socket Mode; health and metrics still answer on PORT."""
+    settings = _settings()
+    token = _or_exit(lambda: settings.need("slack_app_token"))
+    _or_exit(lambda: settings.need("slack_bot_token"))
+    _prepare(settings)
+    from bot.serving import serve_socket
+
+    _asyncio(serve_socket(settings, token))
+
+
+@main.command()
+def sandbox() -> None:
+    """The local workspace: the real app against a stand-in for Slack on this machine."""
+    settings = _settings()
+    from bot.serving import serve_sandbox
+
+    _asyncio(serve_sandbox(settings))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    settings = _settings()
+    from storage.engine import database_url, make_engine
+    from storage.migrate import migrate as migrate_database
+    from storage.migrate import state
+
+    engine = make_engine(database_url(settings.database_url))
+    before, _ = state(engine)
+    migrate_database(engine)
+    _, newest = state(engine)
+    engine.dispose()
+    typer.echo(f"schema: {before or 'empty'} → {newest}" if before != newest else f"{newest}")
+
+
+@main.command()
+def tick(
+    at: Annotated[str | None, typer.Option(help="An ISO moment; now if not said.")] = None,
+) -> None:
+    """Do all that is due at that moment, send it, and end; exit 0 only if nothing failed."""
+    settings = _settings()
+    _or_exit(lambda: settings.need("slack_bot_token"))
+    moment = _moment(at)
+    _prepare(settings)
+    from bot.serving import tick_once
+
+    if not _asyncio(tick_once(settings, moment)):
+        raise typer.Exit(1)
+
+
+@main.command()
+def doctor() -> None:
+    """Check tokens, scopes, database, clock and manifest; each fault with its cure."""
+    settings = _settings()
+    from bot.doctor import examine
+
+    raise typer.Exit(_asyncio(examine(settings, typer.echo)))
+
+
+@main.command()
+def manifest() -> None:
+    """Print the Slack app manifest for this installation."""
+    settings = _settings()
+    from bot.manifest import manifest as app_manifest
+
+    typer.echo(json.dumps(app_manifest(settings), indent=2, ensure_ascii=False))
+
+
+_STARTS = {
+    Mode.HTTP: "HTTP",
+    Mode.SOCKET: "Socket Mode",
+    Mode.SANDBOX: "the local workspace",
+}
+
+
+def _settings() -> Settings:
+    settings = _or_exit(config.load)
+    logs.configure(settings.earshot_log_level)
+    return settings
+
+
+def _or_exit(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except ConfigError as error:
+        return _fail(str(error))  # type: ignore[no-any-return]
+
+
+def _prepare(settings: Settings) -> None:
+    """Refuse to start on an older schema, or bring it up to date where that is allowed."""
+    from storage.engine import database_url, make_engine
+    from storage.migrate import migrate as migrate_database
+    from storage.migrate import state
+
+    engine = make_engine(database_url(settings.database_url))
+    try:
+        if settings.auto_migrate:
+            migrate_database(engine)
+        current, newest = state(engine)
+    finally:
+        engine.dispose()
+    if current != newest:
+        _fail(
+            f"The database is at schema {current or 'none'}, this version wants {newest}: run "
+            "`earshot migrate`, or set EARSHOT_AUTO_MIGRATE=1."
+        )
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        _fail(f"--at holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _fail(sentence: str) -> Any:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _asyncio(work: Coroutine[Any, Any, Any]) -> Any:
+    if sys.platform != "win32":
+        import uvloop
+
+        return uvloop.run(work)
+    return asyncio.run(work)

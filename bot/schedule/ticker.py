@@ -1,0 +1,48 @@
+"""APScheduler as a ticker only: it says that a minute has passed, the database says what is due."""
+
+from __future__ import annotations
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.delivery.delivery import Delivery
+from bot.delivery.slack import SlackClients
+from bot.ports import Clock
+from bot.schedule.tick import tick
+from storage.unit_of_work import Storage
+
+log = structlog.get_logger()
+
+
+class Ticker:
+    def __init__(
+        self, storage: Storage, clients: SlackClients, clock: Clock, delivery: Delivery
+    ) -> None:
+        self._storage = storage
+        self._clients = clients
+        self._clock = clock
+        self._delivery = delivery
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Tick every minute, in every copy. A late tick is as good as one in time."""
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            minutes=1,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        try:
+            await tick(self._storage, list(self._clients.teams()), self._clock.now())
+        except Exception:
+            log.exception("tick_failed")
+        self._delivery.wake()

@@ -1,0 +1,43 @@
+"""What the answer to a logging says, gathered from the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks.logged import LoggedFacts
+from bot.domain.policy import Actor
+from bot.usecases.desk import Desk
+from bot.usecases.facts import observation_facts
+from bot.usecases.log_observation import Logged
+from storage.books import Books
+from storage.tables import Observation
+
+
+def logged_facts(
+    books: Books,
+    desk: Desk,
+    row: Observation,
+    reader: Actor,
+    *,
+    logged: Logged | None = None,
+    unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (),
+    near: Sequence[tuple[str, str]] = (),
+) -> LoggedFacts:
+    """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
+    issue = books.issues.get(row.issue_id)
+    owner = books.people.get(issue.owner) if issue and issue.owner else None
+    customer = books.customers.get(row.customer_id)
+    others = [
+        (touchpoint.id or 0, touchpoint.name)
+        for touchpoint_id in (logged.other_touchpoints if logged else ())
+        if (touchpoint := books.catalogue.touchpoint(touchpoint_id))
+    ]
+    return LoggedFacts(
+        observation=observation_facts(books, row, reader, desk.now),
+        answers=owner.name or None if owner else None,
+        others=others,
+        masked=logged.masked if logged else (),
+        customer_is_new=bool(customer and customer.is_new and customer.created_at >= row.at),
+        unknown=unknown,
+        near=near,
+    )

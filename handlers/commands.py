@@ -1,0 +1,119 @@
+"""`/cx`: the first word says which; everything else is that verb's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.blocks.help import help_screen
+from bot.blocks.issue_screens import PAGE, issue_list, issue_whole
+from bot.blocks.mrkdwn import bold
+from bot.domain.command import parse, split_verb
+from bot.domain.errors import Refusal, Why
+from bot.domain.nearest import match, nearest
+from bot.domain.policy import Right
+from bot.usecases.facts import issue_facts
+from handlers import catalogue, customers, settings
+from handlers.log_command import log_command
+from handlers.observation_actions import open_empty
+from handlers.reply import Reply
+from handlers.visit import Visit, number
+
+
+def cx(visit: Visit) -> Reply:
+    """Find the verb and hand over. Words after no verb we know are carried back, never stored."""
+    typed = visit.inbound.text
+    if not typed.strip():
+        visit.need(Right.LOG, set(), "a member")
+        return open_empty(visit)
+    verb, rest = split_verb(typed, VERBS)
+    if verb is None:
+        raise Refusal(Why.UNKNOWN_COMMAND, typed=typed, command=typed.split()[0])
+    return VERBS[verb](visit, rest)
+
+
+def issues(visit: Visit, text: str) -> Reply:
+    return Reply(show=_issues(visit, text, 0))
+
+
+def issues_page(visit: Visit) -> Reply:
+    """Another page; the button carries where it starts and what was asked."""
+    start, _, query = visit.inbound.value.partition(" ")
+    return Reply(show=_issues(visit, query, number(start) or 0))
+
+
+def issue(visit: Visit, text: str) -> Reply:
+    row = visit.books.issues.numbered(number(text.strip().lstrip("#")) or 0)
+    if row is None:
+        raise Refusal(Why.NOT_FOUND, what=f"an issue “{text.strip()}”", typed=text)
+    facts = issue_facts(visit.books, row, visit.actor, visit.desk.now, history=True)
+    return Reply(show=issue_whole(facts))
+
+
+def help_(visit: Visit, _text: str) -> Reply:
+    return Reply(show=help_screen())
+
+
+def _log(visit: Visit, text: str) -> Reply:
+    visit.need(Right.LOG, set(), "a member")
+    return log_command(visit, text)
+
+
+def _issues(visit: Visit, text: str, start: int) -> "Screen":
+    parsed = parse(text, ("touchpoint", "customer"))
+    which = parsed.words.strip().casefold()
+    if which not in _WHICH:
+        near = nearest(which, [name for name in _WHICH if name])
+        raise Refusal(Why.UNKNOWN_VALUE, key="list", value=which, near=near, typed=text)
+    title, asked = _WHICH[which]
+    filters = asked(visit)
+    if name := parsed.options.get("touchpoint"):
+        filters["touchpoint_id"], found = _touchpoint(visit, name)
+        title += f" at {bold(found)}"
+    if name := parsed.options.get("customer"):
+        filters["customer_id"], found = _customer(visit, name)
+        title += f" of {bold(found)}"
+    now = visit.desk.now
+    rows, total = visit.books.issues.page(now, offset=start, limit=PAGE, **filters)
+    facts = [issue_facts(visit.books, row, visit.actor, now) for row in rows]
+    return issue_list(title, facts, total, start=start, query=text)
+
+
+def _touchpoint(visit: Visit, typed: str) -> tuple[int, str]:
+    ids = {row.name: row.id or 0 for row in visit.books.catalogue.touchpoints()}
+    found = match(typed, ids)
+    if found is None:
+        near = nearest(typed, ids)
+        raise Refusal(Why.UNKNOWN_VALUE, key="touchpoint", value=typed, near=near)
+    return ids[found], found
+
+
+def _customer(visit: Visit, typed: str) -> tuple[int, str]:
+    row = visit.books.customers.find(typed)
+    return row.id or 0, row.name
+
+
+_WHICH: dict[str, tuple[str, Callable[[Visit], dict[str, object]]]] = {
+    "": ("Issues", lambda _: {}),
+    "mine": ("Waiting for you", lambda visit: {"owner": visit.actor.user_id}),
+    "open": ("Not resolved yet", lambda _: {"unresolved": True}),
+    "overdue": ("Overdue", lambda _: {"overdue": True}),
+    "unowned": ("Nobody owns these", lambda _: {"unowned": True}),
+}
+
+VERBS: dict[str, Callable[[Visit, str], Reply]] = {
+    "log": _log,
+    "issues": issues,
+    "issue": issue,
+    "help": help_,
+    "customer": customers.customer,
+    "search": customers.search,
+    "touchpoints": catalogue.touchpoints,
+    "touchpoint add": catalogue.touchpoint_add,
+    "touchpoint edit": catalogue.touchpoint_edit,
+    "journey edit": catalogue.journey_edit,
+    "settings": settings.settings,
+}
+
+PAGES = {"issues_page": issues_page, "search_page": customers.search_page,
+         "customer_page": customers.customer_page}
+"""Buttons that turn a page."""

@@ -1,0 +1,183 @@
+"""The one way in: who is it, may they, was it here before; then the handler, then Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.blocks.kit import answer
+from bot.blocks.refusals import field_error, refusal_screen
+from bot.config import Settings
+from bot.delivery.slack import SlackClients
+from bot.domain.errors import Refusal, Why
+from bot.domain.policy import may
+from bot.ports import Clock
+from bot.usecases.desk import Desk
+from bot.usecases.guessing import Guesses
+from bot.usecases.home import home_view
+from handlers.asking import Asking
+from handlers.inbound import Inbound, Kind
+from handlers.installed import Installed
+from handlers.people import Directory
+from handlers.reply import NOTHING, Reply
+from handlers.routes import Route, find_route
+from handlers.surfaces import Surfaces
+from handlers.visit import Visit
+from storage.books import Books
+from storage.unit_of_work import Storage
+
+log = structlog.get_logger()
+
+
+class Gate:
+    """Serves one request after another, on any transport. `serve` answers with the body of the
+    acknowledgement; what else Slack is told follows, and `drain` waits for it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        clients: SlackClients,
+        clock: Clock,
+        installed: Installed,
+    ) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._clock = clock
+        self.guesses = Guesses()
+        self.directory = Directory(storage, clients, clock)
+        self._clients = clients
+        self._installed = installed
+        self._asking = Asking(storage, clients, settings.earshot_history)
+        self._surfaces = Surfaces(clients)
+        self._after: set[asyncio.Task[None]] = set()
+
+    async def serve(self, inbound: Inbound) -> dict[str, Any] | None:
+        """Let the request in, or say why not. What it changed is durable when this returns."""
+        try:
+            route = find_route(inbound)
+            if route is None:
+                return None
+            reply = await self._run(route, inbound)
+        except Refusal as refusal:
+            reply = _refused(inbound, refusal)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("request_failed", reference=reference, kind=inbound.kind, name=inbound.name)
+            if inbound.kind is Kind.EVENT:
+                raise  # Slack sends it again
+            reply = _refused(inbound, Refusal(Why.OURS, reference=reference))
+        return await self._answer(inbound, reply)
+
+    async def drain(self, seconds: float = 5) -> None:
+        """Wait for what follows acknowledgements, before the process ends."""
+        if self._after:
+            await asyncio.wait(self._after, timeout=seconds)
+
+    async def _run(self, route: Route, inbound: Inbound) -> Reply:
+        await self.directory.ensure(inbound)
+        if route.prepare is not None:
+            inbound = await route.prepare(self._asking, inbound)
+        work = partial(self._handle, route, inbound)
+        run = self._storage.write if route.writes else self._storage.read
+        return await run(inbound.team_id, work)
+
+    def _handle(self, route: Route, inbound: Inbound, books: Books) -> Reply:
+        now = self._clock.now()
+        if route.writes and inbound.key and not books.workspace.first_time(inbound.key, now):
+            return NOTHING
+        actor = self.directory.actor(books, inbound)
+        if route.right is not None:
+            if actor.is_external:
+                raise Refusal(Why.STRANGER)
+            if actor.is_guest and not may(actor, route.right):
+                raise Refusal(Why.GUEST)
+            if not route.about_something and not may(actor, route.right):
+                raise Refusal(Why.NOT_ALLOWED, who="a CX lead")
+        desk = Desk(now, self._settings.card_delay, self.guesses)
+        return route.handle(Visit(books, desk, inbound, actor))
+
+    # -- what Slack is told -----------------------------------------------------------------------
+
+    async def _answer(self, inbound: Inbound, reply: Reply) -> dict[str, Any] | None:
+        if reply.options is not None:
+            return {"options": reply.options}
+        if reply.open is not None and not await self._surfaces.open(inbound, reply.open):
+            reply = _refused(inbound, Refusal(Why.SLACK_SILENT))
+        if reply.left:
+            self._installed.remove(inbound.team_id)
+            self._clients.drop(inbound.team_id)
+        if reply.home:
+            self._later(self.publish_home(inbound.team_id, inbound.user_id))
+        if inbound.kind is Kind.SUBMISSION:
+            return _submission_answer(inbound, reply)
+        if inbound.kind is Kind.COMMAND:
+            screen = reply.show or reply.tell
+            return {"response_type": "ephemeral", **screen.message()} if screen else None
+        self._later(self._tell(inbound, reply))
+        return None
+
+    async def _tell(self, inbound: Inbound, reply: Reply) -> None:
+        shown = await self._surfaces.show(inbound, reply)
+        if shown and reply.card:
+            card = reply.card
+            await self._storage.write(
+                inbound.team_id, lambda books: books.cards.mark_shown(card.card_id, card.version)
+            )
+
+    async def publish_home(self, team_id: str, user_id: str) -> None:
+        """App Home as it stands now for one person."""
+        desk = Desk(self._clock.now(), self._settings.card_delay, self.guesses)
+        view = await self._storage.read(team_id, partial(home_view, desk=desk, user_id=user_id))
+        await self._surfaces.publish(team_id, user_id, view)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("follow_up_failed")
+
+
+def _refused(inbound: Inbound, refusal: Refusal) -> Reply:
+    if inbound.kind is Kind.COMMAND and refusal.typed is None:
+        refusal.typed = inbound.text
+    if inbound.kind is Kind.SUBMISSION:
+        # the modal stays open with everything in it; an error needs an input to stand under
+        name = refusal.field or next(iter(inbound.fields), "")
+        return Reply(errors={name: field_error(refusal)})
+    if inbound.kind is Kind.OPTIONS:
+        return Reply(options=[])
+    if inbound.kind in (Kind.EVENT, Kind.CLOSED):
+        if refusal.why is Why.STORAGE_BUSY:
+            raise refusal  # Slack sends it again
+        return NOTHING
+    return Reply(tell=refusal_screen(refusal))
+
+
+def _submission_answer(inbound: Inbound, reply: Reply) -> dict[str, Any] | None:
+    if reply.errors:
+        errors = {inbound.block_of(name): text for name, text in reply.errors.items()}
+        known = {block for block in errors if block in _input_blocks(inbound)}
+        if not known:
+            screen = answer("Not done", refusal_screen(Refusal(Why.NOT_FOUND)))
+            return {"response_action": "update", "view": screen}
+        return {"response_action": "errors", "errors": errors}
+    if reply.update is not None:
+        return {"response_action": "update", "view": reply.update}
+    return None
+
+
+def _input_blocks(inbound: Inbound) -> set[str]:
+    blocks = (inbound.view or {}).get("blocks") or []
+    return {block.get("block_id") for block in blocks if block.get("type") == "input"}

@@ -1,0 +1,352 @@
+"""The modal, its shortcuts and typeaheads, and the buttons under "Got it."."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.blocks import kit
+from bot.blocks.log_modal import (
+    EDITABLE,
+    NEW_CUSTOMER,
+    LogForm,
+    customer_options,
+    follow_up_input,
+    log_modal,
+)
+from bot.blocks.logged import logged
+from bot.domain.errors import Refusal, Why
+from bot.domain.nearest import name_key
+from bot.domain.policy import Right
+from bot.domain.slacktext import from_message
+from bot.domain.vocabulary import (
+    Choice,
+    Feeling,
+    GotItDone,
+    Severity,
+    Source,
+    WhoseWords,
+)
+from bot.usecases.edit_observation import (
+    Edited,
+    ask_for_follow_up,
+    edit_observation,
+    set_feeling,
+    set_severity,
+    set_touchpoint,
+    undo_observation,
+)
+from bot.usecases.log_observation import (
+    NewObservation,
+    calls_for_follow_up,
+    log_observation,
+)
+from bot.usecases.logged_facts import logged_facts
+from handlers.reply import NOTHING, Reply
+from handlers.visit import Visit, number
+from storage.tables import Draft, Observation
+
+C = TypeVar("C", bound=Choice)
+
+PRIVATE = "private"
+"""What a modal is about when it was opened in private, over no message."""
+
+# -- opening --------------------------------------------------------------------------------------
+
+
+def open_empty(visit: Visit) -> Reply:
+    """`/cx`, or the global shortcut "Log an observation"."""
+    private = visit.said_in_private
+    return Reply(open=log_modal(LogForm(record=PRIVATE if private else "", private=private)))
+
+
+def open_from_message(visit: Visit) -> Reply:
+    """The message shortcut: the message's words, its place and, if external, its company.
+
+    The draft keeps what the modal can't hold; it goes when the modal is submitted or closed.
+    """
+    inbound = visit.inbound
+    message = inbound.payload.get("message") or {}
+    words = from_message(str(message.get("text") or ""), visit.books.people.name_or_none)
+    draft = visit.books.observations.add_draft(
+        Draft(
+            team_id=visit.books.team_id,
+            user_id=visit.actor.user_id,
+            at=visit.desk.now,
+            words=words if len(words) > EDITABLE else "",
+            customer=_company(visit, message),
+            channel=inbound.channel,
+            message_ts=message.get("ts"),
+            private=visit.said_in_private,
+        )
+    )
+    return Reply(open=_draft_modal(draft, words))
+
+
+def open_draft(visit: Visit) -> Reply:
+    """A button "Log an observation" that carries words."""
+    draft = _own_draft(visit, visit.inbound.value)
+    return Reply(open=_draft_modal(draft, draft.words))
+
+
+def open_edit(visit: Visit) -> Reply:
+    row = visit.observation(Right.EDIT_OBSERVATION)
+    if row.undone_at:
+        raise Refusal(Why.ALREADY, state="undone")
+    customer = visit.books.customers.get(row.customer_id)
+    touchpoint = visit.books.catalogue.touchpoint(row.touchpoint_id)
+    form = LogForm(
+        record=f"observation:{row.id}",
+        words=row.words,
+        whose=row.whose,
+        customer=(str(customer.id), customer.name) if customer else None,
+        touchpoint=(touchpoint.id or 0, touchpoint.name) if touchpoint else None,
+        feeling=row.feeling,
+        severity=row.severity,
+        source=row.source,
+        follow_up=row.follow_up,
+        private=row.private,
+        expected=row.expected or "",
+        got_it_done=row.got_it_done,
+        reporter_hidden=row.reporter_hidden,
+        edit=True,
+    )
+    return Reply(open=log_modal(form))
+
+
+def tick_follow_up(visit: Visit) -> Reply:
+    """A feeling or severity was chosen: the box ticks itself, visibly, where it is called for.
+
+    Slack keeps what a field holds by its block id, so a fresh id is what shows the new tick.
+    """
+    view, fields = dict(visit.inbound.view or {}), visit.inbound.fields
+    called = calls_for_follow_up(
+        _choice(Feeling, fields.get("feeling")), _choice(Severity, fields.get("severity"))
+    )
+    block_id = visit.inbound.block_of("follow_up")
+    turn = number(block_id.removeprefix("follow_up_")) or 0
+    if bool(fields.get("follow_up")) == called:
+        return NOTHING
+    blocks = [
+        follow_up_input(called, turn + 1) if block.get("block_id") == block_id else block
+        for block in view.get("blocks", [])
+    ]
+    return Reply(update=_sent_back(view, blocks))
+
+
+# -- submitting -----------------------------------------------------------------------------------
+
+
+def submit_log(visit: Visit) -> Reply:
+    """Store; the modal itself becomes the answer, as a shortcut has no other place for it."""
+    fields, draft = visit.inbound.fields, None
+    if visit.inbound.record.startswith("draft:"):
+        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"), missing_ok=True)
+    new = NewObservation(
+        words=_whole(str(fields.get("words") or ""), draft.words if draft else ""),
+        whose=_choice(WhoseWords, fields.get("whose")) or WhoseWords.CUSTOMER,
+        customer=_customer_name(visit, fields.get("customer")),
+        touchpoint_id=number(fields.get("touchpoint")),
+        feeling=_choice(Feeling, fields.get("feeling")),
+        severity=_choice(Severity, fields.get("severity")),
+        source=_choice(Source, fields.get("source")),
+        follow_up=bool(fields.get("follow_up")),
+    )
+    if draft:
+        new = replace(
+            new, channel=draft.channel, message_ts=draft.message_ts, private=draft.private
+        )
+        visit.books.observations.drop_draft(draft)
+    elif visit.inbound.record == PRIVATE:
+        new = replace(new, private=True)
+    stored = log_observation(visit.books, visit.desk, visit.actor.user_id, new)
+    facts = logged_facts(
+        visit.books, visit.desk, stored.observation, visit.actor, logged=stored
+    )
+    return Reply(update=kit.answer("Logged", logged(facts)), home=True)
+
+
+def submit_edit(visit: Visit) -> Reply:
+    row = visit.observation(
+        Right.EDIT_OBSERVATION, visit.inbound.record.removeprefix("observation:")
+    )
+    fields = visit.inbound.fields
+    new = Edited(
+        words=_whole(str(fields.get("words") or ""), row.words),
+        whose=_choice(WhoseWords, fields.get("whose")) or row.whose,
+        customer=_customer_name(visit, fields.get("customer")),
+        touchpoint_id=number(fields.get("touchpoint")),
+        feeling=_choice(Feeling, fields.get("feeling")),
+        severity=_choice(Severity, fields.get("severity")) or row.severity,
+        source=_choice(Source, fields.get("source")),
+        follow_up=bool(fields.get("follow_up")),
+        expected=str(fields.get("expected") or "") or None,
+        got_it_done=_choice(GotItDone, fields.get("got_it_done")),
+        reporter_hidden=bool(fields.get("reporter_hidden")),
+    )
+    edit_observation(visit.books, visit.desk, row, new, visit.actor.user_id)
+    return Reply(update=kit.answer("Saved", _answer(visit, row)), home=True)
+
+
+def drop_draft(visit: Visit) -> Reply:
+    """The modal was closed: the words it carried from a message are not ours to keep."""
+    if visit.inbound.record.startswith("draft:"):
+        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"), missing_ok=True)
+        if draft and draft.channel:
+            visit.books.observations.drop_draft(draft)
+    return NOTHING
+
+
+# -- the buttons under "Got it." ------------------------------------------------------------------
+
+
+def follow_up(visit: Visit) -> Reply:
+    row = visit.observation(Right.EDIT_OBSERVATION)
+    ask_for_follow_up(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def undo(visit: Visit) -> Reply:
+    row = visit.observation(Right.EDIT_OBSERVATION)
+    undo_observation(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def use_touchpoint(visit: Visit) -> Reply:
+    """Confirm or correct a guess, or take the nearest known touchpoint."""
+    row, chosen = _row_and_value(visit)
+    set_touchpoint(visit.books, visit.desk, row, number(chosen) or 0, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def use_feeling(visit: Visit) -> Reply:
+    row, chosen = _row_and_value(visit)
+    feeling = _choice(Feeling, chosen)
+    if feeling:
+        set_feeling(visit.books, visit.desk, row, feeling, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def use_severity(visit: Visit) -> Reply:
+    row, chosen = _row_and_value(visit)
+    severity = _choice(Severity, chosen)
+    if severity:
+        set_severity(visit.books, visit.desk, row, severity, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def use_source(visit: Visit) -> Reply:
+    row, chosen = _row_and_value(visit)
+    row.source = _choice(Source, chosen)
+    visit.books.session.add(row)
+    return _shown(visit, row)
+
+
+def use_followup(visit: Visit) -> Reply:
+    row, chosen = _row_and_value(visit)
+    if chosen == "yes":
+        ask_for_follow_up(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def leave_out(visit: Visit) -> Reply:
+    return _shown(visit, visit.observation(Right.EDIT_OBSERVATION))
+
+
+# -- typeaheads -----------------------------------------------------------------------------------
+
+
+def customer_typeahead(visit: Visit) -> Reply:
+    typed = visit.inbound.value
+    known = visit.books.customers.starting_with(typed, 99)
+    is_known = any(row.name_key == name_key(typed) for row in known)
+    pairs = [(row.id or 0, row.name) for row in known]
+    return Reply(options=customer_options(typed, pairs, is_known=is_known))
+
+
+def touchpoint_typeahead(visit: Visit) -> Reply:
+    key = name_key(visit.inbound.value)
+    rows = [row for row in visit.books.catalogue.touchpoints() if key in row.name_key]
+    rows.sort(key=lambda row: (not row.name_key.startswith(key), row.name_key))
+    return Reply(options=[kit.option(row.name, row.id) for row in rows[:100]])
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _answer(visit: Visit, row: Observation) -> kit.Screen:
+    visit.books.session.flush()
+    return logged(logged_facts(visit.books, visit.desk, row, visit.actor))
+
+
+def _shown(visit: Visit, row: Observation) -> Reply:
+    screen = _answer(visit, row)
+    inbound = visit.inbound
+    if inbound.in_home:
+        return Reply(home=True)
+    if inbound.view is not None:
+        return Reply(update=kit.answer("Logged", screen))
+    return Reply(show=screen)
+
+
+def _row_and_value(visit: Visit) -> tuple[Observation, str]:
+    observation_id, _, chosen = visit.inbound.value.partition(":")
+    return visit.observation(Right.EDIT_OBSERVATION, observation_id), chosen
+
+
+def _draft_modal(draft: Draft, words: str) -> kit.View:
+    return log_modal(
+        LogForm(
+            record=f"draft:{draft.id}",
+            words=words,
+            customer=(f"{NEW_CUSTOMER}{draft.customer}", draft.customer)
+            if draft.customer
+            else None,
+            private=draft.private,
+        )
+    )
+
+
+def _own_draft(visit: Visit, draft_id: str, *, missing_ok: bool = False) -> Draft | None:
+    draft = visit.books.observations.draft(number(draft_id))
+    if draft is None or draft.user_id != visit.actor.user_id:
+        if missing_ok:
+            return None
+        raise Refusal(Why.NOT_FOUND, what="those words")
+    return draft
+
+
+def _whole(edited: str, before: str) -> str:
+    """The edited beginning and whatever was too long to edit."""
+    return edited + before[EDITABLE:]
+
+
+def _customer_name(visit: Visit, chosen: object) -> str | None:
+    """The name behind a typeahead's value: a known customer's id, or a new name."""
+    value = str(chosen or "")
+    if value.startswith(NEW_CUSTOMER):
+        return value.removeprefix(NEW_CUSTOMER)
+    known = visit.books.customers.get(number(value))
+    return known.name if known else None
+
+
+def _choice(choices: type[C], value: object) -> C | None:
+    try:
+        return choices(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def _sent_back(view: dict[str, object], blocks: list[kit.Block]) -> kit.View:
+    """The open modal with other blocks: only what Slack takes back of a view."""
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
+    return {name: view[name] for name in kept if view.get(name)} | {"blocks": blocks}
+
+
+def _company(visit: Visit, message: dict[str, object]) -> str | None:
+    """The company of an external author: a customer, most likely."""
+    profile = message.get("user_profile") or {}
+    team = str(message.get("user_team") or message.get("source_team") or visit.books.team_id)
+    if team == visit.books.team_id or not isinstance(profile, dict):
+        return None
+    return str(profile.get("team_name") or profile.get("real_name") or "")[:140] or None

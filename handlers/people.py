@@ -1,0 +1,106 @@
+"""Who a Slack user is: asked of Slack once, kept fresh by `user_change`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import structlog
+
+from bot.delivery.errors import verdict
+from bot.delivery.slack import SlackClients
+from bot.domain.policy import Actor
+from bot.ports import Clock
+from handlers.inbound import Inbound
+from storage.books import Books
+from storage.tables import Person
+from storage.unit_of_work import Storage
+
+log = structlog.get_logger()
+
+
+class Directory:
+    def __init__(self, storage: Storage, clients: SlackClients, clock: Clock) -> None:
+        self._storage = storage
+        self._clients = clients
+        self._clock = clock
+        self._stored: set[tuple[str, str]] = set()
+        """People whose row is there: what it says is read anew in every transaction."""
+
+    async def ensure(self, inbound: Inbound) -> None:
+        """Have a row for whoever acts and whoever is named, so that rights can be asked."""
+        for user_id in {inbound.user_id, *inbound.mentioned_people} - {""}:
+            if (inbound.team_id, user_id) not in self._stored:
+                await self._ensure(inbound, user_id)
+
+    async def _ensure(self, inbound: Inbound, user_id: str) -> None:
+        team_id = inbound.team_id
+        known = await self._storage.read(team_id, lambda books: books.people.get(user_id))
+        if known is None or not known.is_known:
+            person = await self._ask(team_id, user_id)
+            if person is None:
+                # Slack didn't say. Their words must not be lost for it: a member, until it does.
+                name = inbound.user_name if user_id == inbound.user_id else ""
+                person = Person(
+                    team_id=team_id,
+                    user_id=user_id,
+                    name=name,
+                    home_team_id=inbound.user_team_id or team_id,
+                    is_known=False,
+                    seen_at=self._clock.now(),
+                )
+            stored = person
+            await self._storage.write(team_id, lambda books: save(books, stored))
+            if not stored.is_known:
+                return
+        self._stored.add((team_id, user_id))
+
+    async def _ask(self, team_id: str, user_id: str) -> Person | None:
+        try:
+            answer = await self._clients.quick(team_id).users_info(user=user_id)
+        except Exception as error:
+            log.warning("user_not_known", error=verdict(error).code)
+            return None
+        return person_from(answer["user"], team_id, self._clock.now())
+
+    def actor(self, books: Books, inbound: Inbound) -> Actor:
+        """The person who acts, with what this request itself says of them."""
+        guests = bool(books.workspace.setting("guests_may_log", False))
+        actor = books.people.actor(inbound.user_id, guest_may_log=guests)
+        if inbound.is_external and not actor.is_external:
+            return Actor(inbound.user_id, inbound.team_id, is_external=True)
+        return actor
+
+
+def person_from(user: Mapping[str, Any], team_id: str, now: datetime) -> Person:
+    """A row from Slack's user object. A zone Slack knows and we don't becomes UTC."""
+    profile = user.get("profile") or {}
+    zone = str(user.get("tz") or "UTC")
+    return Person(
+        team_id=team_id,
+        user_id=str(user["id"]),
+        name=str(
+            profile.get("display_name") or profile.get("real_name") or user.get("real_name") or ""
+        ),
+        home_team_id=str(user.get("team_id") or team_id),
+        zone=zone if zone in available_timezones() else "UTC",
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_deleted=bool(user.get("deleted")),
+        seen_at=now,
+    )
+
+
+def save(books: Books, fresh: Person) -> None:
+    """Store what Slack says of someone; what they set here themselves stays."""
+    known = books.people.get(fresh.user_id)
+    if known is None:
+        books.people.save(fresh)
+        return
+    for name in ("name", "home_team_id", "zone", "is_admin", "is_guest", "is_bot", "is_deleted"):
+        setattr(known, name, getattr(fresh, name))
+    known.is_known, known.seen_at = fresh.is_known, fresh.seen_at
+    books.session.add(known)

@@ -1,0 +1,130 @@
+"""The one table: what may come in, who may send it, and who handles it.
+
+A route that is `about_something` asks for its right in that thing (`Visit.issue`, `.observation`,
+…); the others are asked here, before the handler runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.policy import Right
+from handlers import commands, events, issue_actions, observation_actions
+from handlers.inbound import Inbound, Kind
+from handlers.reply import Reply
+from handlers.visit import Visit
+
+if TYPE_CHECKING:
+    from handlers.asking import Asking
+
+Handler = Callable[[Visit], Reply]
+Prepare = Callable[["Asking", Inbound], Awaitable[Inbound]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """right: None for what needs none (Slack's own events). writes: False for what only reads.
+    prepare: what must be asked of Slack before the transaction."""
+
+    right: Right | None
+    handle: Handler
+    about_something: bool = False
+    writes: bool = True
+    prepare: Prepare | None = None
+
+
+def _about(right: Right, handle: Handler, *, writes: bool = True) -> Route:
+    return Route(right, handle, about_something=True, writes=writes)
+
+
+_READ, _LOG = Right.READ, Right.LOG
+_ANSWER, _EDIT = Right.ANSWER_ISSUE, Right.EDIT_OBSERVATION
+
+ROUTES: dict[tuple[Kind, str], Route] = {
+    # commands: the first words after `/cx`; what needs another right asks for it
+    (Kind.COMMAND, "/cx"): Route(_READ, commands.cx),
+    # logging
+    (Kind.SHORTCUT, "log_observation"): Route(_LOG, observation_actions.open_empty, writes=False),
+    (Kind.SHORTCUT, "log_message"): Route(_LOG, observation_actions.open_from_message),
+    (Kind.ACTION, "log_draft"): Route(_LOG, observation_actions.open_draft, writes=False),
+    (Kind.ACTION, "log_open"): Route(_LOG, observation_actions.open_empty, writes=False),
+    (Kind.ACTION, "feeling"): Route(_LOG, observation_actions.tick_follow_up, writes=False),
+    (Kind.ACTION, "severity"): Route(_LOG, observation_actions.tick_follow_up, writes=False),
+    (Kind.SUBMISSION, "log_observation"): Route(_LOG, observation_actions.submit_log),
+    (Kind.CLOSED, "log_observation"): Route(_LOG, observation_actions.drop_draft),
+    (Kind.SUBMISSION, "edit_observation"): _about(_EDIT, observation_actions.submit_edit),
+    (Kind.OPTIONS, "customer"): Route(_LOG, observation_actions.customer_typeahead, writes=False),
+    (Kind.OPTIONS, "touchpoint"): Route(
+        _LOG, observation_actions.touchpoint_typeahead, writes=False
+    ),
+    (Kind.OPTIONS, "caused_at"): Route(
+        _READ, observation_actions.touchpoint_typeahead, writes=False
+    ),
+    # under "Got it."
+    (Kind.ACTION, "observation_edit"): _about(
+        _EDIT, observation_actions.open_edit, writes=False
+    ),
+    (Kind.ACTION, "observation_undo"): _about(_EDIT, observation_actions.undo),
+    (Kind.ACTION, "observation_follow_up"): _about(_EDIT, observation_actions.follow_up),
+    (Kind.ACTION, "touchpoint_is"): _about(_EDIT, observation_actions.use_touchpoint),
+    (Kind.ACTION, "use_touchpoint"): _about(_EDIT, observation_actions.use_touchpoint),
+    (Kind.ACTION, "use_feeling"): _about(_EDIT, observation_actions.use_feeling),
+    (Kind.ACTION, "use_severity"): _about(_EDIT, observation_actions.use_severity),
+    (Kind.ACTION, "use_source"): _about(_EDIT, observation_actions.use_source),
+    (Kind.ACTION, "use_followup"): _about(_EDIT, observation_actions.use_followup),
+    (Kind.ACTION, "leave"): _about(_EDIT, observation_actions.leave_out, writes=False),
+    # an issue's buttons and modals
+    (Kind.ACTION, "issue_acknowledge"): _about(_ANSWER, issue_actions.acknowledge),
+    (Kind.ACTION, "issue_done"): _about(_ANSWER, issue_actions.done),
+    (Kind.ACTION, "issue_promise"): _about(_ANSWER, issue_actions.open_promise, writes=False),
+    (Kind.ACTION, "issue_snooze"): _about(_ANSWER, issue_actions.open_snooze, writes=False),
+    (Kind.ACTION, "issue_resolve"): _about(_ANSWER, issue_actions.open_resolve, writes=False),
+    (Kind.ACTION, "issue_dismiss"): _about(_ANSWER, issue_actions.open_dismiss, writes=False),
+    (Kind.ACTION, "issue_reassign"): _about(
+        Right.REASSIGN, issue_actions.open_reassign, writes=False
+    ),
+    (Kind.ACTION, "issue_not_fixed"): _about(
+        Right.REOPEN, issue_actions.open_not_fixed, writes=False
+    ),
+    (Kind.ACTION, "issue_show"): _about(_READ, issue_actions.show_issue, writes=False),
+    (Kind.ACTION, "loop_told"): _about(Right.TELL, issue_actions.told),
+    (Kind.ACTION, "loop_waived"): _about(Right.TELL, issue_actions.waived),
+    (Kind.SUBMISSION, "issue_promise"): _about(_ANSWER, issue_actions.promise),
+    (Kind.SUBMISSION, "issue_snooze"): _about(_ANSWER, issue_actions.snooze),
+    (Kind.SUBMISSION, "issue_resolve"): _about(_ANSWER, issue_actions.resolve),
+    (Kind.SUBMISSION, "issue_dismiss"): _about(_ANSWER, issue_actions.dismiss),
+    (Kind.SUBMISSION, "issue_reassign"): _about(Right.REASSIGN, issue_actions.reassign),
+    (Kind.SUBMISSION, "issue_not_fixed"): _about(Right.REOPEN, issue_actions.not_fixed),
+    **{
+        (Kind.ACTION, f"{name}_{way}"): Route(_READ, handle, writes=False)
+        for name, handle in commands.PAGES.items()
+        for way in ("back", "on")
+    },
+    # Slack's own events: what needs a right asks for it
+    (Kind.EVENT, "app_home_opened"): Route(None, events.home_opened),
+    (Kind.EVENT, "app_mention"): Route(None, events.mentioned, prepare=events.know_the_place),
+    (Kind.EVENT, "message"): Route(None, events.direct_message),
+    (Kind.EVENT, "reaction_added"): Route(
+        None, events.reaction_added, prepare=events.fetch_message
+    ),
+    (Kind.EVENT, "user_change"): Route(None, events.user_changed),
+    (Kind.EVENT, "app_uninstalled"): Route(None, events.left),
+    (Kind.EVENT, "tokens_revoked"): Route(None, events.left),
+}
+
+_NUMBERED = ("touchpoint_is", "use_touchpoint", "use_feeling", "use_severity", "use_source",
+             "use_followup", "leave")
+
+
+def find_route(inbound: Inbound) -> Route | None:
+    """The route for a request; None for what we don't handle.
+
+    Buttons of one kind in one block have ids that differ by an ending (Slack wants them unique).
+    """
+    exact = ROUTES.get((inbound.kind, inbound.name))
+    if exact is not None:
+        return exact
+    stem = next((name for name in _NUMBERED if inbound.name.startswith(f"{name}_")), None)
+    return ROUTES.get((inbound.kind, stem)) if stem else None
