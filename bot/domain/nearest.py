@@ -31,7 +31,8 @@ def match(typed: str, names: Iterable[str]) -> str | None:
     """The one known name that `typed` clearly means, or None.
 
     First the same key, then the same but for spacing, punctuation and & for "and", then the only
-    name that starts so (three characters or more). Two names that fit alike are no match.
+    name that starts so, then the only one that has it as a word ("import" is Data import; both
+    from three characters). Two names that fit alike are no match.
     """
     known = list(names)
     exact = [name for name in known if name_key(name) == name_key(typed)]
@@ -45,7 +46,10 @@ def match(typed: str, names: Iterable[str]) -> str | None:
     if same or len(loose) < _SHORTEST_PREFIX:
         return same[0] if len(same) == 1 else None
     longer = [name for name, key in loose_keys.items() if key.startswith(loose)]
-    return longer[0] if len(longer) == 1 else None
+    if longer:
+        return longer[0] if len(longer) == 1 else None
+    holding = [name for name in known if f" {name_key(typed)} " in f" {name_key(name)} "]
+    return holding[0] if len(holding) == 1 else None
 
 
 def nearest(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
