@@ -1,0 +1,102 @@
+"""What Earshot asks of Slack: which methods it calls, which events it hears, with which scopes.
+
+The manifest is made from these tables, `earshot doctor` compares with them, and a test holds them
+against the code's own calls: nothing missing, nothing spare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+History = Literal["off", "dm", "all"]
+"""EARSHOT_HISTORY: what may be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """why: what it is for. without: what breaks when it is missing."""
+
+    why: str
+    without: str
+
+
+SCOPES: dict[str, Scope] = {
+    "app_mentions:read": Scope("hear “@Earshot log …”", "mentions stay unanswered"),
+    "channels:history": Scope(
+        "look up a message in a public channel after a lost answer, and read the message a "
+        "reaction logs",
+        "reactions can't log words, and uncertain messages wait for a CX lead",
+    ),
+    "channels:read": Scope(
+        "tell public channels from private and shared ones before anything is stored",
+        "every channel is taken as private: mentions and reactions store nothing",
+    ),
+    "chat:write": Scope("send cards, receipts and answers", "nothing can be sent"),
+    "commands": Scope("be there for /cx and the shortcuts", "neither commands nor shortcuts work"),
+    "groups:history": Scope(
+        "look up a message in a private channel after a lost answer",
+        "uncertain messages in private channels wait for a CX lead",
+    ),
+    "im:history": Scope(
+        "look up a message in Earshot's own DMs after a lost answer, and hear what is said there",
+        "uncertain messages wait for a CX lead, and plain DMs stay unanswered",
+    ),
+    "im:write": Scope(
+        "open the DM with a person, to look there after a lost answer",
+        "an uncertain first message to a person waits for a CX lead",
+    ),
+    "reactions:read": Scope("hear the reaction that logs a message", "reactions log nothing"),
+    "users:read": Scope(
+        "know names, time zones, guests and who has left",
+        "nobody's working time is known, and people who left are still asked",
+    ),
+}
+
+_HISTORY: dict[History, frozenset[str]] = {
+    "off": frozenset(),
+    "dm": frozenset({"im:history"}),
+    "all": frozenset({"channels:history", "groups:history", "im:history"}),
+}
+
+# A place that Slack won't describe is taken as private, so private channels need no groups:read.
+CALLS: dict[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),
+    "auth.test": frozenset(),
+    "chat.postEphemeral": frozenset({"chat:write"}),
+    "chat.postMessage": frozenset({"chat:write"}),
+    "chat.update": frozenset({"chat:write"}),
+    "conversations.history": _HISTORY["all"],
+    "conversations.info": frozenset({"channels:read"}),
+    "conversations.open": frozenset({"im:write"}),
+    "conversations.replies": _HISTORY["all"],
+    "users.info": frozenset({"users:read"}),
+    "views.open": frozenset(),
+    "views.publish": frozenset(),
+    "views.push": frozenset(),
+    "views.update": frozenset(),
+}
+"""Web API method -> the scopes it is called with, where EARSHOT_HISTORY allows them."""
+
+EVENTS: dict[str, str | None] = {
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "tokens_revoked": None,
+    "user_change": "users:read",
+}
+"""Event -> the scope it needs."""
+
+
+def scopes(history: History) -> frozenset[str]:
+    """The bot scopes that this installation needs, and no other."""
+    wanted = {"commands", *(scope for scope in EVENTS.values() if scope)}.union(*CALLS.values())
+    return frozenset(wanted - (_HISTORY["all"] - _HISTORY[history]))
+
+
+def events(history: History) -> list[str]:
+    """The events that this installation may hear."""
+    granted = scopes(history)
+    return [name for name, scope in EVENTS.items() if scope is None or scope in granted]
