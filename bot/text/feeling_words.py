@@ -9,7 +9,7 @@ from __future__ import annotations
 PLAIN = 10  # stands for an expressly neutral phrase
 
 # 3 delighted, 2 happy, 1 friendly, 0 only looks like a feeling; below zero angry, frustrated and
-# a hint of trouble. Two hints together make a feeling.
+# a hint of trouble. Two hints of trouble make frustration; friendly words alone make nothing.
 WEIGHTED = {
     3: """
         adore, adores, amazing, awesome, best experience, best product, best service, best support,

@@ -128,11 +128,20 @@ def test_every_other_colon_and_quote_belongs_to_the_words_without_a_question(tex
         ("follow-up", "followup"),
         ("touch_point", "touchpoint"),
         ("surce", "source"),
+        ("soorse", "source"),
     ],
 )
 def test_a_near_miss_stays_in_the_words_and_is_asked_about(typed: str, known: str) -> None:
     text = f"It broke {typed}:Acme badly"
     assert parse(text, LOG_KEYS) == Parsed(text, {}, near=(NearMiss(typed, known),))
+
+
+def test_the_closest_key_is_asked_about_and_a_key_keeps_its_own_spelling() -> None:
+    keys = ("option", "Options", "Area")
+    assert parse("optionss:x", keys).near == (NearMiss("optionss", "Options"),)
+    assert parse("aera:x arae:y", keys).near == (NearMiss("aera", "Area"), NearMiss("arae", "Area"))
+    assert parse("OPTIONS:x area:y", keys).options == {"Options": "x", "Area": "y"}
+    assert split_verb("log it", ("Log",)) == ("Log", "it")
 
 
 @pytest.mark.parametrize("broken", ['customer:"Acme it broke', "customer:“” x", 'customer:" " x'])
@@ -216,6 +225,11 @@ def test_options_are_found_wherever_they_stand(
     parsed = parse(" ".join(line), LOG_KEYS)
     assert parsed.words == " ".join(words)
     assert parsed.options == {"customer": "Acme Corp", "source": "call", "severity": "high"}
+
+
+def test_a_line_has_no_white_space_at_its_ends() -> None:
+    assert render("words", {}) == "words"
+    assert render("", {"customer": "Acme Corp"}) == 'customer:"Acme Corp"'
 
 
 @pytest.mark.parametrize("value", ["", " ", "a\nb", " a", "\"a\" 'b' c"])

@@ -28,6 +28,9 @@ CARDS = [
     "6200000000000005",
     "6759649826438453",
     "2200770212727079",
+    # Made for their length and for the end of a range.
+    "6304000001234567897",
+    "2720123456789010",
 ]
 # Examples of the IBAN registry.
 IBANS = [
@@ -184,7 +187,8 @@ def test_order_numbers_are_left_alone(orders: list[int], between: str) -> None:
         "415-555-2671 415-555-2672 415-555-2673",
         "scores 5 5 4 5 3 4 5 5 4 5 5 4 5 5 3 5",
         "order 4111-1111-1111-1112",
-        "at 20 past nine no 15 people said it is 26 times slower",
+        "at 84 people waited here",  # length and remainder are those of an Austrian IBAN
+        "2721123456789019",
         "DE89 3704 0044 0532 0130 01",
         "550e8400-e29b-41d4-a716-446655440000",
         "https://slack.example/archives/C024BE91L/p1355517523000008",

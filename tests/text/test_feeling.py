@@ -51,6 +51,28 @@ def test_what_comes_after_but_is_what_was_meant() -> None:
     assert guess_feeling("Love it, but wants a date") is None
 
 
+@pytest.mark.parametrize(
+    ("words", "feeling"),
+    [
+        ("They love it. Found one bug.", Feeling.DELIGHTED),
+        ("Very pleased. Found one bug.", None),
+        ("Thanks. It is broken and slow.", Feeling.FRUSTRATED),
+        ("Thanks. It is broken.", None),
+        ("An error.", None),
+        ("An error, again.", Feeling.FRUSTRATED),
+        ("Good, quick, nice.", None),
+    ],
+)
+def test_hints_weigh_but_only_trouble_is_made_of_hints(words: str, feeling: Feeling | None) -> None:
+    assert guess_feeling(words) is feeling
+
+
+def test_a_denial_reaches_no_further_than_its_clause() -> None:
+    assert guess_feeling("Would not say, happy") is None
+    assert guess_feeling("No, they are happy") is Feeling.HAPPY
+    assert guess_feeling("Call with Acme: not happy") is Feeling.FRUSTRATED
+
+
 def test_two_strong_feelings_at_once_are_not_decided() -> None:
     assert guess_feeling("Loves the editor. Hates the invoices.") is None
 

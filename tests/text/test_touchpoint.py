@@ -89,8 +89,9 @@ def test_the_home_channel_speaks_alone_but_quietly() -> None:
 def test_a_channel_that_is_home_to_several_tips_the_scales_only() -> None:
     guesser = TouchpointGuesser(CATALOGUE)
     assert guesser.guess("It is slow", "C_MONEY") == []
-    loud = guesser.guess("the invoice", "C_MONEY")[0].score
-    assert loud > guesser.guess("the invoice")[0].score
+    loud = guesser.guess("the invoice", "C_MONEY")[0]
+    assert loud.score > guesser.guess("the invoice")[0].score
+    assert loud.why is Why.KEYWORD
 
 
 def test_a_keyword_of_two_touchpoints_names_both() -> None:
