@@ -13,8 +13,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.delivery.errors import verdict
 from bot.delivery.delivery import Delivery
+from bot.delivery.errors import verdict
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
 from bot.schedule.ticker import Ticker
@@ -69,18 +69,21 @@ class App:
 
     async def _connect(self) -> None:
         pause = 1.0
-        while True:
-            try:
-                installation = await self.install()
-                break
-            except Exception as error:
-                log.error("slack_not_reached", error=verdict(error).code)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 30)
-        log.info("installed", team=installation.team_id)
+        while not await self._installs():
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
         self._tasks.append(asyncio.create_task(self.delivery.run()))
         self.ticker.start()
         self.connected.set()
+
+    async def _installs(self) -> bool:
+        try:
+            installation = await self.install()
+        except Exception as error:
+            log.error("slack_not_reached", error=verdict(error).code)
+            return False
+        log.info("installed", team=installation.team_id)
+        return True
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in flight, let go of everything."""

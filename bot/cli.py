@@ -133,7 +133,7 @@ def _or_exit(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except ConfigError as error:
-        return _fail(str(error))  # type: ignore[no-any-return]
+        raise _fail(str(error)) from None
 
 
 def _prepare(settings: Settings) -> None:
@@ -150,7 +150,7 @@ def _prepare(settings: Settings) -> None:
     finally:
         engine.dispose()
     if current != newest:
-        _fail(
+        raise _fail(
             f"The database is at schema {current or 'none'}, this version wants {newest}: run "
             "`earshot migrate`, or set EARSHOT_AUTO_MIGRATE=1."
         )
@@ -162,13 +162,16 @@ def _moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        _fail(f"--at holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00.")
+        raise _fail(
+            f"--at holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00."
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _fail(sentence: str) -> Any:
+def _fail(sentence: str) -> typer.Exit:
+    """Say what is wrong; what it gives is to be raised."""
     typer.echo(sentence, err=True)
-    raise typer.Exit(2)
+    return typer.Exit(2)
 
 
 def _asyncio(work: Coroutine[Any, Any, Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
@@ -11,7 +12,7 @@ import structlog
 def configure(level: str) -> None:
     """Send our events and the libraries' warnings to standard error as JSON lines."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

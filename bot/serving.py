@@ -107,7 +107,7 @@ class SocketDoor:
         pause = 1.0
         while True:
             try:
-                await self._handler.connect_async()
+                await self._handler.connect_async()  # type: ignore[no-untyped-call]
                 return
             except Exception as error:
                 log.error("socket_not_connected", error=verdict(error).code)
@@ -115,4 +115,4 @@ class SocketDoor:
                 pause = min(pause * 2, 30)
 
     async def close(self) -> None:
-        await self._handler.close_async()
+        await self._handler.close_async()  # type: ignore[no-untyped-call]

@@ -51,12 +51,16 @@ class Asking:
         if not self._may_read_channels or inbound.channel_private or inbound.channel_shared:
             return None
         client = self._clients.quick(inbound.team_id)
-        where = {"channel": inbound.channel or "", "latest": ts, "oldest": ts, "inclusive": True}
+        channel = inbound.channel or ""
         try:
-            found = (await client.conversations_history(**where, limit=1))["messages"]
-            if not found:  # a reply stands in its thread only
-                found = (await client.conversations_replies(**where, ts=ts, limit=1))["messages"]
+            answer = await client.conversations_history(
+                channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1
+            )
+            if not answer["messages"]:  # a reply stands in its thread only
+                answer = await client.conversations_replies(
+                    channel=channel, ts=ts, latest=ts, oldest=ts, inclusive=True, limit=1
+                )
         except Exception as error:
             log.warning("message_not_read", error=verdict(error).code)
             return None
-        return next((message for message in found if message.get("ts") == ts), None)
+        return next((each for each in answer["messages"] if each.get("ts") == ts), None)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
 from handlers.gate import Gate
 from handlers.inbound import Inbound, Kind, from_command, from_event, from_interaction, team_named
@@ -23,7 +22,7 @@ def bolt_app(gate: Gate, installed: Installed) -> AsyncApp:
     process_before_response: what a request changed is durable before Slack gets its answer.
     """
 
-    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(team_id: str | None) -> Any:  # an AuthorizeResult; None for a stranger
         return installed.authorized(team_id or "")
 
     app = AsyncApp(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.blocks.help import help_screen
 from bot.blocks.issue_screens import PAGE, issue_list, issue_whole
+from bot.blocks.kit import Screen
 from bot.blocks.mrkdwn import bold
 from bot.domain.command import parse, split_verb
 from bot.domain.errors import Refusal, Why
@@ -58,7 +60,7 @@ def _log(visit: Visit, text: str) -> Reply:
     return log_command(visit, text)
 
 
-def _issues(visit: Visit, text: str, start: int) -> "Screen":
+def _issues(visit: Visit, text: str, start: int) -> Screen:
     parsed = parse(text, ("touchpoint", "customer"))
     which = parsed.words.strip().casefold()
     if which not in _WHICH:
@@ -92,7 +94,7 @@ def _customer(visit: Visit, typed: str) -> tuple[int, str]:
     return row.id or 0, row.name
 
 
-_WHICH: dict[str, tuple[str, Callable[[Visit], dict[str, object]]]] = {
+_WHICH: dict[str, tuple[str, Callable[[Visit], dict[str, Any]]]] = {
     "": ("Issues", lambda _: {}),
     "mine": ("Waiting for you", lambda visit: {"owner": visit.actor.user_id}),
     "open": ("Not resolved yet", lambda _: {"unresolved": True}),
@@ -114,6 +116,9 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "settings": settings.settings,
 }
 
-PAGES = {"issues_page": issues_page, "search_page": customers.search_page,
-         "customer_page": customers.customer_page}
+PAGES = {
+    "issues_page": issues_page,
+    "search_page": customers.search_page,
+    "customer_page": customers.customer_page,
+}
 """Buttons that turn a page."""

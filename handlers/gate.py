@@ -68,7 +68,9 @@ class Gate:
             reply = _refused(inbound, refusal)
         except Exception:
             reference = secrets.token_hex(4)
-            log.exception("request_failed", reference=reference, kind=inbound.kind, name=inbound.name)
+            log.exception(
+                "request_failed", reference=reference, kind=inbound.kind, name=inbound.name
+            )
             if inbound.kind is Kind.EVENT:
                 raise  # Slack sends it again
             reply = _refused(inbound, Refusal(Why.OURS, reference=reference))

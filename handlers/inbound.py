@@ -1,4 +1,4 @@
-"""What comes in from Slack, whatever its door: one shape for commands, clicks, modals and events."""
+"""What comes in from Slack, by any door: one shape for commands, clicks, modals and events."""
 
 from __future__ import annotations
 

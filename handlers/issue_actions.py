@@ -54,7 +54,7 @@ def waived(visit: Visit) -> Reply:
 
 
 def show_issue(visit: Visit) -> Reply:
-    """"History": the whole issue, in a modal, so that the list stays where it is."""
+    """ "History": the whole issue, in a modal, so that the list stays where it is."""
     facts = _facts(visit, visit.issue(Right.READ), history=True)
     return Reply(open=answer(f"Issue #{facts.number}"[:24], issue_whole(facts)))
 
@@ -168,9 +168,7 @@ def not_fixed(visit: Visit) -> Reply:
 # -- inside ---------------------------------------------------------------------------------------
 
 
-def _press(
-    visit: Visit, right: Right, step: Callable[[Books, Desk, Issue, str], None]
-) -> Reply:
+def _press(visit: Visit, right: Right, step: Callable[[Books, Desk, Issue, str], None]) -> Reply:
     issue = visit.issue(right)
     step(visit.books, visit.desk, issue, visit.actor.user_id)
     return after_press(visit, issue)
@@ -182,9 +180,7 @@ def _settle(visit: Visit, state: LoopState) -> Reply:
     return after_press(visit, issue)
 
 
-def _open(
-    visit: Visit, right: Right, step: Step, view: Callable[[IssueFacts], View]
-) -> Reply:
+def _open(visit: Visit, right: Right, step: Step, view: Callable[[IssueFacts], View]) -> Reply:
     issue = visit.issue(right)
     after(issue.state, step)
     return Reply(open=view(_facts(visit, issue)))
@@ -214,5 +210,3 @@ def _date(value: object, name: str) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         raise Refusal(Why.MISSING, field=name) from None
-
-

@@ -71,9 +71,7 @@ def _touchpoint(visit: Visit, parsed: Parsed, unknown: list[Unknown]) -> int | N
     return None
 
 
-def _choice(
-    parsed: Parsed, key: str, choices: type[C], unknown: list[Unknown]
-) -> C | None:
+def _choice(parsed: Parsed, key: str, choices: type[C], unknown: list[Unknown]) -> C | None:
     typed = parsed.options.get(key)
     if not typed:
         return None

@@ -86,6 +86,8 @@ def open_from_message(visit: Visit) -> Reply:
 def open_draft(visit: Visit) -> Reply:
     """A button "Log an observation" that carries words."""
     draft = _own_draft(visit, visit.inbound.value)
+    if draft is None:
+        raise Refusal(Why.NOT_FOUND, what="those words")
     return Reply(open=_draft_modal(draft, draft.words))
 
 
@@ -141,7 +143,7 @@ def submit_log(visit: Visit) -> Reply:
     """Store; the modal itself becomes the answer, as a shortcut has no other place for it."""
     fields, draft = visit.inbound.fields, None
     if visit.inbound.record.startswith("draft:"):
-        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"), missing_ok=True)
+        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"))
     new = NewObservation(
         words=_whole(str(fields.get("words") or ""), draft.words if draft else ""),
         whose=_choice(WhoseWords, fields.get("whose")) or WhoseWords.CUSTOMER,
@@ -160,9 +162,7 @@ def submit_log(visit: Visit) -> Reply:
     elif visit.inbound.record == PRIVATE:
         new = replace(new, private=True)
     stored = log_observation(visit.books, visit.desk, visit.actor.user_id, new)
-    facts = logged_facts(
-        visit.books, visit.desk, stored.observation, visit.actor, logged=stored
-    )
+    facts = logged_facts(visit.books, visit.desk, stored.observation, visit.actor, logged=stored)
     return Reply(update=kit.answer("Logged", logged(facts)), home=True)
 
 
@@ -191,7 +191,7 @@ def submit_edit(visit: Visit) -> Reply:
 def drop_draft(visit: Visit) -> Reply:
     """The modal was closed: the words it carried from a message are not ours to keep."""
     if visit.inbound.record.startswith("draft:"):
-        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"), missing_ok=True)
+        draft = _own_draft(visit, visit.inbound.record.removeprefix("draft:"))
         if draft and draft.channel:
             visit.books.observations.drop_draft(draft)
     return NOTHING
@@ -307,13 +307,9 @@ def _draft_modal(draft: Draft, words: str) -> kit.View:
     )
 
 
-def _own_draft(visit: Visit, draft_id: str, *, missing_ok: bool = False) -> Draft | None:
+def _own_draft(visit: Visit, draft_id: str) -> Draft | None:
     draft = visit.books.observations.draft(number(draft_id))
-    if draft is None or draft.user_id != visit.actor.user_id:
-        if missing_ok:
-            return None
-        raise Refusal(Why.NOT_FOUND, what="those words")
-    return draft
+    return draft if draft and draft.user_id == visit.actor.user_id else None
 
 
 def _whole(edited: str, before: str) -> str:
@@ -339,7 +335,15 @@ def _choice(choices: type[C], value: object) -> C | None:
 
 def _sent_back(view: dict[str, object], blocks: list[kit.Block]) -> kit.View:
     """The open modal with other blocks: only what Slack takes back of a view."""
-    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
+    kept = (
+        "type",
+        "callback_id",
+        "title",
+        "submit",
+        "close",
+        "private_metadata",
+        "notify_on_close",
+    )
     return {name: view[name] for name in kept if view.get(name)} | {"blocks": blocks}
 
 

@@ -26,6 +26,11 @@ def after_press(visit: Visit, issue: Issue) -> Reply:
     card = pressed_card(visit)
     if card is None:
         return Reply(show=_whole(visit, issue))
+    return card_shown(visit, card)
+
+
+def card_shown(visit: Visit, card: Card) -> Reply:
+    """The pressed card as it stands now, brought by the press's own response_url."""
     visit.books.session.flush()
     message = render_card(visit.books, card, visit.desk.now)
     visit.books.cards.hold(card, visit.desk.now + GRACE)

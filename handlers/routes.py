@@ -63,9 +63,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         _READ, observation_actions.touchpoint_typeahead, writes=False
     ),
     # under "Got it."
-    (Kind.ACTION, "observation_edit"): _about(
-        _EDIT, observation_actions.open_edit, writes=False
-    ),
+    (Kind.ACTION, "observation_edit"): _about(_EDIT, observation_actions.open_edit, writes=False),
     (Kind.ACTION, "observation_undo"): _about(_EDIT, observation_actions.undo),
     (Kind.ACTION, "observation_follow_up"): _about(_EDIT, observation_actions.follow_up),
     (Kind.ACTION, "touchpoint_is"): _about(_EDIT, observation_actions.use_touchpoint),
@@ -114,8 +112,15 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.EVENT, "tokens_revoked"): Route(None, events.left),
 }
 
-_NUMBERED = ("touchpoint_is", "use_touchpoint", "use_feeling", "use_severity", "use_source",
-             "use_followup", "leave")
+_NUMBERED = (
+    "touchpoint_is",
+    "use_touchpoint",
+    "use_feeling",
+    "use_severity",
+    "use_source",
+    "use_followup",
+    "leave",
+)
 
 
 def find_route(inbound: Inbound) -> Route | None:

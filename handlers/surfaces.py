@@ -84,4 +84,3 @@ class Surfaces:
             await getattr(self._clients.quick(inbound.team_id), method)(**arguments)
         except Exception as error:
             log.warning("not_shown", method=method, error=verdict(error).code)
-

@@ -37,7 +37,9 @@ def web_app(app: App, *, signing_secret: str | None) -> Starlette:
         return Response(
             answer.body,
             status_code=answer.status,
-            headers={name: value for name, value in answer.first_headers_without_set_cookie().items()},
+            headers={
+                name: value for name, value in answer.first_headers_without_set_cookie().items()
+            },
         )
 
     async def healthz(_: Request) -> Response:

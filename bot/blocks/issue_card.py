@@ -57,7 +57,9 @@ def bundle(issues: list[tuple[IssueFacts, bool]]) -> kit.Screen:
         first = facts.first
         text = f"{headline(facts, 200)}\n{tags(first) if first else ''}\n"
         if folded or facts.withdrawn:
-            blocks.append(kit.section(f"{headline(facts, 200)}\n_#{facts.number}: done with here._"))
+            blocks.append(
+                kit.section(f"{headline(facts, 200)}\n_#{facts.number}: done with here._")
+            )
             continue
         blocks.append(kit.section(f"{text}*Issue #{facts.number}* · {asked(facts)}"))
         blocks += kit.row(*buttons(facts))
@@ -97,9 +99,7 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
         ("Dismiss", "issue_dismiss", Step.DISMISS in can, None),
     ]
     return [
-        kit.button(
-            text, action, facts.id, style=style, label=f"{text}: issue {facts.number}"
-        )
+        kit.button(text, action, facts.id, style=style, label=f"{text}: issue {facts.number}")
         for text, action, shown, style in offered
         if shown
     ]

@@ -1,4 +1,4 @@
-"""The modals behind an issue's buttons. What is known is filled in; only what is needed is required."""
+"""The modals behind an issue's buttons: what is known is filled in, only what is needed required."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def dismiss(facts: IssueFacts) -> kit.View:
                 hint="Whoever reported it reads this.",
             ),
             kit.input_(
-                "Review on", kit.date_input("review_on"), hint="For “We chose this”: when to look again."
+                "Review on",
+                kit.date_input("review_on"),
+                hint="For “We chose this”: when to look again.",
             ),
         ],
         submit="Dismiss",

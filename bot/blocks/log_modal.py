@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.blocks import kit
 from bot.blocks.mrkdwn import clip
@@ -79,9 +78,7 @@ def log_modal(form: LogForm) -> kit.View:
                 else None,
             ),
         ),
-        kit.input_(
-            "How did they feel?", _select("feeling", Feeling, form.feeling), dispatch=True
-        ),
+        kit.input_("How did they feel?", _select("feeling", Feeling, form.feeling), dispatch=True),
         kit.input_("Severity", _select("severity", Severity, form.severity), dispatch=True),
         kit.input_("Where did you hear it?", _select("source", Source, form.source)),
         follow_up_input(form.follow_up, form.turn),
@@ -92,7 +89,9 @@ def log_modal(form: LogForm) -> kit.View:
                 "What had they expected?",
                 kit.text_input("expected", initial=form.expected, multiline=True),
             ),
-            kit.input_("Did they get it done?", _select("got_it_done", GotItDone, form.got_it_done)),
+            kit.input_(
+                "Did they get it done?", _select("got_it_done", GotItDone, form.got_it_done)
+            ),
             kit.input_(
                 "Hide my name from the owner",
                 kit.checkboxes(

@@ -29,7 +29,7 @@ class LoggedFacts:
 
 
 def logged(facts: LoggedFacts) -> kit.Screen:
-    """"Got it." The same answer in a command's acknowledgement, a modal and App Home."""
+    """ "Got it." The same answer in a command's acknowledgement, a modal and App Home."""
     seen = facts.observation
     if seen.undone:
         return kit.say("Undone. Nothing was kept in the counts, and nobody is asked.")
@@ -66,7 +66,9 @@ def _notes(facts: LoggedFacts) -> list[str]:
     notes = []
     seen = facts.observation
     if seen.private:
-        notes.append("Said in private: no place is kept, and only you, the owner and CX leads read it.")
+        notes.append(
+            "Said in private: no place is kept, and only you, the owner and CX leads read it."
+        )
     if facts.customer_is_new and seen.customer:
         notes.append(f"{bold(seen.customer)} is new here and was added.")
     if facts.masked:
@@ -74,7 +76,9 @@ def _notes(facts: LoggedFacts) -> list[str]:
         notes.append(f"I stored {kinds} masked, but for the last digits.")
     for typed, meant in facts.near:
         notes.append(
-            f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`? Edit sets it right."
+            f"{quote(typed)} has a quote that never closes, so it stands in the words."
+            if typed == meant
+            else f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`?"
         )
     return notes
 
@@ -82,7 +86,9 @@ def _notes(facts: LoggedFacts) -> list[str]:
 def _unknown(
     seen: ObservationFacts, key: str, typed: str, nearest: Sequence[tuple[str, str]]
 ) -> list[kit.Block]:
-    asked = f" Did you mean {bold(nearest[0][1])}?" if nearest else " I left it out; Edit has the list."
+    asked = (
+        f" Did you mean {bold(nearest[0][1])}?" if nearest else " I left it out; Edit has the list."
+    )
     lost = quote(seen.words or "", 80)
     text = f"I don't know the {key} {quote(typed)}.{asked} Nothing is lost: {lost}"
     return [
@@ -105,9 +111,7 @@ def _unknown(
 def _correction(facts: LoggedFacts) -> list[kit.Block]:
     seen = facts.observation
     return kit.row(
-        kit.button(
-            f"Yes, {seen.touchpoint}", "touchpoint_is_0", f"{seen.id}:{seen.touchpoint_id}"
-        ),
+        kit.button(f"Yes, {seen.touchpoint}", "touchpoint_is_0", f"{seen.id}:{seen.touchpoint_id}"),
         *(
             kit.button(name, f"touchpoint_is_{index}", f"{seen.id}:{touchpoint_id}")
             for index, (touchpoint_id, name) in enumerate(facts.others, start=1)

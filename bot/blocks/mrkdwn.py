@@ -23,7 +23,7 @@ def escape(text: str) -> str:
 
 
 def inline(text: str, limit: int = 150) -> str:
-    """A person's text on one line inside mrkdwn: escaped, unformatted, cut at `limit` characters."""
+    """A person's text on one line of mrkdwn: escaped, unformatted, cut at `limit` characters."""
     flat = clip(" ".join(_BIDI_CONTROLS.sub("", text).split()), limit)
     flat = _EDGE_UNDERSCORE.sub("\u02cd", flat.translate(_LOOK_ALIKES))
     return escape(flat)
@@ -54,7 +54,9 @@ def link(url: str, label: str) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in the reader's own zone; UTC where Slack can't tell it."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%d %b %Y %H:%M} UTC>"
+    return (
+        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%d %b %Y %H:%M} UTC>"
+    )
 
 
 def day(on: date) -> str:

@@ -30,9 +30,11 @@ def outcome(facts: IssueFacts) -> kit.Screen:
     if facts.state.unresolved:
         return kit.say("This is open again. You'll hear what comes of it.")
     first = facts.first
-    place = ", ".join(
-        inline(part) for part in (first.customer, first.touchpoint) if part
-    ) if first else ""
+    place = (
+        ", ".join(inline(part) for part in (first.customer, first.touchpoint) if part)
+        if first
+        else ""
+    )
     text = (
         f"What you logged{f' ({place})' if place else ''} is answered: "
         f"{quote(facts.what_changed or '', 1200)}"
@@ -57,7 +59,9 @@ def _dismissed(facts: IssueFacts) -> kit.Screen:
         return kit.say("What you logged was withdrawn. Nothing more comes of it.")
     reason = facts.dismiss_reason.label if facts.dismiss_reason else ""
     said = f" {quote(facts.dismiss_words, 1200)}" if facts.dismiss_words else ""
-    text = f"What you logged won't be taken further ({inline(reason)}):{said or ' no more was said.'}"
+    text = (
+        f"What you logged won't be taken further ({inline(reason)}):{said or ' no more was said.'}"
+    )
     return kit.Screen(text, [kit.section(f"{text}\n{headline(facts)}"), _footer(facts)])
 
 

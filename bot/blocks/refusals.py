@@ -49,7 +49,7 @@ def _already(refusal: Refusal) -> str:
         IssueState.ACKNOWLEDGED: f"Already acknowledged{by}. Nothing more to press here.",
         IssueState.RESOLVED: f"Already resolved{by}. All done here.",
         IssueState.CLOSED: f"Already closed{by}. All done here.",
-        IssueState.DISMISSED: f"Already dismissed{by}. A CX lead or the reporter can open it again.",
+        IssueState.DISMISSED: f"Already dismissed{by}. Its reporter or a CX lead can reopen it.",
         "undone": "This was undone already.",
         "promised": "A promise stands already. Press Done when it is kept.",
         "kept": "No promise stands here any more. Make the next one, or resolve it.",
@@ -90,6 +90,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
     Why.TOO_FAR: _too_far,
+    Why.TOO_MUCH: lambda r: f"At most {r.facts.get('most', 'that')}, please.",
     Why.NOT_A_PERSON: lambda r: (
         f"{person(str(r.facts['person']))} can't answer for it: deactivated, away, a guest, a bot "
         "or of another company."
@@ -97,9 +98,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NOT_FOUND: lambda r: (
         f"I can't find {inline(str(r.facts.get('what', 'that')))}. It may be gone."
     ),
-    Why.NOT_ALLOWED: lambda r: (
-        f"Only {r.facts.get('who', 'its owner or a CX lead')} can do that."
-    ),
+    Why.NOT_ALLOWED: lambda r: f"Only {r.facts.get('who', 'its owner or a CX lead')} can do that.",
     Why.ALREADY: _already,
     Why.TOO_LATE: lambda _: "Undo works for 15 minutes. You can still edit it.",
     Why.CHANGED_MEANWHILE: lambda _: "Someone changed this a moment ago. Look again, please.",

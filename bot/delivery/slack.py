@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient

@@ -97,7 +97,7 @@ class DismissReason(Choice):
     ABOUT_A_PERSON = "about_a_person"
 
 
-# Keyed by class too: equal strings of two lists (Relation and WhoseWords "customer") are equal keys.
+# Keyed by class too: "customer" of Relation and of WhoseWords are equal strings, so equal keys.
 _LABELS: dict[tuple[type[Choice], str], str] = {
     (WhoseWords, "customer"): "Customer's words",
     (WhoseWords, "seen"): "I saw it",

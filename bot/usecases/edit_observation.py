@@ -8,7 +8,6 @@ from typing import Any
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
 from bot.domain.loop import LoopState
-from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
 from bot.usecases.clocks import due_times, when_to_disturb
 from bot.usecases.desk import UNDO_FOR, Desk
@@ -17,6 +16,7 @@ from bot.usecases.log_observation import known_or_added, stored_words
 from bot.usecases.open_issue import open_issue, stand_behind
 from bot.usecases.ownership import who_answers
 from bot.usecases.show import refresh_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue, Observation
 from storage.tables.delivery import CardKind
@@ -49,7 +49,7 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
     row.touchpoint_id, row.touchpoint_guessed = new.touchpoint_id, False
     row.feeling, row.feeling_guessed = new.feeling, False
     row.severity, row.source, row.follow_up = new.severity, new.source, new.follow_up
-    row.expected = storable(new.expected) if new.expected else None
+    row.expected = clean(new.expected) or None
     row.got_it_done = new.got_it_done
     row.reporter_hidden = new.reporter_hidden
     row.edited_at = desk.now
@@ -60,16 +60,14 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
 
 
 def ask_for_follow_up(books: Books, desk: Desk, row: Observation, by: str) -> None:
-    """"Needs a follow-up": open the issue that a guess by itself did not."""
+    """ "Needs a follow-up": open the issue that a guess by itself did not."""
     _refuse_undone(row)
     row.follow_up = True
     books.session.add(row)
     _issue_follows(books, desk, row, by)
 
 
-def set_touchpoint(
-    books: Books, desk: Desk, row: Observation, touchpoint_id: int, by: str
-) -> None:
+def set_touchpoint(books: Books, desk: Desk, row: Observation, touchpoint_id: int, by: str) -> None:
     """Confirm or correct a guessed touchpoint with one tap."""
     _refuse_undone(row)
     if books.catalogue.touchpoint(touchpoint_id) is None:

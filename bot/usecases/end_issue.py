@@ -17,6 +17,7 @@ from bot.usecases.ownership import who_answers
 from bot.usecases.promises import settle_promise, void_promise
 from bot.usecases.receipts import give_outcome, say_in_threads
 from bot.usecases.show import refresh_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import CustomerLoop, Issue
 from storage.tables.delivery import CardKind
@@ -44,7 +45,8 @@ def resolve_issue(
     Resolving by the date keeps a standing promise. Raises Refusal(MISSING) without words.
     """
     came_from, to = issue.state, after(issue.state, Step.RESOLVE)
-    if not what_changed.strip():
+    what_changed = clean(what_changed)
+    if not what_changed:
         raise Refusal(Why.MISSING, field="what_changed")
     if standing := books.issues.standing_promise(issue.id or 0):
         in_time = desk.now <= standing.due_at
@@ -55,47 +57,44 @@ def resolve_issue(
         issue,
         state=to,
         resolved_at=desk.now,
-        what_changed=what_changed.strip(),
-        root_cause=(root_cause or "").strip() or None,
+        what_changed=what_changed,
+        root_cause=clean(root_cause) or None,
         caused_at=caused_at,
         watch_until=desk.now + WATCH_FOR,
         snoozed_until=None,
         promise_due=None,
     )
-    note = what_changed.strip()
-    books.issues.record(issue, Step.RESOLVE, by, desk.now, came_from=came_from, note=note)
+    books.issues.record(issue, Step.RESOLVE, by, desk.now, came_from=came_from, note=what_changed)
     give_outcome(books, issue, desk.now)
     close_if_told(books, desk, issue)
     refresh_issue(books, issue, desk.now)
 
 
-def dismiss_issue(
-    books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, by: str
-) -> None:
+def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, by: str) -> None:
     """End an issue without a change, with a reason that the reporters read.
 
     "We chose this" keeps a sentence and a review date. Raises Refusal(MISSING) or DATE_PASSED.
     """
     came_from, to = issue.state, after(issue.state, Step.DISMISS)
+    said = clean(dismissal.in_words)
     chosen = dismissal.why is DismissReason.WE_CHOSE_THIS
-    if chosen and not dismissal.in_words.strip():
+    if chosen and not said:
         raise Refusal(Why.MISSING, field="in_words")
     if chosen and dismissal.review_on is None:
-        raise Refusal(Why.MISSING, field="review_on", typed=dismissal.in_words)
+        raise Refusal(Why.MISSING, field="review_on", typed=said)
     if dismissal.review_on and dismissal.review_on <= today(books, by, desk.now):
-        raise Refusal(Why.DATE_PASSED, field="review_on", typed=dismissal.in_words)
+        raise Refusal(Why.DATE_PASSED, field="review_on", typed=said)
     void_promise(books, issue, desk.now)
     books.issues.change(
         issue,
         state=to,
         dismissed_at=desk.now,
         dismiss_reason=dismissal.why,
-        dismiss_words=dismissal.in_words.strip() or None,
+        dismiss_words=said or None,
         review_on=dismissal.review_on if chosen else None,
         snoozed_until=None,
         promise_due=None,
     )
-    said = dismissal.in_words.strip()
     note = f"{dismissal.why.label}: {said}" if said else dismissal.why.label
     books.issues.record(issue, Step.DISMISS, by, desk.now, came_from=came_from, note=note)
     give_outcome(books, issue, desk.now)
@@ -105,7 +104,7 @@ def dismiss_issue(
 def settle_loop(
     books: Books, desk: Desk, issue: Issue, loop: CustomerLoop, state: LoopState, by: str
 ) -> None:
-    """"I told the customer" or "No need to tell": one press counts for all reporters.
+    """ "I told the customer" or "No need to tell": one press counts for all reporters.
 
     Raises Refusal(ALREADY) when somebody was quicker, or the issue is open again.
     """
@@ -131,12 +130,13 @@ def close_if_told(books: Books, desk: Desk, issue: Issue) -> None:
 
 
 def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> None:
-    """"Not fixed": open again, asked anew of whoever answers now; everyone is told anew.
+    """ "Not fixed": open again, asked anew of whoever answers now; everyone is told anew.
 
     Raises Refusal(MISSING) without a reason.
     """
     came_from, to = issue.state, after(issue.state, Step.REOPEN)
-    if not why.strip():
+    why = clean(why)
+    if not why:
         raise Refusal(Why.MISSING, field="why")
     touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
     owner = issue.owner
@@ -158,8 +158,7 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
         **due_times(books, owner, issue.severity, desk.now),
     )
     books.issues.reopen_loops(issue.id or 0)
-    note = why.strip()
-    books.issues.record(issue, Step.REOPEN, by, desk.now, came_from=came_from, note=note)
+    books.issues.record(issue, Step.REOPEN, by, desk.now, came_from=came_from, note=why)
     books.cards.fold(CardKind.OUTCOME, issue.id or 0, desk.now)
     ask_owner(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)

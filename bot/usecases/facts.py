@@ -137,9 +137,7 @@ def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
     }
     return [
         # who hid their name as a reporter is hidden in the history's first row too
-        EventFacts(
-            row.at, row.actor, row.what, row.note, actor_hidden=row.actor in hidden
-        )
+        EventFacts(row.at, row.actor, row.what, row.note, actor_hidden=row.actor in hidden)
         for row in books.issues.history(issue.id or 0)
     ]
 

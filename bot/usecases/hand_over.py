@@ -9,6 +9,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.open_issue import ask_owner
 from bot.usecases.promises import void_promise
 from bot.usecases.show import refresh_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue
 from storage.tables.delivery import CardKind
@@ -17,7 +18,7 @@ from storage.tables.delivery import CardKind
 def reassign_issue(
     books: Books, desk: Desk, issue: Issue, new_owner: str, why: str, by: str
 ) -> None:
-    """"Reassign": `new_owner` must be someone who can answer.
+    """ "Reassign": `new_owner` must be someone who can answer.
 
     Raises Refusal(NOT_A_PERSON) for who can't, ALREADY for who owns it now.
     """
@@ -25,7 +26,7 @@ def reassign_issue(
         raise Refusal(Why.NOT_A_PERSON, field="new_owner", person=new_owner)
     if new_owner == issue.owner:
         raise Refusal(Why.ALREADY, field="new_owner", state="owner", person=new_owner)
-    hand_over(books, desk, issue, new_owner, by=by, note=why)
+    hand_over(books, desk, issue, new_owner, by=by, note=clean(why))
 
 
 def hand_over(

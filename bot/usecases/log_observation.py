@@ -10,6 +10,7 @@ from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
 from bot.usecases.desk import Desk
 from bot.usecases.open_issue import open_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Customer, Observation
 
@@ -82,7 +83,7 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
             severity=new.severity or Severity.MEDIUM,
             source=new.source,
             follow_up=follow_up,
-            expected=storable(new.expected) if new.expected else None,
+            expected=clean(new.expected) or None,
             got_it_done=new.got_it_done,
             private=new.private,
             channel=new.channel,

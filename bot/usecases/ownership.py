@@ -12,7 +12,7 @@ from storage.tables import Issue, Observation, Touchpoint
 
 
 def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> str | None:
-    """The touchpoint's owner, or who stands in; None while nobody can answer (PRODUCT section 3)."""
+    """The touchpoint's owner, or who stands in; None while nobody can answer."""
     journey = books.catalogue.journey_of(touchpoint)
 
     def usable(user_id: str) -> bool:

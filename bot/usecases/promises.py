@@ -11,6 +11,7 @@ from bot.usecases.clocks import next_promise_due, promise_ends, today
 from bot.usecases.desk import Desk
 from bot.usecases.receipts import give_news
 from bot.usecases.show import refresh_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue, Promise
 
@@ -25,7 +26,8 @@ def make_promise(
     Raises Refusal: MISSING without a next step, DATE_PASSED, TOO_FAR, ALREADY while another stands.
     """
     came_from, to = issue.state, after(issue.state, Step.PROMISE)
-    if not next_step.strip():
+    next_step = clean(next_step)
+    if not next_step:
         raise Refusal(Why.MISSING, field="next_step")
     if books.issues.standing_promise(issue.id or 0):
         raise Refusal(Why.ALREADY, state="promised", typed=next_step)
@@ -45,19 +47,19 @@ def make_promise(
             issue_id=issue.id or 0,
             made_by=promiser,
             made_at=desk.now,
-            next_step=next_step.strip(),
+            next_step=next_step,
             due_on=due_on,
             due_at=due_at,
         )
     )
-    note = f"“{next_step.strip()}” by {due_on.isoformat()}"
+    note = f"“{next_step}” by {due_on.isoformat()}"
     books.issues.record(issue, Step.PROMISE, by, desk.now, came_from=came_from, note=note)
     give_news(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)
 
 
 def keep_promise(books: Books, desk: Desk, issue: Issue, by: str) -> None:
-    """"Done": the promise is kept; the next one, or Resolve, is asked for by the next working day.
+    """ "Done": the promise is kept; the next one, or Resolve, is asked for by the next working day.
 
     Raises Refusal(ALREADY) when no promise stands.
     """

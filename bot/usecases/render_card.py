@@ -41,7 +41,8 @@ def _receipt(books: Books, card: Card, now: datetime) -> Screen:
     issue = _issue_of(books, card)
     facts = issue_facts(books, issue, books.people.actor(card.person), now)
     replies = [
-        each for each in books.cards.of(CardKind.OUTCOME, card.record_id)
+        each
+        for each in books.cards.of(CardKind.OUTCOME, card.record_id)
         if each.person == card.person
     ]
     return receipt.receipt(facts, outcome_follows=bool(replies))
@@ -59,7 +60,9 @@ def _role(books: Books, card: Card, now: datetime) -> Screen:
     if touchpoint is None:
         return say("This touchpoint is gone.")
     return role_card.role_card(
-        touchpoint_facts(books, touchpoint), still=touchpoint.owner == card.person
+        touchpoint_facts(books, touchpoint),
+        still=touchpoint.owner == card.person,
+        folded=card.folded,
     )
 
 

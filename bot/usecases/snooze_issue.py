@@ -9,6 +9,7 @@ from bot.domain.issue import Step, after
 from bot.usecases.clocks import today
 from bot.usecases.desk import Desk
 from bot.usecases.show import refresh_issue
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue
 
@@ -19,14 +20,15 @@ def snooze_issue(books: Books, desk: Desk, issue: Issue, until: date, why: str, 
     """Raises Refusal: MISSING without a reason, DATE_PASSED, TOO_FAR beyond 14 calendar days."""
     came_from = issue.state
     after(issue.state, Step.SNOOZE)
-    if not why.strip():
+    why = clean(why)
+    if not why:
         raise Refusal(Why.MISSING, field="why")
     days = (until - today(books, issue.owner or by, desk.now)).days
     if days < 1:
         raise Refusal(Why.DATE_PASSED, field="until", typed=why)
     if days > LONGEST_DAYS:
         raise Refusal(Why.TOO_FAR, field="until", typed=why, days=LONGEST_DAYS)
-    books.issues.change(issue, snoozed_until=until, snooze_why=why.strip())
-    note = f"until {until.isoformat()}: {why.strip()}"
+    books.issues.change(issue, snoozed_until=until, snooze_why=why)
+    note = f"until {until.isoformat()}: {why}"
     books.issues.record(issue, Step.SNOOZE, by, desk.now, came_from=came_from, note=note)
     refresh_issue(books, issue, desk.now)
