@@ -8,6 +8,7 @@ from bot.sandbox.errors import NotOffered
 from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.waiting import until
 from bot.sandbox.world import Channel
 
-__all__ = ["Answer", "Channel", "Limits", "NotOffered", "Person", "Sandbox", "all_text"]
+__all__ = ["Answer", "Channel", "Limits", "NotOffered", "Person", "Sandbox", "all_text", "until"]

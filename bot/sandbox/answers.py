@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 
 from bot.sandbox import blockkit
@@ -13,6 +12,7 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.interactions import ResponseUrl, Trigger
 from bot.sandbox.response_url import answer_message
 from bot.sandbox.views import OpenView
+from bot.sandbox.waiting import until
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Json, User
 
@@ -63,9 +63,7 @@ class Answer:
 
     async def reply(self, timeout: float = 5.0) -> Json:
         """Waits for the first message through the response URL; raises TimeoutError."""
-        async with asyncio.timeout(timeout):
-            while not self.replies:  # noqa: ASYNC110 - polling keeps the state free of events
-                await asyncio.sleep(0.01)
+        await until(lambda: self.replies, timeout)
         return self.replies[0]
 
 

@@ -40,6 +40,7 @@ def content(call: Call, *, text_limit: int = TEXT_LIMIT) -> Json:
         if not isinstance(blocks, list):
             raise SlackError("invalid_blocks_format")
         call.space.require_blocks(blockkit.message_faults(blocks))
+        call.space.require_files(blocks)
         said["blocks"] = with_ids(blocks)
     attachments = call.structure("attachments", "invalid_attachments")
     if attachments is not None:

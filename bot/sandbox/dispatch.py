@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from collections.abc import Coroutine
+from typing import Any
 
 from bot.sandbox import record
 from bot.sandbox.delivery import Delivery, Envelope, EnvelopeKind, Reply
-from bot.sandbox.payloads import Payloads
+from bot.sandbox.payloads import VERIFICATION_TOKEN, Payloads
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.world import Json
+from bot.sandbox.world import Channel, Json
 
 # docs.slack.dev/apis/events-api: at once, after a minute, after five minutes.
 RETRY_DELAYS = (0.0, 60.0, 300.0)
@@ -20,8 +23,9 @@ class Dispatch:
     def __init__(self, space: Workspace) -> None:
         self._space = space
         self._payloads = Payloads(space)
-        self._retries: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[Any]] = set()
         self.delivery: Delivery | None = None
+        space.announce = self.announce
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
 
     async def interact(self, kind: EnvelopeKind, payload: Json) -> Reply:
@@ -30,31 +34,52 @@ class Dispatch:
 
     async def event(self, event: Json, *, ext_shared: bool = False) -> Reply:
         """Sends an event; returns the first reply, and repeats in the background until one is
-        good."""
+        good. Before a transport is chosen nobody is told."""
+        if self.delivery is None:
+            return Reply(0, None, 0.0)
         envelope = Envelope("events_api", self._payloads.event(event, ext_shared=ext_shared))
         reply = await self._send(envelope)
         if reply.status != 200 and not reply.no_retry:
-            task = asyncio.create_task(self._retry(envelope, reply))
-            self._retries.add(task)
-            task.add_done_callback(self._retries.discard)
+            self._in_background(self._retry(envelope, reply))
         return reply
+
+    def announce(self, events: list[Json], channel: Channel) -> None:
+        """Sends events without anybody waiting for it."""
+        for event in events:
+            self._in_background(self.event(event, ext_shared=channel.ext_shared))
+
+    async def verify_url(self) -> bool:
+        """True if the app answers a url_verification with its challenge."""
+        challenge = secrets.token_urlsafe(24)
+        payload: Json = {
+            "token": VERIFICATION_TOKEN,
+            "challenge": challenge,
+            "type": "url_verification",
+        }
+        body = (await self._send(Envelope("events_api", payload))).body
+        return body == challenge or (isinstance(body, dict) and body.get("challenge") == challenge)
 
     async def resend(self, payload: Json, *, retry: int = 1, reason: str = "http_timeout") -> Reply:
         """Sends an event's recorded payload again, as Slack does when an answer was lost."""
         return await self._send(Envelope("events_api", payload, retry, reason))
 
     async def settle(self) -> None:
-        """Waits until no event is left to be repeated."""
-        while self._retries:
-            await asyncio.gather(*self._retries)
+        """Waits until every event is delivered or given up."""
+        while self._background:
+            await asyncio.gather(*self._background)
 
     async def close(self) -> None:
         """Gives up repeating and closes the transport."""
-        for task in self._retries:
+        for task in self._background:
             task.cancel()
-        await asyncio.gather(*self._retries, return_exceptions=True)
+        await asyncio.gather(*self._background, return_exceptions=True)
         if self.delivery is not None:
             await self.delivery.close()
+
+    def _in_background(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def _retry(self, envelope: Envelope, reply: Reply) -> None:
         for number, delay in enumerate(self.retry_delays, start=1):

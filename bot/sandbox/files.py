@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import secrets
 from dataclasses import dataclass, field
 
 from bot.sandbox.errors import SlackError
 from bot.sandbox.world import Json, World
+
+_IN_URL = re.compile(r"/(?:files-pri/\w+-|files/\w+/)(F\w+)/")
 
 
 @dataclass
@@ -23,6 +26,7 @@ class File:
     title: str = ""
     content: bytes | None = None
     complete: bool = False
+    completed: float = 0.0
     deleted: bool = False
     channels: list[str] = field(default_factory=list)
 
@@ -39,6 +43,8 @@ class Files:
         self._world = world
         self._by_id: dict[str, File] = {}
         self._tickets: dict[str, str] = {}
+        self.lag = 0.0
+        """Seconds after its upload until a file can stand in a block."""
 
     def expect(self, name: str, length: int, user_id: str, alt_text: str = "") -> File:
         """Announces an upload; its `ticket` is the secret part of the upload URL."""
@@ -67,6 +73,7 @@ class Files:
             raise SlackError("file_not_found")
         file.title = title or file.name
         file.complete = True
+        file.completed = self._world.clock.now().timestamp()
         return file
 
     def add(self, name: str, content: bytes, user_id: str) -> File:
@@ -79,6 +86,18 @@ class Files:
         """A complete file that was not deleted."""
         file = self._by_id.get(file_id)
         return file if file is not None and file.complete and not file.deleted else None
+
+    def named(self, image: Json, base_url: str) -> File | None:
+        """The file that an image block names by id or by one of its addresses, once it is
+        usable."""
+        found = _IN_URL.search(image.get("url", ""))
+        file = self.find(image.get("id") or (found.group(1) if found else ""))
+        if file is None:
+            return None
+        if "url" in image and not image["url"].startswith(base_url):
+            return None
+        usable = file.completed + self.lag <= self._world.clock.now().timestamp()
+        return file if usable else None
 
     def get(self, file_id: str) -> File | None:
         """Any file, also half-uploaded or deleted."""

@@ -36,6 +36,12 @@ class Payloads:
             "is_enterprise_install": False,
         }
 
+    def _from_view(self, user: User) -> Json:
+        """From views the team is the person's own, also when the app is installed in another."""
+        team_id = user.team_id
+        name = self._space.world.teams.get(team_id, team_id.lower())
+        return self._common(user) | {"team": {"id": team_id, "domain": name}}
+
     def response_url(self, key: str) -> str:
         """The full address of a response URL."""
         return f"{self._space.base_url}response/{key}"
@@ -95,7 +101,7 @@ class Payloads:
 
     def view_actions(self, user: User, view: OpenView, action: Json, trigger_id: str) -> Json:
         """block_actions from a modal or the Home tab."""
-        return self._common(user) | {
+        return self._from_view(user) | {
             "type": "block_actions",
             "container": {"type": "view", "view_id": view.id},
             "trigger_id": trigger_id,
@@ -107,7 +113,7 @@ class Payloads:
         self, user: User, view: OpenView, trigger_id: str, response_urls: list[Json]
     ) -> Json:
         """view_submission."""
-        return self._common(user) | {
+        return self._from_view(user) | {
             "type": "view_submission",
             "trigger_id": trigger_id,
             "view": view.seen(),
@@ -116,7 +122,7 @@ class Payloads:
 
     def closed(self, user: User, view: OpenView, *, cleared: bool) -> Json:
         """view_closed."""
-        return self._common(user) | {
+        return self._from_view(user) | {
             "type": "view_closed",
             "view": view.seen(),
             "is_cleared": cleared,

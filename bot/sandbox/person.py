@@ -10,6 +10,7 @@ from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.elements import Placed, initial_state, labels, options, placed, said
 from bot.sandbox.entering import action_of, complaint, entered
 from bot.sandbox.errors import NotOffered
+from bot.sandbox.events import message_events, reaction_events
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.text import as_sent
 from bot.sandbox.views import OpenView
@@ -107,8 +108,6 @@ class Person:
         reply = await self._dispatch.interact("slash_commands", payload)
         answer = self._acks.command(reply, self._user, channel)
         answer.trigger, answer.url = trigger, url
-        if answer.message is not None:
-            url.original = answer.message["ts"]
         return answer
 
     async def press(self, where: Where, label: str, nth: int = 0) -> Answer:
@@ -232,10 +231,16 @@ class Person:
         sent = as_sent(text, self._names(with_label=False))
         message = self._space.world.post(
             channel,
-            {"user": self.id, "text": sent, "blocks": [_typed_block(text)]}
+            {
+                "user": self.id,
+                "team": self._user.team_id,
+                "text": sent,
+                "blocks": [_typed_block(text)],
+                "client_msg_id": self._space.world.serial("client-"),
+            }
             | ({"thread_ts": thread_ts} if thread_ts else {}),
         )
-        await self._tell_message(channel, message)
+        await self._tell(message_events(self._space, channel, message), channel)
         return message
 
     async def mention(self, channel: Channel, text: str, thread_ts: str | None = None) -> Json:
@@ -243,8 +248,7 @@ class Person:
         return await self.say(channel, f"@{self._space.app.name} {text}", thread_ts)
 
     async def react(self, channel: Channel, message: Json, emoji: str) -> None:
-        """Adds a reaction to a message; False presses on one's own reaction are ignored as Slack
-        does."""
+        """Adds a reaction to a message; a second one of the same kind changes nothing."""
         self._require_active()
         self._in(channel)
         if self._space.world.react(channel, message["ts"], emoji, self.id):
@@ -449,40 +453,15 @@ class Person:
             names[f"@{group.handle}"] = f"<!subteam^{group.id}|@{group.handle}>"
         return names
 
-    async def _tell_message(self, channel: Channel, message: Json) -> None:
-        if self._space.app.user_id not in channel.members:
-            return
-        hears = self._space.manifest.hears
-        common: Json = {
-            **message,
-            "channel": channel.id,
-            "client_msg_id": f"client-{message['ts']}",
-            "event_ts": message["ts"],
-        }
-        kinds = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
-        family = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
-        events: list[Json] = []
-        mention = f"<@{self._space.app.user_id}>" in message["text"]
-        if mention and channel.kind != "im" and hears("app_mention"):
-            events.append({**common, "type": "app_mention"})
-        if hears(f"message.{family[channel.kind]}"):
-            events.append({**common, "channel_type": kinds[channel.kind]})
+    async def _tell_reaction(self, kind: str, channel: Channel, message: Json, emoji: str) -> None:
+        events = reaction_events(self._space, kind, self.id, channel, message, emoji)
+        await self._tell(events, channel)
+
+    async def _tell(self, events: list[Json], channel: Channel) -> None:
+        """Delivers side by side: Slack promises no order either."""
         await asyncio.gather(
             *(self._dispatch.event(event, ext_shared=channel.ext_shared) for event in events)
         )
-
-    async def _tell_reaction(self, kind: str, channel: Channel, message: Json, emoji: str) -> None:
-        if self._space.app.user_id not in channel.members or not self._space.manifest.hears(kind):
-            return
-        event: Json = {
-            "type": kind,
-            "user": self.id,
-            "reaction": emoji,
-            "item_user": message.get("user"),
-            "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
-            "event_ts": self._space.world.next_ts(),
-        }
-        await self._dispatch.event(event, ext_shared=channel.ext_shared)
 
 
 def entered_option(element: Json, wanted: str) -> Json:

@@ -56,11 +56,8 @@ def answer_message(call: Call) -> Json:
 def _replace(
     space: Workspace, url: ResponseUrl, channel: Channel, message: Json | None
 ) -> Json | None:
-    """Replaces or removes the message that was acted upon; None if there is none any more.
-
-    For a command the original is the last message posted through the same URL.
-    """
-    ts = url.original or (url.replies[-1]["ts"] if url.replies else None)
+    """Replaces or removes the message that was acted upon; None if there is none (any more)."""
+    ts = url.original
     place = space.world.place_of(ts) if ts else None
     if ts is None or place is None:
         return None

@@ -11,6 +11,7 @@ from bot.clock import Clock, SystemClock
 from bot.sandbox.answers import Acks, Answer
 from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import File
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
@@ -143,6 +144,10 @@ class Sandbox:
         self._people[user_id] = person
         return person
 
+    def add_team(self, team_id: str, name: str) -> None:
+        """Names another workspace, whose people come in through Slack Connect."""
+        self.space.world.teams[team_id] = name
+
     def add_channel(
         self,
         name: str,
@@ -190,6 +195,56 @@ class Sandbox:
     async def event(self, event: Json) -> Answer:
         """Sends any event (its inner part); the envelope is made around it."""
         return self._acks.plain(await self.dispatch.event(event))
+
+    async def redeliver(self, delivery: Delivery, retry: int = 1) -> Answer:
+        """Sends the payload of an earlier event again, as Slack does when an answer was lost."""
+        return self._acks.plain(await self.dispatch.resend(delivery.payload, retry=retry))
+
+    async def verify_url(self) -> bool:
+        """Asks the app for the challenge that Slack sends when a request URL is entered."""
+        return await self.dispatch.verify_url()
+
+    async def join(self, channel: Channel, member: Member | None = None) -> None:
+        """Lets a person, by default the app, into a channel and tells the app if it subscribes."""
+        await self._membership(channel, member, "member_joined_channel")
+
+    async def leave(self, channel: Channel, member: Member | None = None) -> None:
+        """Takes a person, by default the app, out of a channel."""
+        await self._membership(channel, member, "member_left_channel")
+
+    async def archive(self, channel: Channel) -> None:
+        """Archives a channel."""
+        channel.archived = True
+        kind = "channel_archive" if channel.kind == "public" else "group_archive"
+        await self._of_channel(channel, {"type": kind, "channel": channel.id})
+
+    async def share(self, channel: Channel, team_id: str) -> None:
+        """Shares a channel with another workspace."""
+        channel.ext_shared = True
+        event = {"type": "channel_shared", "channel": channel.id, "connected_team_id": team_id}
+        await self._of_channel(channel, event)
+
+    async def _membership(self, channel: Channel, member: Member | None, kind: str) -> None:
+        user_id = self.space.app.user_id if member is None else _id(member)
+        event = {
+            "type": kind,
+            "user": user_id,
+            "channel": channel.id,
+            "channel_type": "C" if channel.kind == "public" else "G",
+            "team": self.space.world.team_id,
+        }
+        if kind == "member_joined_channel":
+            channel.members.add(user_id)
+            await self._of_channel(channel, event)
+        else:
+            channel.members.discard(user_id)
+            if user_id != self.space.app.user_id:
+                await self._of_channel(channel, event)
+
+    async def _of_channel(self, channel: Channel, event: Json) -> None:
+        if self.space.app.user_id in channel.members and self.space.manifest.hears(event["type"]):
+            stamped = event | {"event_ts": self.space.world.next_ts()}
+            await self.dispatch.event(stamped, ext_shared=channel.ext_shared)
 
     async def user_change(self, person: Person, **changes: Any) -> Answer | None:
         """Changes an account (`deleted=True`, `tz=…`) and tells the app if it subscribes."""
@@ -244,6 +299,19 @@ class Sandbox:
     def deliveries(self) -> list[Delivery]:
         """Every request to the app, oldest first."""
         return self.space.record.deliveries
+
+    def file(self, file_id: str) -> File | None:
+        """A file, if it is complete and not deleted; its bytes are in `content`."""
+        return self.space.files.find(file_id)
+
+    @property
+    def file_lag(self) -> float:
+        """Seconds after its upload until a file can stand in a block."""
+        return self.space.files.lag
+
+    @file_lag.setter
+    def file_lag(self, seconds: float) -> None:
+        self.space.files.lag = seconds
 
     @property
     def history_lag(self) -> float:

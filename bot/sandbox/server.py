@@ -8,7 +8,7 @@ import json
 
 from aiohttp import web
 
-from bot.sandbox.errors import SlackError
+from bot.sandbox.errors import RateLimited, SlackError
 from bot.sandbox.faults import Fault
 from bot.sandbox.response_url import respond
 from bot.sandbox.socket_mode import SocketMode
@@ -62,9 +62,7 @@ class Server:
             return early
         outcome = invoke(self._space, name, token, args, fault)
         if outcome.retry_after is not None:
-            return web.json_response(
-                outcome.body, status=429, headers={"Retry-After": str(outcome.retry_after)}
-            )
+            return _too_many(outcome.body["error"], outcome.retry_after)
         return await _after(request, fault) or web.json_response(outcome.body)
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
@@ -78,9 +76,14 @@ class Server:
         if early is not None:
             return early
         try:
+            if fault is not None and fault.kind == "ratelimited":
+                raise RateLimited(max(1, round(fault.seconds)))
             if fault is not None and fault.kind.startswith("error:"):
                 raise SlackError(fault.kind.removeprefix("error:"))
             respond(self._space, request.match_info["key"], body)
+        except RateLimited as error:
+            note(self._space, "response_url", args, {"ok": False, "error": error.code}, fault)
+            return _too_many(error.code, error.retry_after)
         except SlackError as error:
             if fault is None:
                 self._space.record.refuse("response_url", error.code, error.messages, args)
@@ -121,6 +124,11 @@ class Server:
             return web.Response(status=403)
         self._space.socket_tickets.remove(ticket)
         return await self._sockets.serve(request)
+
+
+def _too_many(error: str, retry_after: int) -> web.Response:
+    body = {"ok": False, "error": error}
+    return web.json_response(body, status=429, headers={"Retry-After": str(retry_after)})
 
 
 async def _arguments(request: web.Request) -> tuple[str | None, Json]:

@@ -50,6 +50,8 @@ class Workspace:
         """What the bot token answers once the app was uninstalled or its tokens revoked."""
         self.history_lag = 0.0
         """Seconds until a new message shows up in conversations.history and .replies."""
+        self.announce: Callable[[list[Json], Channel], None] = lambda events, channel: None
+        """Told of what the app itself did, for Slack sends an app its own messages too."""
         self.base_url = ""
         """Where the server listens, with a slash at the end."""
 
@@ -80,6 +82,12 @@ class Workspace:
             raise SlackError(error)
         return user
 
+    def require_files(self, surface: object) -> None:
+        """Raises invalid_blocks if an image is to show a file that is not there (yet)."""
+        for image in blockkit.slack_files(surface):
+            if self.files.named(image, self.base_url) is None:
+                raise SlackError("invalid_blocks", ["[ERROR] invalid slack file"])
+
     def require_blocks(
         self, faults: Iterable[blockkit.Fault], *, default: str = "invalid_blocks"
     ) -> None:
@@ -94,3 +102,4 @@ class Workspace:
     def require_view(self, view: Json, *, kinds: frozenset[str]) -> None:
         """Raises Slack's error unless the view is well made and of one of the kinds."""
         self.require_blocks(blockkit.view_faults(view, kinds), default="invalid_arguments")
+        self.require_files(view)

@@ -88,6 +88,8 @@ class World:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.usergroups: dict[str, UserGroup] = {}
+        self.teams: dict[str, str] = {team_id: domain}
+        """Workspace id -> name; others than our own are known through Slack Connect."""
         self.ephemerals: dict[tuple[str, str], list[Json]] = {}
         """(user, channel) -> ephemeral messages on that person's screen, oldest first."""
         self._places: dict[str, tuple[str, str | None]] = {}
@@ -158,7 +160,7 @@ class World:
     def post(self, channel: Channel, message: Json) -> Json:
         """Stores a message under a new ts and returns it; `thread_ts` makes it a reply."""
         ts = self.next_ts()
-        stored = {"type": "message", **message, "ts": ts, "team": self.team_id}
+        stored = {"type": "message", "team": self.team_id, **message, "ts": ts}
         channel.messages[ts] = stored
         self._places[ts] = (channel.id, None)
         parent_ts = message.get("thread_ts")

@@ -22,6 +22,13 @@ def typed_nodes(value: Any, pointer: str) -> Iterator[Node]:
             yield from typed_nodes(item, f"{pointer}/{index}")
 
 
+def slack_files(surface: Any) -> Iterator[Json]:
+    """What each image of a well-made surface names its file by: `{id}` or `{url}`."""
+    for node, _ in typed_nodes(surface, ""):
+        if "slack_file" in node:
+            yield node["slack_file"]
+
+
 def length(text: str) -> int:
     """The length as Slack's own clients count it, in UTF-16 units: an emoji counts as two."""
     return len(text) + sum(character > "\uffff" for character in text)

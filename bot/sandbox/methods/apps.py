@@ -36,15 +36,20 @@ def auth_test(call: Call) -> Json:
 
 @method("team.info")
 def team_info(call: Call) -> Json:
-    """The workspace."""
+    """The workspace, or with `team` one that is known through Slack Connect."""
     world = call.space.world
+    team_id = call.text("team") or world.team_id
+    name = world.teams.get(team_id)
+    if name is None:
+        raise SlackError("team_not_found")
+    domain = "".join(c for c in name.lower().replace(" ", "-") if c.isalnum() or c == "-")
     return {
         "team": {
-            "id": world.team_id,
-            "name": world.domain,
-            "domain": world.domain,
+            "id": team_id,
+            "name": name,
+            "domain": domain,
             "email_domain": "",
-            "url": f"https://{world.domain}.slack.com/",
+            "url": f"https://{domain}.slack.com/",
         }
     }
 

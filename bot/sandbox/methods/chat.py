@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.sandbox.call import Call
 from bot.sandbox.content import UPDATE_TEXT_LIMIT, content, require_something
 from bot.sandbox.errors import RateLimited, SlackError
+from bot.sandbox.events import change_events, message_events
 from bot.sandbox.methods.registry import method
 from bot.sandbox.world import Channel, Json
 
@@ -25,6 +26,7 @@ def post_message(call: Call) -> Json:
     if space.limiter and (wait := space.limiter.message(channel.id)):
         raise RateLimited(wait)
     message = space.world.post(channel, _from_app(call) | said | thread)
+    space.announce(message_events(space, channel, message), channel)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
 
 
@@ -35,6 +37,8 @@ def update(call: Call) -> Json:
     space = call.space
     channel = space.channel_for_app(call.text("channel"))
     old = _own(call, channel, call.text("ts"), "cant_update_message")
+    if channel.archived:
+        raise SlackError("is_inactive")
     said = content(call, text_limit=UPDATE_TEXT_LIMIT)
     require_something(said)
     had_rich_text = any(block["type"] == "rich_text" for block in old.get("blocks", ()))
@@ -46,6 +50,7 @@ def update(call: Call) -> Json:
         if not new.get(name):
             new.pop(name, None)
     space.world.replace(channel, new)
+    space.announce(change_events(space, channel, old, new), channel)
     return {"channel": channel.id, "ts": new["ts"], "text": new.get("text", ""), "message": new}
 
 
@@ -55,6 +60,7 @@ def delete(call: Call) -> Json:
     channel = call.space.channel_for_app(call.text("channel"))
     message = _own(call, channel, call.text("ts"), "cant_delete_message")
     call.space.world.delete(channel, message["ts"])
+    call.space.announce(change_events(call.space, channel, message, None), channel)
     return {"channel": channel.id, "ts": message["ts"]}
 
 
@@ -99,8 +105,10 @@ def _destination(call: Call) -> Channel:
     wanted = call.text("channel") or ""
     if wanted in space.world.users:
         user = space.user_for_app(wanted, "channel_not_found")
-        if user.deleted or user.bot:
+        if user.deleted:
             raise SlackError("channel_not_found")
+        if user.bot:
+            raise SlackError("cannot_dm_bot")
         wanted = space.world.dm(user.id).id
     channel = space.channel_for_app(wanted)
     if channel.archived:
@@ -110,9 +118,9 @@ def _destination(call: Call) -> Channel:
             raise SlackError("messages_tab_disabled")
         if any(space.world.users[member].deleted for member in channel.members):
             raise SlackError("channel_not_found")
-    if space.app.user_id not in channel.members and not (
-        space.manifest.grants("chat:write.public")
-    ):
+    # Unlike other scopes this one must be asked for: being let in everywhere hides mistakes.
+    public = "chat:write.public" in (space.manifest.scopes or ())
+    if space.app.user_id not in channel.members and not public:
         raise SlackError("not_in_channel")
     return channel
 
