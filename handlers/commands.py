@@ -11,10 +11,10 @@ from bot.blocks.kit import Screen
 from bot.blocks.mrkdwn import bold
 from bot.domain.command import parse, split_verb
 from bot.domain.errors import Refusal, Why
-from bot.domain.nearest import match, nearest
+from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.facts import issue_facts
-from handlers import catalogue, customers, settings
+from handlers import catalogue, customers, journeys, settings
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
 from handlers.reply import Reply
@@ -69,29 +69,17 @@ def _issues(visit: Visit, text: str, start: int) -> Screen:
     title, asked = _WHICH[which]
     filters = asked(visit)
     if name := parsed.options.get("touchpoint"):
-        filters["touchpoint_id"], found = _touchpoint(visit, name)
-        title += f" at {bold(found)}"
+        touchpoint = visit.books.catalogue.find_touchpoint(name)
+        filters["touchpoint_id"] = touchpoint.id
+        title += f" at {bold(touchpoint.name)}"
     if name := parsed.options.get("customer"):
-        filters["customer_id"], found = _customer(visit, name)
-        title += f" of {bold(found)}"
+        customer = visit.books.customers.find(name)
+        filters["customer_id"] = customer.id
+        title += f" of {bold(customer.name)}"
     now = visit.desk.now
     rows, total = visit.books.issues.page(now, offset=start, limit=PAGE, **filters)
     facts = [issue_facts(visit.books, row, visit.actor, now) for row in rows]
     return issue_list(title, facts, total, start=start, query=text)
-
-
-def _touchpoint(visit: Visit, typed: str) -> tuple[int, str]:
-    ids = {row.name: row.id or 0 for row in visit.books.catalogue.touchpoints()}
-    found = match(typed, ids)
-    if found is None:
-        near = nearest(typed, ids)
-        raise Refusal(Why.UNKNOWN_VALUE, key="touchpoint", value=typed, near=near)
-    return ids[found], found
-
-
-def _customer(visit: Visit, typed: str) -> tuple[int, str]:
-    row = visit.books.customers.find(typed)
-    return row.id or 0, row.name
 
 
 _WHICH: dict[str, tuple[str, Callable[[Visit], dict[str, Any]]]] = {
@@ -112,7 +100,7 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "touchpoints": catalogue.touchpoints,
     "touchpoint add": catalogue.touchpoint_add,
     "touchpoint edit": catalogue.touchpoint_edit,
-    "journey edit": catalogue.journey_edit,
+    "journey edit": journeys.journey_edit,
     "settings": settings.settings,
 }
 
@@ -120,5 +108,6 @@ PAGES = {
     "issues_page": issues_page,
     "search_page": customers.search_page,
     "customer_page": customers.customer_page,
+    "touchpoints_page": catalogue.touchpoints_page,
 }
 """Buttons that turn a page."""

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.policy import Right
-from handlers import commands, events, issue_actions, observation_actions
+from handlers import (
+    catalogue,
+    commands,
+    customers,
+    events,
+    issue_actions,
+    journeys,
+    observation_actions,
+)
 from handlers.inbound import Inbound, Kind
 from handlers.reply import Reply
 from handlers.visit import Visit
@@ -41,6 +49,7 @@ def _about(right: Right, handle: Handler, *, writes: bool = True) -> Route:
 
 _READ, _LOG = Right.READ, Right.LOG
 _ANSWER, _EDIT = Right.ANSWER_ISSUE, Right.EDIT_OBSERVATION
+_CATALOGUE, _PLACE = Right.MANAGE_CATALOGUE, Right.EDIT_TOUCHPOINT
 
 ROUTES: dict[tuple[Kind, str], Route] = {
     # commands: the first words after `/cx`; what needs another right asks for it
@@ -100,6 +109,19 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         for name, handle in commands.PAGES.items()
         for way in ("back", "on")
     },
+    # the catalogue and the customers
+    (Kind.ACTION, "catalogue_starter"): Route(_CATALOGUE, catalogue.starter),
+    (Kind.ACTION, "touchpoint_add"): Route(_CATALOGUE, catalogue.press_add, writes=False),
+    (Kind.ACTION, "touchpoint_edit"): _about(_PLACE, catalogue.press_edit, writes=False),
+    (Kind.SUBMISSION, "edit_touchpoint"): _about(_PLACE, catalogue.submit_touchpoint),
+    (Kind.OPTIONS, "stage"): Route(_READ, catalogue.stage_typeahead, writes=False),
+    (Kind.ACTION, "role_fine"): _about(_READ, catalogue.role_fine),
+    (Kind.ACTION, "role_not_me"): _about(_READ, catalogue.role_not_me),
+    (Kind.ACTION, "journey_open"): Route(_CATALOGUE, journeys.press_open, writes=False),
+    (Kind.ACTION, "journey_add"): Route(_CATALOGUE, journeys.press_add, writes=False),
+    (Kind.SUBMISSION, "edit_journey"): Route(_CATALOGUE, journeys.submit_journey),
+    (Kind.ACTION, "customer_edit"): Route(_READ, customers.open_customer, writes=False),
+    (Kind.SUBMISSION, "edit_customer"): Route(_READ, customers.submit_customer),
     # Slack's own events: what needs a right asks for it
     (Kind.EVENT, "app_home_opened"): Route(None, events.home_opened),
     (Kind.EVENT, "app_mention"): Route(None, events.mentioned, prepare=events.know_the_place),

@@ -17,6 +17,7 @@ class Why(StrEnum):
     MISSING = "missing"
     DATE_PASSED = "date_passed"
     TOO_FAR = "too_far"
+    TOO_MUCH = "too_much"
     NOT_A_PERSON = "not_a_person"
     # what was pressed
     NOT_FOUND = "not_found"

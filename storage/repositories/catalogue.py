@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.domain.nearest import name_key
+from bot.domain.errors import Refusal, Why
+from bot.domain.nearest import match, name_key, nearest
 from bot.domain.vocabulary import Area
 from storage.repositories.base import Repository
 from storage.tables import Journey, Stage, Touchpoint
@@ -29,9 +30,21 @@ class Catalogue(Repository):
     def touchpoint_named(self, name: str) -> Touchpoint | None:
         return self._session.exec(
             select(Touchpoint).where(
-                col(Touchpoint.team_id) == self._team, col(Touchpoint.name_key) == name_key(name)
+                col(Touchpoint.team_id) == self._team, col(Touchpoint.name_key) == _key(name, 80)
             )
         ).first()
+
+    def find_touchpoint(self, typed: str) -> Touchpoint:
+        """The touchpoint that `typed` clearly means.
+
+        Raises Refusal(UNKNOWN_VALUE) with the names that come near.
+        """
+        by_name = {row.name: row for row in self.touchpoints()}
+        found = match(typed, by_name)
+        if found is None:
+            near = nearest(typed, by_name)
+            raise Refusal(Why.UNKNOWN_VALUE, key="touchpoint", value=typed, near=near)
+        return by_name[found]
 
     def add_touchpoint(
         self,
@@ -45,7 +58,7 @@ class Catalogue(Repository):
         row = Touchpoint(
             team_id=self._team,
             name=name,
-            name_key=name_key(name),
+            name_key=_key(name, 80),
             area=area,
             stage_id=stage_id,
             keywords=list(keywords),
@@ -54,6 +67,10 @@ class Catalogue(Repository):
         self._session.add(row)
         self._session.flush()
         return row
+
+    def rename_touchpoint(self, row: Touchpoint, name: str) -> None:
+        row.name, row.name_key = name, _key(name, 80)
+        self._session.add(row)
 
     # -- journeys -------------------------------------------------------------------------------
 
@@ -66,8 +83,19 @@ class Catalogue(Repository):
         row = self._session.get(Journey, journey_id) if journey_id else None
         return row if row and row.team_id == self._team else None
 
+    def journey_named(self, name: str) -> Journey | None:
+        return self._session.exec(
+            select(Journey).where(
+                col(Journey.team_id) == self._team, col(Journey.name_key) == _key(name, 160)
+            )
+        ).first()
+
+    def rename_journey(self, row: Journey, name: str) -> None:
+        row.name, row.name_key = name, _key(name, 160)
+        self._session.add(row)
+
     def add_journey(self, name: str) -> Journey:
-        row = Journey(team_id=self._team, name=name, name_key=name_key(name))
+        row = Journey(team_id=self._team, name=name, name_key=_key(name, 160))
         self._session.add(row)
         self._session.flush()
         return row
@@ -88,12 +116,19 @@ class Catalogue(Repository):
             team_id=self._team,
             journey_id=journey_id,
             name=name,
-            name_key=name_key(name),
+            name_key=_key(name, 80),
             position=position,
         )
         self._session.add(row)
         self._session.flush()
         return row
+
+    def set_stage(self, row: Stage, name: str, position: int) -> None:
+        row.name, row.name_key, row.position = name, _key(name, 80), position
+        self._session.add(row)
+
+    def touchpoints_of_stage(self, stage_id: int) -> Sequence[Touchpoint]:
+        return [row for row in self.touchpoints() if row.stage_id == stage_id]
 
     def remove_stage(self, stage_id: int) -> None:
         """Take a stage off its journey; its touchpoints stay, without a stage."""
@@ -109,3 +144,8 @@ class Catalogue(Repository):
     def journey_of(self, touchpoint: Touchpoint | None) -> Journey | None:
         stage = self.stage(touchpoint.stage_id) if touchpoint else None
         return self.journey(stage.journey_id) if stage else None
+
+
+def _key(name: str, length: int) -> str:
+    """What is unique, in the characters of its column: folding can make a name longer."""
+    return name_key(name)[:length]

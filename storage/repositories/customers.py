@@ -5,9 +5,13 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.domain.nearest import name_key
+from bot.domain.errors import Refusal, Why
+from bot.domain.nearest import match, name_key, nearest
 from storage.repositories.base import Repository
 from storage.tables import Customer
+
+NAME = 140
+"""Characters of a customer's name that are kept."""
 
 
 class Customers(Repository):
@@ -18,21 +22,31 @@ class Customers(Repository):
     def named(self, name: str) -> Customer | None:
         return self._session.exec(
             select(Customer).where(
-                col(Customer.team_id) == self._team, col(Customer.name_key) == name_key(name)
+                col(Customer.team_id) == self._team, col(Customer.name_key) == _key(name)
             )
         ).first()
 
+    def find(self, typed: str) -> Customer:
+        """The customer that `typed` clearly means.
+
+        Raises Refusal(UNKNOWN_VALUE) with the names that come near.
+        """
+        names = [] if self.named(typed) else self.names()
+        row = self.named(match(typed, names) or typed)
+        if row is None:
+            near = nearest(typed, names)
+            raise Refusal(Why.UNKNOWN_VALUE, key="customer", value=typed, near=near)
+        return row
+
     def add(self, name: str, now: datetime) -> Customer:
         """A customer first heard of now, marked new until someone has looked at it."""
-        row = Customer(
-            team_id=self._team, name=name[:140], name_key=name_key(name)[:160], created_at=now
-        )
+        row = Customer(team_id=self._team, name=name[:NAME], name_key=_key(name), created_at=now)
         self._session.add(row)
         self._session.flush()
         return row
 
     def starting_with(self, typed: str, limit: int) -> Sequence[Customer]:
-        """Customers for a typeahead: names that contain what was typed, those beginning so first."""
+        """For a typeahead: names that contain what was typed, those that begin so first."""
         key = name_key(typed)
         contains = col(Customer.name_key).contains(key, autoescape=True)
         begins = col(Customer.name_key).startswith(key, autoescape=True)
@@ -47,3 +61,8 @@ class Customers(Repository):
         return list(
             self._session.exec(select(Customer.name).where(col(Customer.team_id) == self._team))
         )
+
+
+def _key(name: str) -> str:
+    """What is unique: of the name as it is kept, in at most the 160 characters of its column."""
+    return name_key(name[:NAME])[:160]

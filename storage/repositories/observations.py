@@ -6,9 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.repositories.base import Repository
-from storage.tables import Draft, Observation, ReactionRule, ReactionSeen
+from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen
 
 
 def search_key(*texts: str | None) -> str:
@@ -38,14 +39,13 @@ class Observations(Repository):
             self._standing().where(col(Observation.issue_id) == issue_id).order_by("id")
         ).all()
 
-    def of_customer(self, customer_id: int, *, offset: int, limit: int) -> Sequence[Observation]:
-        return self._session.exec(
-            self._standing()
-            .where(col(Observation.customer_id) == customer_id)
-            .order_by(col(Observation.id).desc())
-            .offset(offset)
-            .limit(limit)
-        ).all()
+    def of_customer(
+        self, customer_id: int, *, offset: int, limit: int
+    ) -> tuple[Sequence[Observation], int]:
+        """What was heard from one customer, newest first, and how much there is."""
+        return self._page(
+            self._standing().where(col(Observation.customer_id) == customer_id), offset, limit
+        )
 
     def of_reporter(self, user_id: str, *, limit: int) -> Sequence[Observation]:
         return self._session.exec(
@@ -68,7 +68,7 @@ class Observations(Repository):
         What was said in private teaches nothing: a guess shown to others could betray it.
         """
         rows = self._session.execute(
-            sa.select(Observation.words, Observation.touchpoint_id)
+            sa.select(col(Observation.words), col(Observation.touchpoint_id))
             .where(
                 col(Observation.team_id) == self._team,
                 col(Observation.undone_at).is_(None),
@@ -81,15 +81,36 @@ class Observations(Repository):
         ).all()
         return [(str(words), int(chosen or 0)) for words, chosen in reversed(rows)]
 
-    def search(self, words: str, *, offset: int, limit: int) -> tuple[Sequence[Observation], int]:
+    def search(
+        self, words: str, reader: str | None, *, offset: int, limit: int
+    ) -> tuple[Sequence[Observation], int]:
         """Observations that contain every word of `words`, newest first, and how many there are.
 
         A word is a run of characters without white space, found anywhere, whatever its case or
         script. Words of three characters and more use the trigram index of either database.
+        reader: whose search it is. What was said in private is found by its logger and by the
+        owner of its issue, and counts for nobody else; None reads everything.
         """
         query = self._standing()
-        for word in search_key(words).split():
+        if reader is not None:
+            query = query.where(self._readable_by(reader))
+        for word in dict.fromkeys(search_key(words).split()):
             query = query.where(self._contains(word))
+        return self._page(query, offset, limit)
+
+    def _readable_by(self, reader: str) -> sa.ColumnElement[bool]:
+        answered = sa.select(col(Issue.id)).where(
+            col(Issue.team_id) == self._team, col(Issue.owner) == reader
+        )
+        return sa.or_(
+            ~col(Observation.private),
+            col(Observation.reporter) == reader,
+            col(Observation.issue_id).in_(answered),
+        )
+
+    def _page(
+        self, query: SelectOfScalar[Observation], offset: int, limit: int
+    ) -> tuple[Sequence[Observation], int]:
         total = self._session.execute(
             sa.select(sa.func.count()).select_from(query.subquery())
         ).scalar_one()
@@ -102,10 +123,12 @@ class Observations(Repository):
         if len(word) >= 3 and self._session.get_bind().dialect.name == "sqlite":
             phrase = '"' + word.replace('"', '""') + '"'
             found = sa.text("SELECT rowid FROM observation_fts WHERE observation_fts MATCH :phrase")
-            return col(Observation.id).in_(found.bindparams(sa.bindparam("phrase", phrase, unique=True)))
+            return col(Observation.id).in_(
+                found.bindparams(sa.bindparam("phrase", phrase, unique=True))
+            )
         return col(Observation.search_key).contains(word, autoescape=True)
 
-    def _standing(self):  # type: ignore[no-untyped-def]
+    def _standing(self) -> SelectOfScalar[Observation]:
         return select(Observation).where(
             col(Observation.team_id) == self._team, col(Observation.undone_at).is_(None)
         )

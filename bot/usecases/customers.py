@@ -1,0 +1,70 @@
+"""What is known of a customer, and setting it right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.blocks.customer_screens import SEGMENT, CustomerFacts
+from bot.domain.errors import Refusal, Why
+from bot.domain.policy import Right, may
+from bot.domain.slacktext import storable
+from bot.domain.vocabulary import Relation
+from bot.usecases.desk import Desk
+from storage.books import Books
+from storage.tables import Customer
+
+_NAMED_ISSUES = 5
+
+
+def customer_facts(books: Books, desk: Desk, row: Customer) -> CustomerFacts:
+    issues, count = books.issues.page(
+        desk.now, unresolved=True, customer_id=row.id, limit=_NAMED_ISSUES
+    )
+    return CustomerFacts(
+        id=row.id or 0,
+        name=row.name,
+        relation=row.relation,
+        segment=row.segment,
+        account_owner=row.account_owner,
+        is_new=row.is_new,
+        open_issues=[issue.number for issue in issues],
+        open_count=count,
+    )
+
+
+def edit_customer(
+    books: Books,
+    desk: Desk,
+    row: Customer,
+    *,
+    relation: Relation,
+    segment: str,
+    account_owner: str | None,
+    by: str,
+) -> None:
+    """Store what someone knows of a customer, who is not new from here on.
+
+    Raises Refusal(NOT_A_PERSON) for an account owner who is not a member of this company.
+    """
+    if account_owner and account_owner != row.account_owner:
+        _refuse_stranger(books, account_owner)
+    before = _snapshot(row)
+    row.relation = relation
+    row.segment = " ".join(storable(segment).split())[:SEGMENT] or None
+    row.account_owner = account_owner
+    row.is_new = False
+    books.session.add(row)
+    after = _snapshot(row)
+    if after != before:
+        books.workspace.audit(by, "customer", f"{row.id} {row.name}", before, after, desk.now)
+
+
+def _refuse_stranger(books: Books, user_id: str) -> None:
+    """Someone away may own an account; a guest, a bot or someone of another company may not."""
+    if books.people.get(user_id) is None or not may(books.people.actor(user_id), Right.READ):
+        raise Refusal(Why.NOT_A_PERSON, field="account_owner", person=user_id)
+
+
+def _snapshot(row: Customer) -> dict[str, Any]:
+    fields = ("relation", "segment", "account_owner", "is_new")
+    return {field: getattr(row, field) for field in fields}
