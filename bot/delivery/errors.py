@@ -68,11 +68,18 @@ def _seconds(headers: object) -> float:
         return 1.0
 
 
-def _table(**classes: str) -> dict[str, Fate]:
-    return {code: Fate[name] for name, codes in classes.items() for code in codes.split()}
+def table(**classes: str) -> dict[str, Fate]:
+    """Each class's codes, turned round. Raises ValueError for a code in two of them."""
+    found: dict[str, Fate] = {}
+    for name, codes in classes.items():
+        for code in codes.split():
+            if code in found:
+                raise ValueError(f"{code} is {found[code].value} already")
+            found[code] = Fate[name]
+    return found
 
 
-CODES = _table(
+CODES = table(
     GONE="""
         account_inactive invalid_auth not_authed org_login_required team_access_not_granted
         token_expired token_revoked
@@ -82,37 +89,53 @@ CODES = _table(
     # have no effect, but that is Slack's word against a doubled message.
     UNCERTAIN="fatal_error internal_error request_timeout",
     PASSING="""
-        accesslimited ekm_access_denied external_channel_migrating message_limit_exceeded
-        service_unavailable streaming_state_conflict team_added_to_org update_failed
+        accesslimited ekm_access_denied external_channel_migrating fetch_members_failed
+        file_update_failed message_limit_exceeded service_unavailable streaming_state_conflict
+        team_added_to_org update_failed
     """,
     REFUSED="""
-        access_denied as_user_not_supported attachment_payload_limit_exceeded block_mismatch
-        blocked_file_type cannot_dm_bot cannot_reply_to_message cant_broadcast_message
-        cant_update_message channel_is_limited_access channel_not_found deprecated_endpoint
-        draft_already_deleted draft_already_sent draft_has_conflict draft_not_found
-        duplicate_channel_not_found duplicate_external_id duplicate_message_not_found
-        edit_window_closed enterprise_is_restricted exchanged_trigger_id expired_trigger_id
-        file_deleted file_is_deleted file_not_found file_share_limit_reached forbidden_team
-        hash_conflict insecure_request invalid_arg_name invalid_arguments invalid_array_arg
-        invalid_attachments invalid_blocks invalid_blocks_format invalid_charset invalid_cursor
-        invalid_form_data invalid_metadata_filter_keys invalid_metadata_format
-        invalid_metadata_schema invalid_post_type invalid_trigger_id invalid_ts_latest
-        invalid_ts_oldest invalid_user_combination is_archived is_inactive
-        list_record_comment_fetch_failed markdown_text_conflict max_file_sharing_exceeded
-        message_not_found messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large
-        method_deprecated method_not_supported_for_channel_type missing_args missing_file_data
-        missing_post_type missing_profile_id missing_scope msg_blocks_too_long msg_too_long
-        no_dual_broadcast_content_update no_permission no_text not_allowed_token_type not_enabled
-        not_enough_users not_found not_implemented not_in_channel posting_to_channel_denied
-        push_limit_reached restricted_action restricted_action_non_threadable_channel
-        restricted_action_read_only_channel restricted_action_thread_locked
-        restricted_action_thread_only_channel slack_connect_blocked_file_type
-        slack_connect_canvas_sharing_blocked slack_connect_clip_sharing_blocked
-        slack_connect_file_link_sharing_blocked slack_connect_file_upload_sharing_blocked
-        slack_connect_lists_sharing_blocked team_not_found thread_not_found too_many_attachments
-        too_many_contact_cards too_many_users two_factor_setup_required unable_to_share_files
-        unknown_method user_disabled user_not_found user_not_in_channel user_not_visible
-        users_list_not_supplied view_too_large
+        access_denied already_reacted alt_txt_too_large as_user_not_supported
+        attachment_payload_limit_exceeded bad_timestamp block_mismatch blocked_file_type
+        bot_not_found bots_not_found cannot_dm_bot cannot_reply_to_message
+        cant_broadcast_message cant_delete_file cant_delete_message cant_update_message
+        canvas_disabled_file_team canvas_disabled_user_team canvas_globally_disabled
+        channel_is_limited_access channel_not_found channels_limit_exceeded
+        delete_not_allowed deprecated_endpoint draft_already_deleted draft_already_sent
+        draft_has_conflict draft_not_found duplicate_channel_not_found
+        duplicate_external_id duplicate_message_not_found edit_window_closed
+        enterprise_is_restricted enterprise_not_found exchanged_trigger_id
+        expired_trigger_id fail_to_get_teams_for_restricted_user file_comment_not_found
+        file_deleted file_deleting_disabled file_is_deleted file_not_found
+        file_share_limit_reached file_type_not_allowed file_upload_size_restricted
+        file_uploads_disabled file_uploads_except_images_disabled forbidden_team
+        hash_conflict insecure_request invalid_arg_name invalid_arguments
+        invalid_array_arg invalid_attachments invalid_blocks invalid_blocks_format
+        invalid_channel invalid_charset invalid_cursor invalid_form_data invalid_limit
+        invalid_metadata_filter_keys invalid_metadata_format invalid_metadata_schema
+        invalid_name invalid_post_type invalid_team invalid_trigger_id invalid_ts_latest
+        invalid_ts_oldest invalid_types invalid_user_combination is_archived is_inactive
+        limit_required list_record_comment_fetch_failed markdown_text_conflict
+        max_file_sharing_exceeded message_not_found messages_tab_disabled
+        metadata_must_be_sent_from_app metadata_too_large method_deprecated
+        method_not_supported_for_channel_type missing_args missing_argument
+        missing_file_data missing_post_type missing_profile_id missing_scope missing_user
+        msg_blocks_too_long msg_too_long no_access no_dual_broadcast_content_update
+        no_item_specified no_permission no_reaction no_such_subteam no_text
+        not_allowed_token_type not_enabled not_enough_users not_found not_implemented
+        not_in_channel not_reactable not_visible org_not_found plan_upgrade_required
+        posting_to_channel_denied push_limit_reached restricted_action
+        restricted_action_non_threadable_channel restricted_action_read_only_channel
+        restricted_action_thread_locked restricted_action_thread_only_channel
+        slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked
+        slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked
+        slack_connect_file_upload_sharing_blocked slack_connect_lists_sharing_blocked
+        snippet_too_large storage_limit_reached team_not_found team_not_on_enterprise
+        template_not_visible thread_locked thread_not_found too_many_attachments
+        too_many_contact_cards too_many_emoji too_many_reactions too_many_users
+        two_factor_setup_required unable_to_share_files unknown_method
+        unknown_snippet_type unknown_subtype user_disabled user_not_found
+        user_not_in_channel user_not_visible users_list_not_supplied users_not_found
+        view_too_large
     """,
 )
 """By Slack's error code. A code that Slack invents tomorrow is a refusal: nothing repeats it for

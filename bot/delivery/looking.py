@@ -29,12 +29,12 @@ async def look(line: Line, job: Look, expires: float) -> Outcome:
     if ts is not None:
         metrics.LOOKUPS.labels("found").inc()
         # which version it shows is not known: an edit brings the newest
-        await line.settle(
+        new = await line.settle(
             lambda session: Queue(session).sent(
                 job.held, channel, ts, version=0, now=now, pace=timing.pace
             )
         )
-        metrics.SENT.inc()
+        metrics.SENT.inc(new)
         return Outcome.SENT
     metrics.LOOKUPS.labels("not_there").inc()
     if job.attempts + 1 >= timing.tries:

@@ -39,12 +39,12 @@ async def post(line: Line, job: Post, expires: float, *, may_look: bool) -> Outc
         return await _failed(line, job, failed.verdict, may_look)
     channel, ts = str(answer["channel"]), str(answer["ts"])
     now, pace = line.clock.now(), line.timing.pace
-    await line.settle(
+    new = await line.settle(
         lambda session: Queue(session).sent(
             job.held, channel, ts, version=job.version, now=now, pace=pace
         )
     )
-    metrics.SENT.inc()
+    metrics.SENT.inc(new)
     return Outcome.SENT
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.delivery import Delivery, SlackClients, Timing
 from bot.delivery.claims import History
 from bot.ports import Gatherer, Message, Renderer
@@ -181,7 +181,7 @@ class Bench:
     async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
         """Wait for something to become true; raises TimeoutError if it does not."""
         async with asyncio.timeout(seconds):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - Slack's side has no events to wait for
                 await asyncio.sleep(0.01)
 
     async def settled(self, seconds: float = 15) -> list[OutboxRow]:
@@ -217,8 +217,14 @@ async def know(storage: Storage, person: Person) -> None:
     await storage.write(TEAM, lambda books: books.people.save(row))
 
 
-def system() -> SystemClock:
-    return SystemClock()
-
-
-__all__ = ["QUICK", "TEAM", "Bench", "alone", "in_words", "know", "open_storage", "replace"]
+__all__ = [
+    "QUICK",
+    "TEAM",
+    "TIMEOUT",
+    "Bench",
+    "alone",
+    "in_words",
+    "know",
+    "open_storage",
+    "replace",
+]

@@ -1,0 +1,64 @@
+"""A sender as a process of its own, to be killed.
+
+    python -m tests.delivery.sender DATABASE_URL API_URL
+
+For every line on standard input it forks one, and says its process id: a new life costs
+milliseconds, not the second that starting Python and loading the libraries takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import timedelta
+
+from bot.clock import SystemClock
+from bot.delivery import Delivery, SlackClients, Timing
+from storage.engine import database_url, make_engine
+from storage.unit_of_work import Storage
+from tests.delivery.bench import TEAM, alone, in_words
+
+HURRIED = Timing(
+    lease=timedelta(seconds=0.6),
+    settle=timedelta(seconds=0.3),
+    pace=timedelta(seconds=0.01),
+    poll=0.05,
+    unreached=timedelta(seconds=0.05),
+    longest_rest=timedelta(seconds=0.05),
+    tries=1000,
+    looks=1000,
+)
+TIMEOUT = 0.4
+
+
+async def send(url: str, api_url: str) -> None:
+    """Send for ever."""
+    slack = SlackClients(api_url, timeout=TIMEOUT)
+    slack.put(TEAM, "xoxb-sandbox")
+    storage = Storage(make_engine(database_url(url)))
+    delivery = Delivery(storage, slack, SystemClock(), in_words, alone, "all", timing=HURRIED)
+    await delivery.run()
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    alive = []
+    for _ in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # logs
+            asyncio.run(send(sys.argv[1], sys.argv[2]))
+        alive.append(pid)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+    for pid in alive:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Messages that change: ten quick changes cost one edit, and the newest stands in the end."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from bot.ports import Message
+from storage.books import Books
+from storage.tables import Card, OutboxRow
+from storage.tables.delivery import OutboxState
+from tests.delivery.bench import QUICK, TEAM, Bench, in_words, replace
+
+
+async def test_ten_quick_changes_cost_one_edit(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    for _ in range(10):
+        await bench.touch(7)
+    await bench.delivery().drain()
+    assert bench.said(priya) == ["card 7 version 11"]
+    assert len(bench.calls("chat.update")) == 1
+
+
+async def test_a_card_that_changed_before_it_was_sent_is_sent_as_it_is_now(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.touch(7)
+    await bench.delivery().drain()
+    assert bench.said(priya) == ["card 7 version 2"]
+    assert bench.calls("chat.update") == []
+    assert (await bench.get_card(card)).refresh_at is None
+
+
+async def test_a_change_while_the_edit_is_on_its_way_is_edited_too(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    bench.sandbox.faults.add("chat.update", "delay", seconds=0.3)
+    await bench.touch(7)
+    async with bench.running():
+        await asyncio.sleep(0.15)
+        await bench.touch(7)
+        await bench.until(lambda: bench.said(priya) == ["card 7 version 3"])
+    assert (await bench.get_card(card)).shown == 3
+
+
+async def test_a_change_while_the_first_post_is_on_its_way_is_edited(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    bench.sandbox.faults.add("chat.postMessage", "delay", seconds=0.3)
+    async with bench.running():
+        await asyncio.sleep(0.15)
+        await bench.touch(7)
+        await bench.until(lambda: bench.said(priya) == ["card 7 version 2"])
+    assert len(bench.calls("chat.postMessage")) == 1
+
+
+async def test_what_a_press_refreshed_itself_is_not_edited_again(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    await bench.storage.write(TEAM, lambda books: books.cards.mark_shown(card, 2))
+    await bench.delivery().drain()
+    assert bench.calls("chat.update") == []
+
+
+async def test_a_press_that_refreshed_an_older_version_leaves_the_edit_to_the_sender(
+    bench: Bench,
+) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    await bench.touch(7)
+    await bench.storage.write(TEAM, lambda books: books.cards.mark_shown(card, 2))
+    await bench.delivery().drain()
+    assert bench.said(priya) == ["card 7 version 3"]
+
+
+async def test_an_edit_that_undid_a_presss_refresh_is_followed_by_another(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    bench.sandbox.faults.add("chat.update", "delay", seconds=0.3)
+    async with bench.running():
+        await asyncio.sleep(0.15)
+        await bench.touch(7)
+        await bench.storage.write(TEAM, lambda books: books.cards.mark_shown(card, 3))
+        await bench.until(lambda: bench.said(priya) == ["card 7 version 3"])
+
+
+async def test_an_edit_is_repeated_until_it_arrives(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    bench.sandbox.faults.add("chat.update", "drop")
+    bench.sandbox.faults.add("chat.update", "http_503")
+    await bench.delivery().drain()
+    assert bench.said(priya) == ["card 7 version 2"]
+    assert len(bench.calls("chat.update")) == 3
+
+
+async def test_a_message_that_cannot_be_edited_is_left_alone_until_the_next_change(
+    bench: Bench,
+) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    bench.sandbox.faults.add("chat.update", "error:edit_window_closed")
+    drained = await bench.delivery().drain()
+    assert drained.failed == 1
+    await bench.delivery().drain()
+    assert len(bench.calls("chat.update")) == 1
+
+
+async def test_an_edit_that_keeps_failing_is_given_up(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    bench.sandbox.faults.add("chat.update", "error:update_failed", times=None)
+    await bench.delivery().drain()
+    assert len(bench.calls("chat.update")) == QUICK.tries
+
+
+async def test_a_card_that_joins_another_message_is_not_posted_by_itself(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+
+    def joins(books: Books, row: OutboxRow, card: Card, now: datetime) -> bool:
+        return card.record_id == 1
+
+    await bench.card(1, priya)
+    await bench.card(2, priya)
+    await bench.delivery(gather=joins).drain()
+    assert bench.said(priya) == ["card 2 version 1"]
+    assert await bench.states() == [OutboxState.CANCELLED, OutboxState.SENT]
+
+
+async def test_a_card_that_cannot_be_rendered_is_parked_and_keeps_no_other(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+
+    def fragile(books: Books, card: Card, now: datetime) -> Message:
+        if card.record_id == 1:
+            raise LookupError("words that must not be logged")
+        return in_words(books, card, now)
+
+    await bench.card(1, priya)
+    await bench.card(2, priya)
+    drained = await bench.delivery(render=fragile).drain()
+    assert (drained.sent, drained.parked) == (1, 1)
+    first, _ = await bench.rows()
+    assert (first.state, first.error) == (OutboxState.PARKED, "unready: LookupError")
+
+
+async def test_edits_and_posts_do_not_wait_for_each_others_lanes(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    await bench.post("one", priya)
+    await bench.post("two", priya)
+    async with bench.running(timing=replace(QUICK, pace=timedelta(seconds=3))):
+        await bench.until(lambda: bench.said(priya)[0] == "card 7 version 2", seconds=2)

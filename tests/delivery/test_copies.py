@@ -1,0 +1,214 @@
+"""Any number of copies of the app, with clocks that differ and hearts that stop, say it once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import SystemClock
+from bot.delivery import SlackClients
+from bot.ports import Message
+from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.tables import Card
+from storage.tables.delivery import OutboxState
+from storage.unit_of_work import Storage
+from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench, in_words, replace
+
+
+class SkewedClock(SystemClock):
+    """A machine whose clock is wrong."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by = by
+
+    def wall(self) -> datetime:
+        return super().wall() + self._by
+
+
+async def _copies(bench: Bench, clocks: list[SystemClock]) -> list[Bench]:
+    """The same app again, each with connections of its own."""
+    engine_url = bench.storage.engine.url
+    copies = []
+    for clock in clocks:
+        copy = Bench(Storage(make_engine(engine_url)), bench.sandbox, clock)
+        copies.append(copy)
+    return copies
+
+
+@pytest.mark.parametrize("skew", [timedelta(), timedelta(hours=1)])
+async def test_copies_that_send_side_by_side_say_everything_once(
+    bench: Bench, skew: timedelta
+) -> None:
+    people = [bench.sandbox.add_person(f"P{number}") for number in range(5)]
+    copies = await _copies(bench, [SkewedClock(skew), SkewedClock(-skew), SystemClock()])
+    for number in range(30):
+        await bench.post(f"message {number}", people[number % 5])
+    bench.sandbox.faults.add("chat.postMessage", "delay", seconds=0.05, times=None, probability=0.3)
+    bench.sandbox.faults.add("chat.postMessage", "lose_answer", times=None, probability=0.1, seed=3)
+    running = [copy.running() for copy in copies]
+    for copy in running:
+        await copy.__aenter__()
+    rows = await bench.settled(40)
+    for copy in running:
+        await copy.__aexit__(None, None, None)
+    for copy in copies:
+        await copy.slack.close()
+        copy.storage.close()
+    assert {row.state for row in rows} == {OutboxState.SENT}
+    for number, person in enumerate(people):
+        said = bench.said(person)
+        assert sorted(said) == sorted(f"message {n}" for n in range(number, 30, 5))
+
+
+async def test_copies_keep_one_pace_in_a_lane(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    pace = timedelta(seconds=0.2)
+    copies = await _copies(bench, [SystemClock(), SystemClock()])
+    for number in range(6):
+        await bench.post(f"message {number}", priya)
+    deliveries = [copy.delivery(timing=replace(QUICK, pace=pace)) for copy in copies]
+    await asyncio.gather(*(delivery.drain() for delivery in deliveries))
+    for copy in copies:
+        await copy.slack.close()
+        copy.storage.close()
+    moments = [call.at for call in bench.calls("chat.postMessage")]
+    assert bench.said(priya) == [f"message {number}" for number in range(6)]
+    assert all(b - a >= pace for a, b in pairwise(moments))
+
+
+async def test_copies_edit_a_card_once(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    copies = await _copies(bench, [SystemClock(), SystemClock()])
+    bench.sandbox.faults.add("chat.update", "delay", seconds=0.2, times=None)
+    await asyncio.gather(*(copy.delivery().drain() for copy in copies))
+    for copy in copies:
+        await copy.slack.close()
+        copy.storage.close()
+    assert len(bench.calls("chat.update")) == 1
+
+
+async def test_a_sender_that_stalled_past_its_lease_does_not_post_under_it(bench: Bench) -> None:
+    """Its heart stops between the claim's commit and the post: another copy may have the row."""
+    priya = bench.sandbox.add_person("Priya")
+    await bench.post("hello", priya)
+    stalling = _Stalling(bench.sandbox.api_url, timeout=TIMEOUT)
+    stalling.put(TEAM, bench.sandbox.bot_token)
+    await bench.delivery(slack=stalling).drain()
+    await stalling.close()
+    # the first claim came to nothing, and the row went by another
+    assert stalling.calls == 2
+    assert bench.said(priya) == ["hello"]
+    assert len(bench.calls("chat.postMessage")) == 1
+
+
+async def test_an_answer_that_comes_after_the_lease_still_counts(bench: Bench) -> None:
+    """The sender stalls between the answer and writing it down; another copy looks it up."""
+    priya = bench.sandbox.add_person("Priya")
+    await bench.post("hello", priya)
+    delivery = bench.delivery()
+    original = bench.storage.write
+    gate = asyncio.Event()
+
+    async def slow(team_id, work):  # type: ignore[no-untyped-def]
+        if bench.said(priya):
+            await gate.wait()
+        return await original(team_id, work)
+
+    bench.storage.write = slow  # type: ignore[method-assign]
+    draining = asyncio.create_task(delivery.drain(patience=0))
+    await bench.until(lambda: bench.said(priya) == ["hello"])
+    [other] = await _copies(bench, [SystemClock()])
+    async with other.running():
+        await other.settled()
+    await other.slack.close()
+    other.storage.close()
+    gate.set()
+    await draining
+    assert bench.said(priya) == ["hello"]
+    assert await bench.states() == [OutboxState.SENT]
+
+
+async def test_a_crashed_senders_lane_is_free_again_after_its_lease(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.post("lost", priya)
+    await bench.post("next", priya)
+    delivery = bench.delivery()
+    bench.sandbox.faults.add("chat.postMessage", "delay", seconds=0.5)
+    running = asyncio.create_task(delivery.run())
+    await bench.until(lambda: bool(delivery._tasks))
+    for task in [running, *delivery._tasks]:
+        task.cancel()
+    async with bench.running():
+        rows = await bench.settled()
+    assert [row.state for row in rows] == [OutboxState.SENT] * 2
+    assert sorted(bench.said(priya)) == ["lost", "next"]
+
+
+def test_a_lease_must_outlast_a_call(bench: Bench) -> None:
+    with pytest.raises(ValueError, match="longer than the client's timeout"):
+        bench.delivery(timing=replace(QUICK, lease=timedelta(seconds=TIMEOUT)))
+
+
+async def test_a_database_that_is_busy_for_a_while_ends_no_sender(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    async with bench.running():
+        engine = make_engine(parsed(bench.storage.engine.url.render_as_string(False)))
+        locked, let_go = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql("LOCK TABLE lane, outbox")
+                locked.set()
+                let_go.wait(10)
+
+        holding = asyncio.get_running_loop().run_in_executor(None, hold)
+        await asyncio.to_thread(locked.wait)
+        await asyncio.sleep(0.5)
+        let_go.set()
+        await holding
+        engine.dispose()
+        await bench.post("hello", priya)
+        await bench.settled()
+    assert bench.said(priya) == ["hello"]
+
+
+async def test_a_card_is_shown_as_it_is_when_it_is_edited_not_when_it_was_queued(
+    bench: Bench,
+) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    seen: list[int] = []
+
+    def render(books: Books, card: Card, now: datetime) -> Message:
+        seen.append(card.wanted)
+        return in_words(books, card, now)
+
+    await bench.card(7, priya)
+    for _ in range(3):
+        await bench.touch(7)
+    await bench.delivery(render=render).drain()
+    assert seen == [4]
+
+
+class _Stalling(SlackClients):
+    """Before its first call it stands still, and the whole process with it: as when the machine was
+    suspended."""
+
+    calls = 0
+
+    def client(self, team_id: str) -> AsyncWebClient:
+        self.calls += 1
+        if self.calls == 1:
+            time.sleep(QUICK.lease.total_seconds())
+        return super().client(team_id)

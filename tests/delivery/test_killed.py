@@ -1,0 +1,122 @@
+"""Senders that are killed at any instruction, over a line that loses answers: nothing is doubled,
+nothing is missing. `EARSHOT_PROVE=1` kills three hundred of them on each database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from storage.books import Books
+from storage.repositories.queue import ACROSS
+from storage.tables import Card
+from storage.tables.delivery import OutboxState
+from tests.delivery.bench import Bench
+
+KILLS = 300 if os.environ.get("EARSHOT_PROVE") else 20
+AT_ONCE = 2
+"""Senders alive at the same time: one takes over while another goes on."""
+
+
+@pytest.mark.timeout(60 + 2 * KILLS)
+async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
+    bench: Bench,
+) -> None:
+    dice = random.Random(20261122)
+    people = [bench.sandbox.add_person(f"P{number}") for number in range(4)]
+    places = [*people, bench.sandbox.add_channel("cx"), bench.sandbox.add_channel("digest")]
+    faults = bench.sandbox.faults
+    for seed, (kind, probability) in enumerate(
+        [("lose_answer", 0.06), ("drop", 0.04), ("http_500_after", 0.03), ("http_503", 0.03)]
+    ):
+        faults.add("chat.postMessage", kind, times=None, probability=probability, seed=seed)
+    faults.add("chat.postMessage", "delay", seconds=0.02, times=None, probability=0.5, seed=7)
+    faults.add("chat.update", "delay_answer", seconds=0.02, times=None, probability=0.5, seed=8)
+    faults.add("conversations.history", "http_500", times=None, probability=0.1, seed=9)
+    keys: list[str] = []
+    async with _senders(bench) as born:
+        alive = [await born() for _ in range(AT_ONCE)]
+        for life in range(KILLS):
+            for number in range(2):
+                key = f"message {life}.{number}"
+                await bench.post(key, dice.choice(places))
+                keys.append(key)
+            parent = await bench.card(life, dice.choice(people))
+            keys.append(f"card {life}")
+            if dice.random() < 0.3:
+                card = await bench.get_card(parent)
+                person = next(person for person in people if person.id == card.person)
+                await bench.post(f"reply {life}", person, thread=parent)
+                keys.append(f"reply {life}")
+            await bench.touch(dice.randrange(life + 1))
+            await asyncio.sleep(dice.uniform(0, 0.15))
+            os.kill(alive.pop(dice.randrange(AT_ONCE)), signal.SIGKILL)
+            alive.append(await born())
+        faults.clear()
+        rows = await bench.settled(60)
+        cards = await _fresh(bench)
+    assert {row.state for row in rows} == {OutboxState.SENT}
+    standing = {
+        str(message["ts"]): str(message["text"])
+        for place in bench.sandbox.space.world.channels
+        for message in bench.sandbox.messages(place)
+    }
+    said = Counter(re.sub(r" version \d+$", "", text) for text in standing.values())
+    assert said == Counter(keys)
+    assert {row.ts for row in rows} == set(standing)
+    assert all(
+        standing[card.ts or ""] == f"card {card.record_id} version {card.wanted}" for card in cards
+    )
+    assert len(bench.calls("conversations.history")) > KILLS / 10
+
+
+async def _fresh(bench: Bench) -> list[Card]:
+    """Wait until no card is stale; all cards."""
+
+    def work(books: Books) -> list[Card]:
+        return list(books.session.exec(select(Card)))
+
+    async with asyncio.timeout(30):
+        while True:
+            cards = await bench.storage.read(ACROSS, work)
+            if not any(card.refresh_at for card in cards):
+                return cards
+            await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def _senders(bench: Bench) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """Starts senders; all are dead in the end, also when the test process is killed."""
+    nursery = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.delivery.sender",
+        bench.storage.engine.url.render_as_string(hide_password=False),
+        bench.sandbox.api_url,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    stdin, stdout = nursery.stdin, nursery.stdout
+
+    async def born() -> int:
+        stdin.write(b"\n")
+        return int(await stdout.readline())
+
+    try:
+        yield born
+    finally:
+        stdin.close()
+        await nursery.wait()
