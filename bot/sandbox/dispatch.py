@@ -24,9 +24,13 @@ class Dispatch:
         self._space = space
         self._payloads = Payloads(space)
         self._background: set[asyncio.Task[Any]] = set()
-        self.delivery: Delivery | None = None
+        self._transports: list[Delivery] = []
         space.announce = self.announce
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
+
+    def deliver_by(self, delivery: Delivery) -> None:
+        """Uses this transport from now on."""
+        self._transports.append(delivery)
 
     async def interact(self, kind: EnvelopeKind, payload: Json) -> Reply:
         """Sends a command or an interaction, once."""
@@ -35,7 +39,7 @@ class Dispatch:
     async def event(self, event: Json, *, ext_shared: bool = False) -> Reply:
         """Sends an event; returns the first reply, and repeats in the background until one is
         good. Before a transport is chosen nobody is told."""
-        if self.delivery is None:
+        if not self._transports:
             return Reply(0, None, 0.0)
         envelope = Envelope("events_api", self._payloads.event(event, ext_shared=ext_shared))
         reply = await self._send(envelope)
@@ -69,12 +73,12 @@ class Dispatch:
             await asyncio.gather(*self._background)
 
     async def close(self) -> None:
-        """Gives up repeating and closes the transport."""
+        """Gives up repeating and closes every transport."""
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        if self.delivery is not None:
-            await self.delivery.close()
+        for delivery in self._transports:
+            await delivery.close()
 
     def _in_background(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
@@ -90,9 +94,9 @@ class Dispatch:
                 return
 
     async def _send(self, envelope: Envelope) -> Reply:
-        if self.delivery is None:
+        if not self._transports:
             raise RuntimeError("say deliver_by_http or deliver_by_socket first")
-        reply = await self.delivery.deliver(envelope)
+        reply = await self._transports[-1].deliver(envelope)
         problem = None
         if reply.timed_out:
             problem = "operation_timeout"

@@ -96,11 +96,11 @@ class Sandbox:
 
     def deliver_by_http(self, url: str) -> None:
         """From now on events, commands and interactions are posted, signed, to this URL."""
-        self.dispatch.delivery = HttpDelivery(url, self.signing_secret, self.space.clock)
+        self.dispatch.deliver_by(HttpDelivery(url, self.signing_secret, self.space.clock))
 
     def deliver_by_socket(self) -> None:
         """From now on they go to a Socket Mode connection; a delivery waits until there is one."""
-        self.dispatch.delivery = self.sockets
+        self.dispatch.deliver_by(self.sockets)
 
     async def socket_connected(self, timeout: float = 10) -> None:
         """Waits for a Socket Mode connection; raises TimeoutError after `timeout` seconds."""
