@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -89,27 +88,37 @@ class Inbound:
     @cached_property
     def mentioned_people(self) -> set[str]:
         """User ids chosen in the modal's inputs, whom we must know before we store them."""
-        return {
-            value
-            for value in self.fields.values()
-            if isinstance(value, str) and _USER_ID.fullmatch(value)
-        }
+        elements = [each for block in self._state.values() for each in block.values()]
+        chosen = {element.get("selected_user") for element in elements}
+        chosen.update(*(element.get("selected_users") or () for element in elements))
+        return {user_id for user_id in chosen if user_id}
 
     @cached_property
     def _inputs(self) -> dict[str, tuple[str, Any]]:
-        state = ((self.view or {}).get("state") or {}).get("values") or {}
         return {
             action_id: (block_id, _value(element))
-            for block_id, elements in state.items()
+            for block_id, elements in self._state.items()
             for action_id, element in elements.items()
         }
 
+    @property
+    def _state(self) -> Mapping[str, Mapping[str, Payload]]:
+        """The modal's inputs by block id and action id, as Slack sends them."""
+        return ((self.view or {}).get("state") or {}).get("values") or {}
 
-_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+
+_HELD = (
+    "value",
+    "selected_user",
+    "selected_users",
+    "selected_channel",
+    "selected_date",
+    "selected_time",
+)
 
 
 def _value(element: Payload) -> Any:
-    for name in ("value", "selected_user", "selected_channel", "selected_date"):
+    for name in _HELD:
         if element.get(name) is not None:
             return element[name]
     if element.get("selected_option"):
