@@ -40,7 +40,7 @@ def logged(facts: LoggedFacts) -> kit.Screen:
         blocks += _unknown(seen, key, typed, nearest)
     if seen.touchpoint_guessed and seen.touchpoint_id:
         blocks += _correction(facts)
-    blocks += kit.row(*_buttons(seen))
+    blocks += kit.row(*buttons(seen))
     return kit.Screen(sentence, blocks)
 
 
@@ -119,7 +119,8 @@ def _correction(facts: LoggedFacts) -> list[kit.Block]:
     )
 
 
-def _buttons(seen: ObservationFacts) -> list[kit.Element]:
+def buttons(seen: ObservationFacts) -> list[kit.Element]:
+    """What its logger can still do with an observation."""
     asks = not seen.follow_up and _guess_calls(seen)
     offered = [
         ("Needs a follow-up", "observation_follow_up", asks, "primary"),
