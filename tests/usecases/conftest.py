@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.migrate import migrate
+from storage.unit_of_work import Storage
+from tests.support.office import Office
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    """A migrated database, on SQLite and on PostgreSQL."""
+    engine = make_engine(parsed(database_url))
+    migrate(engine)
+    storage = Storage(engine)
+    yield storage
+    storage.close()
+
+
+@pytest.fixture
+def office(storage: Storage) -> Office:
+    return Office(storage)
