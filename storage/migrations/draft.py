@@ -43,9 +43,7 @@ def draft(number: int, title: str) -> Path:
             old.unlink()
         place = versions / f"{revision}_{slug}.py"
         shutil.copy(drawn, place)
-    subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--quiet", str(place)], check=True
-    )
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(place)], check=True)
     return place
 
 

@@ -7,15 +7,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from storage.migrations import declared
 from storage.tables import SQLModel
 from storage.tables.kinds import ChoiceType
-
-HAND_MADE = ("observation_fts", "ix_observation_search_key_trgm")
-"""What migrations make that no table declares: the indexes of the two full text searches."""
-
-
-def declared(_thing: Any, name: str | None, *_: Any) -> bool:
-    return not (name or "").startswith(HAND_MADE)
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-
+import structlog
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
@@ -56,6 +55,8 @@ def upgrade() -> None:
                 " ON observation USING gin (search_key gin_trgm_ops)"
             )
     except DBAPIError as error:
-        logging.getLogger("earshot.migrate").warning(
-            "search works, but without its index, because pg_trgm could not be had: %s", error.orig
+        structlog.get_logger().warning(
+            "search_without_index",
+            cure="let a superuser CREATE EXTENSION pg_trgm, then make the index",
+            error=str(error.orig),
         )
