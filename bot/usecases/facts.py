@@ -74,7 +74,11 @@ def issue_facts(
     touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
     promises = books.issues.promises(issue.id or 0)
     standing = next((row for row in promises if row.state is PromiseState.STANDING), None)
-    last = promises[-1] if promises else None
+    # of an earlier round, before a reopening or a hand-over, it is nobody's news any more
+    since = [
+        row for row in promises if issue.acknowledged_at and row.made_at >= issue.acknowledged_at
+    ]
+    last = since[-1] if since else None
     withdrawn = issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
     return IssueFacts(
         id=issue.id or 0,

@@ -1,0 +1,158 @@
+"""A small company behind the strict stand-in: three people, a channel, and the real process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.config import Settings
+from bot.domain.vocabulary import Area
+from bot.manifest import manifest
+from bot.sandbox import Channel, Person, Sandbox
+from bot.sandbox.answers import Answer, all_text
+from bot.sandbox.world import Json
+from storage.books import Books
+from storage.engine import database_url as as_url
+from storage.engine import make_engine
+from storage.unit_of_work import Storage
+from tests.support.live import Live, until
+
+TEAM = "T0EARSHOT"
+PLACE = "Data import"
+"""The touchpoint that Sam owns."""
+
+
+@dataclass
+class Company:
+    """Lena leads customer experience, Sam owns a touchpoint, Priya hears customers."""
+
+    sandbox: Sandbox
+    live: Live
+    engine: sa.Engine
+    lena: Person
+    sam: Person
+    priya: Person
+    general: Channel
+
+    def rows(self, query: str, **values: object) -> list[Any]:
+        """What stands in the database now."""
+        with self.engine.connect().execution_options(begin="DEFERRED") as connection:
+            return list(connection.execute(sa.text(query), values))
+
+    def history(self, number: int) -> list[tuple[str | None, str, str | None, str | None, str]]:
+        """(actor, what, from, to, note) of an issue, oldest first."""
+        return [
+            tuple(row)
+            for row in self.rows(
+                "SELECT e.actor, e.what, e.from_state, e.to_state, e.note FROM issue_event e"
+                " JOIN issue i ON i.id = e.issue_id WHERE i.number = :number ORDER BY e.id",
+                number=number,
+            )
+        ]
+
+    def write(self, work: Callable[[Books], Any]) -> None:
+        """Change the database behind the app's back, as only an operator could."""
+        storage = Storage(make_engine(as_url(self.live.database_url)))
+        try:
+            storage.write_now(TEAM, work)
+        finally:
+            storage.close()
+
+    async def log(self, words: str, who: Person | None = None) -> Answer:
+        """`/cx log` with what makes Sam's card come at once, at any hour."""
+        text = f'log {words} customer:"Acme Corp" touchpoint:"{PLACE}" severity:critical'
+        return await (who or self.priya).slash("/cx", text, channel=self.general)
+
+
+@asynccontextmanager
+async def company(mode: str, database_url: str, **env: str) -> AsyncIterator[Company]:
+    """The process runs until the block ends, and has then never done what Slack refuses."""
+    rules = manifest(Settings(earshot_history="dm"))
+    async with Sandbox(rules) as sandbox:
+        lena = sandbox.add_person("Lena", tz="UTC", admin=True)
+        sam = sandbox.add_person("Sam", tz=zone_at_noon())
+        priya = sandbox.add_person("Priya", tz="UTC")
+        general = sandbox.add_channel("general", members=[lena, sam, priya])
+        live = Live(sandbox, mode, database_url, **env)
+        engine = make_engine(as_url(database_url))
+        try:
+            await live.start()
+            yield Company(sandbox, live, engine, lena, sam, priya, general)
+            await live.stop()
+        finally:
+            await live.kill()
+            engine.dispose()
+        assert sandbox.refusals == []
+
+
+def zone_at_noon() -> str:
+    """A zone in which it is about noon now: whoever lives there is at work on a working day."""
+    ahead = 12 - datetime.now(UTC).hour
+    # the sign in these names is the other way round
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
+def works_every_day(person: Person) -> Callable[[Books], None]:
+    def change(books: Books) -> None:
+        row = books.people.get(person.id)
+        assert row is not None
+        row.workdays = "0123456"
+        books.session.add(row)
+
+    return change
+
+
+async def open_for_business(firm: Company) -> None:
+    """Set up as people do."""
+    await firm.sam.slash("/cx", "help", channel=firm.general)
+
+    def seed(books: Books) -> None:
+        row = books.catalogue.add_touchpoint(PLACE, Area.TECHNOLOGY, datetime.now(UTC))
+        row.owner = firm.sam.id
+        books.session.add(row)
+
+    firm.write(seed)
+
+
+# -- reading the screen ----------------------------------------------------------------------------
+
+
+def labels(surface: Json) -> list[str]:
+    """The buttons of a message or view."""
+    return [
+        element["text"]["text"]
+        for block in surface.get("blocks", ())
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    ]
+
+
+def everything(person: Person) -> list[Json]:
+    """Every message in a person's DM with the app, replies included, oldest first."""
+    return [each for message in person.dm for each in (message, *person.threads(message["ts"]))]
+
+
+async def shown(person: Person, *said: str, button: str | None = None) -> Json:
+    """The newest message in a person's DM that says all of `said` and has `button`; waits."""
+
+    def newest() -> Json | None:
+        for message in reversed(everything(person)):
+            text = all_text(message)
+            if all(part in text for part in said) and (button is None or button in labels(message)):
+                return message
+        return None
+
+    found: Json = await until(newest)
+    return found
+
+
+async def replied(answer: Answer) -> str:
+    """What a press was answered with in private, or what the pressed message became."""
+    await until(lambda: answer.replies, 5)
+    return answer.text
