@@ -6,11 +6,12 @@ Words the reader may not see are None here, so that no screen can show them by m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
+from bot.domain.policy import Right
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import (
     Area,
@@ -118,7 +119,9 @@ class IssueFacts:
     withdrawn: bool = False
     watch_until: datetime | None = None
     loops: Sequence[LoopFacts] = ()
-    history: Sequence[EventFacts] = field(default_factory=tuple)
+    history: Sequence[EventFacts] = ()
+    rights: frozenset[Right] = frozenset(Right)
+    """What the reader may do here: only such buttons are offered."""
 
     @property
     def first(self) -> ObservationFacts | None:

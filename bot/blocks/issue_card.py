@@ -8,8 +8,9 @@ from bot.blocks import kit
 from bot.blocks.facts import IssueFacts
 from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
-from bot.blocks.observation import UNREADABLE, heard, tags, words_block
+from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState, Step, possible
+from bot.domain.policy import Right
 
 _SHOWN = 3
 """Observations a card shows; the rest are counted."""
@@ -73,7 +74,7 @@ def headline(facts: IssueFacts, limit: int = 90) -> str:
     first = facts.first
     if first is None:
         return f"Issue #{facts.number}"
-    return UNREADABLE if first.words is None else quote(first.words, limit)
+    return "_(said in private)_" if first.words is None else quote(first.words, limit)
 
 
 def asked(facts: IssueFacts) -> str:
@@ -85,23 +86,24 @@ def asked(facts: IssueFacts) -> str:
 
 
 def buttons(facts: IssueFacts) -> list[kit.Element]:
-    """Only what can be done from here."""
+    """Only what can be done from here, by this reader."""
     can = {step for step in Step if possible(facts.state, step)}
     promised = facts.promise is not None
     acknowledged = facts.state is IssueState.ACKNOWLEDGED
+    answer = Right.ANSWER_ISSUE
     offered = [
-        ("Acknowledge", "issue_acknowledge", Step.ACKNOWLEDGE in can, "primary"),
-        ("Make a promise", "issue_promise", acknowledged and not promised, "primary"),
-        ("Done", "issue_done", promised, "primary"),
-        ("Reassign", "issue_reassign", Step.REASSIGN in can, None),
-        ("Snooze", "issue_snooze", Step.SNOOZE in can, None),
-        ("Resolve", "issue_resolve", Step.RESOLVE in can, None),
-        ("Dismiss", "issue_dismiss", Step.DISMISS in can, None),
+        ("Acknowledge", "issue_acknowledge", answer, Step.ACKNOWLEDGE in can, "primary"),
+        ("Make a promise", "issue_promise", answer, acknowledged and not promised, "primary"),
+        ("Done", "issue_done", answer, promised, "primary"),
+        ("Reassign", "issue_reassign", Right.REASSIGN, Step.REASSIGN in can, None),
+        ("Snooze", "issue_snooze", answer, Step.SNOOZE in can, None),
+        ("Resolve", "issue_resolve", answer, Step.RESOLVE in can, None),
+        ("Dismiss", "issue_dismiss", answer, Step.DISMISS in can, None),
     ]
     return [
         kit.button(text, action, facts.id, style=style, label=f"{text}: issue {facts.number}")
-        for text, action, shown, style in offered
-        if shown
+        for text, action, right, shown, style in offered
+        if shown and right in facts.rights
     ]
 
 

@@ -32,7 +32,6 @@ def issue_list(
             lines.append(tags(first))
         lines.append(f"{facts.state.value.capitalize()}, with {owner}. {asked(facts)}")
         blocks += [kit.divider(), kit.section("\n".join(lines))]
-        # a button that is not the reader's answers so when pressed: rights are asked of who presses
         blocks += kit.row(*(buttons(facts)[:4]), _details(facts))
     blocks += pages("issues_page", query, start, len(issues), total, PAGE)
     return kit.Screen(text, blocks)

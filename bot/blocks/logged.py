@@ -32,7 +32,7 @@ def logged(facts: LoggedFacts) -> kit.Screen:
     """ "Got it." The same answer in a command's acknowledgement, a modal and App Home."""
     seen = facts.observation
     if seen.undone:
-        return kit.say("Undone. Nothing was kept in the counts, and nobody is asked.")
+        return kit.say("Undone. It counts nowhere, and nobody is asked.")
     sentence = " ".join(part for part in ("Got it.", _what(facts), _follow_up(facts)) if part)
     blocks = [kit.section(sentence)]
     blocks += [kit.context(note) for note in _notes(facts)]

@@ -6,6 +6,7 @@ from bot.blocks import kit
 from bot.blocks.facts import IssueFacts, LoopFacts
 from bot.blocks.mrkdwn import bold, clip, inline
 from bot.domain.loop import LoopState
+from bot.domain.policy import Right
 
 _LISTED = 15
 
@@ -14,7 +15,9 @@ def told_rows(facts: IssueFacts) -> list[kit.Block]:
     """A line and its buttons for each customer still waiting; a line for each who is settled."""
     blocks: list[kit.Block] = []
     for loop in facts.loops[:_LISTED]:
-        if loop.state is LoopState.WAITING:
+        if loop.state is LoopState.WAITING and Right.TELL not in facts.rights:
+            blocks.append(kit.context(f"{_name(loop)} waits to hear."))
+        elif loop.state is LoopState.WAITING:
             blocks.append(kit.section(f"{_name(loop)} waits to hear."))
             blocks += kit.row(
                 kit.button(

@@ -36,7 +36,7 @@ def outcome(facts: IssueFacts) -> kit.Screen:
         else ""
     )
     text = (
-        f"What you logged{f' ({place})' if place else ''} is answered: "
+        f"What you logged{f' ({place})' if place else ''} is fixed: "
         f"{quote(facts.what_changed or '', 1200)}"
     )
     blocks = [kit.section(text)]
@@ -66,7 +66,9 @@ def _dismissed(facts: IssueFacts) -> kit.Screen:
 
 
 def _news(facts: IssueFacts) -> str:
-    owner = person(facts.owner) if facts.owner else "Nobody yet"
+    if facts.owner is None and facts.state.unresolved:
+        return "Open. It waits for someone to own it."
+    owner = person(facts.owner) if facts.owner else "The owner"
     if facts.state is IssueState.OPEN:
         return f"Open. {owner} is asked to answer."
     if facts.state is IssueState.ACKNOWLEDGED:

@@ -95,6 +95,10 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         f"{person(str(r.facts['person']))} can't answer for it: deactivated, away, a guest, a bot "
         "or of another company."
     ),
+    Why.NO_HOURS: lambda _: "Work can't begin and end at the same minute.",
+    Why.NOT_PUBLIC: lambda _: (
+        "Reactions log only in public channels of your own workspace; here nothing is stored."
+    ),
     Why.NOT_FOUND: lambda r: (
         f"I can't find {inline(str(r.facts.get('what', 'that')))}. It may be gone."
     ),

@@ -17,7 +17,7 @@ from bot.domain.issue import IssueState
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState
 from bot.usecases.desk import UNDO_FOR
-from bot.usecases.ownership import roles_in_observation
+from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from storage.books import Books
 from storage.tables import Issue, Observation, Promise, Touchpoint
 
@@ -104,6 +104,7 @@ def issue_facts(
         watch_until=issue.watch_until,
         loops=_loops(books, issue),
         history=_history(books, issue) if history else (),
+        rights=_rights(books, issue, reader),
     )
 
 
@@ -121,6 +122,14 @@ def touchpoint_facts(books: Books, row: Touchpoint) -> TouchpointFacts:
         home_channel=row.home_channel,
         keywords=tuple(row.keywords),
     )
+
+
+def _rights(books: Books, issue: Issue, reader: Actor) -> frozenset[Right]:
+    here = roles_in_issue(books, issue, reader.user_id)
+    return frozenset(right for right in _IN_ISSUE if may(reader, right, here))
+
+
+_IN_ISSUE = (Right.ANSWER_ISSUE, Right.REASSIGN, Right.TELL, Right.REOPEN)
 
 
 def _promise(row: Promise | None) -> PromiseFacts | None:

@@ -49,17 +49,19 @@ def stand_behind(books: Books, issue: Issue, observation: Observation) -> None:
     books.session.add(observation)
     if observation.whose is WhoseWords.OWN:
         return
-    loop = CustomerLoop(team_id=books.team_id, issue_id=issue.id or 0)
-    if observation.customer_id:
-        known = any(
-            row.customer_id == observation.customer_id for row in books.issues.loops(loop.issue_id)
+    customer, unnamed = observation.customer_id, None
+    if customer is None:
+        unnamed = observation.id
+    known = books.issues.loops(issue.id or 0)
+    if not any((row.customer_id, row.observation_id) == (customer, unnamed) for row in known):
+        books.issues.add_loop(
+            CustomerLoop(
+                team_id=books.team_id,
+                issue_id=issue.id or 0,
+                customer_id=customer,
+                observation_id=unnamed,
+            )
         )
-        if known:
-            return
-        loop.customer_id = observation.customer_id
-    else:
-        loop.observation_id = observation.id
-    books.issues.add_loop(loop)
 
 
 def ask_owner(books: Books, issue: Issue, now: datetime) -> None:

@@ -1,0 +1,238 @@
+"""The screens of the loop, as files to be read in review."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.blocks import issue_card, issue_modals, issue_screens, receipt, role_card
+from bot.blocks.facts import (
+    EventFacts,
+    IssueFacts,
+    LoopFacts,
+    ObservationFacts,
+    PromiseFacts,
+    TouchpointFacts,
+)
+from bot.blocks.help import help_screen
+from bot.blocks.log_modal import LogForm, log_modal
+from bot.blocks.logged import LoggedFacts, logged
+from bot.blocks.refusals import field_error, refusal_screen
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState
+from bot.domain.loop import LoopState
+from bot.domain.promise import PromiseState
+from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity, Source
+from tests.support.golden import check_golden
+
+AT = datetime(2026, 9, 14, 10, 12, tzinfo=UTC)
+HOSTILE = "<!channel> *x* _y_ `z` ~w~ <http://x|y> &amp; <@U0SAM> “” \u202egnp.exe"
+RTL = "הייבוא נעצר בשורה 12 ולא אמר למה"
+LONG = "The import stopped. " * 400
+
+SAID = ObservationFacts(
+    id=7,
+    at=AT,
+    words="It ate the file and said nothing.",
+    severity=Severity.HIGH,
+    customer="Acme",
+    touchpoint="Data import",
+    touchpoint_id=3,
+    feeling=Feeling.FRUSTRATED,
+    source=Source.CALL,
+    reporter="U0PRIYA",
+    permalink="https://northlight.slack.com/archives/C1/p17000001",
+    follow_up=True,
+    issue_id=1,
+    issue_number=42,
+    undo_until=AT,
+)
+OPEN = IssueFacts(
+    id=1,
+    number=42,
+    state=IssueState.OPEN,
+    severity=Severity.HIGH,
+    opened_at=AT,
+    touchpoint="Data import",
+    owner="U0SAM",
+    observations=[SAID],
+    acknowledge_due=datetime(2026, 9, 14, 15, 0, tzinfo=UTC),
+    loops=[LoopFacts(5, "Acme", LoopState.WAITING), LoopFacts(6, None, LoopState.TOLD)],
+)
+STEP = PromiseFacts("Find out why it happens", date(2026, 9, 18), PromiseState.STANDING)
+ACKNOWLEDGED = replace(OPEN, state=IssueState.ACKNOWLEDGED)
+PROMISED = replace(ACKNOWLEDGED, promise=STEP)
+KEPT = replace(ACKNOWLEDGED, kept=replace(STEP, state=PromiseState.KEPT))
+RESOLVED = replace(OPEN, state=IssueState.RESOLVED, what_changed="Dates are read in any format.")
+CLOSED = replace(RESOLVED, state=IssueState.CLOSED, loops=[LoopFacts(5, "Acme", LoopState.TOLD)])
+DISMISSED = replace(
+    OPEN,
+    state=IssueState.DISMISSED,
+    dismiss_reason=DismissReason.WE_CHOSE_THIS,
+    dismiss_words="Too dear for what it brings.",
+)
+WITHDRAWN = replace(OPEN, state=IssueState.DISMISSED, withdrawn=True)
+UNOWNED = replace(OPEN, owner=None, acknowledge_due=None)
+SNOOZED = replace(PROMISED, snoozed_until=date(2026, 9, 21))
+SECRET = replace(OPEN, observations=[replace(SAID, words=None, permalink=None, private=True)])
+STATES = {
+    "open": OPEN,
+    "acknowledged": ACKNOWLEDGED,
+    "promised": PROMISED,
+    "kept": KEPT,
+    "resolved": RESOLVED,
+    "closed": CLOSED,
+    "dismissed": DISMISSED,
+    "withdrawn": WITHDRAWN,
+    "unowned": UNOWNED,
+    "snoozed": SNOOZED,
+    "secret": SECRET,
+    "hostile": replace(
+        PROMISED,
+        observations=[replace(SAID, words=HOSTILE, customer=HOSTILE, touchpoint=HOSTILE)],
+        promise=replace(STEP, next_step=HOSTILE),
+    ),
+    "right_to_left": replace(OPEN, observations=[replace(SAID, words=RTL, customer="אקמי")]),
+    "many": replace(OPEN, observations=[replace(SAID, words=LONG)] * 9),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_card(name: str) -> None:
+    check_golden(f"card_{name}", issue_card.issue_card(STATES[name]))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_issue(name: str) -> None:
+    history = [
+        EventFacts(AT, "U0PRIYA", "opened", ""),
+        EventFacts(AT, "U0PRIYA", "observation edited", "severity Medium → High", True),
+        EventFacts(AT, None, "closed", HOSTILE),
+    ]
+    check_golden(f"issue_{name}", issue_screens.issue_whole(replace(STATES[name], history=history)))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_receipt(name: str) -> None:
+    check_golden(f"receipt_{name}", receipt.receipt(STATES[name], outcome_follows=False))
+
+
+@pytest.mark.parametrize("name", ["resolved", "closed", "dismissed", "open", "hostile"])
+def test_outcome(name: str) -> None:
+    check_golden(f"outcome_{name}", receipt.outcome(STATES[name]))
+
+
+def test_cards_that_are_not_the_newest() -> None:
+    check_golden("card_folded_same_owner", issue_card.folded_card(OPEN, "U0SAM"))
+    check_golden("card_folded_new_owner", issue_card.folded_card(OPEN, "U0MAYA"))
+    check_golden("receipt_below", receipt.receipt(RESOLVED, outcome_follows=True))
+    check_golden("card_owner_reported", issue_card.issue_card(RESOLVED, owner_reported=True))
+
+
+def test_bundle() -> None:
+    issues = [(OPEN, False), (STATES["hostile"], False), (PROMISED, True), (WITHDRAWN, False)]
+    check_golden("bundle", issue_card.bundle(issues))
+    check_golden("bundle_of_many", issue_card.bundle([(STATES["many"], False)] * 40))
+
+
+def test_list() -> None:
+    five = [OPEN, PROMISED, UNOWNED, RESOLVED, STATES["hostile"]]
+    check_golden("issues", issue_screens.issue_list("Issues", five, 23, start=5, query="open"))
+    check_golden("issues_none", issue_screens.issue_list("Overdue", [], 0, start=0, query=""))
+    check_golden(
+        "issues_of_many",
+        issue_screens.issue_list("Issues", [STATES["many"]] * 5, 5, start=0, query=""),
+    )
+
+
+def test_modals_of_an_issue() -> None:
+    for name, facts in (("open", OPEN), ("hostile", STATES["hostile"])):
+        check_golden(f"modal_promise_{name}", issue_modals.promise(facts, date(2026, 9, 18)))
+        check_golden(f"modal_resolve_{name}", issue_modals.resolve(facts))
+        check_golden(f"modal_reassign_{name}", issue_modals.reassign(facts))
+        check_golden(f"modal_snooze_{name}", issue_modals.snooze(facts, date(2026, 9, 18)))
+        check_golden(f"modal_dismiss_{name}", issue_modals.dismiss(facts))
+        check_golden(f"modal_not_fixed_{name}", issue_modals.not_fixed(facts))
+
+
+def test_log_modal() -> None:
+    check_golden("log_modal_empty", log_modal(LogForm()))
+    full = LogForm(
+        record="observation:7",
+        words=HOSTILE,
+        customer=("12", "Acme"),
+        touchpoint=(3, "Data import"),
+        feeling=Feeling.ANGRY,
+        severity=Severity.CRITICAL,
+        source=Source.IN_PERSON,
+        follow_up=True,
+        private=True,
+        expected="A message",
+        reporter_hidden=True,
+        edit=True,
+        turn=3,
+    )
+    check_golden("log_modal_edit", log_modal(full))
+    check_golden("log_modal_long", log_modal(LogForm(record="draft:4", words=LONG)))
+
+
+LOGGED = {
+    "asked": LoggedFacts(SAID, answers="Sam"),
+    "unowned": LoggedFacts(SAID),
+    "guesses": LoggedFacts(
+        replace(
+            SAID, touchpoint_guessed=True, feeling_guessed=True, follow_up=False, issue_id=None
+        ),
+        others=[(4, "Login & SSO"), (5, "Speed & uptime")],
+    ),
+    "plain": LoggedFacts(
+        replace(SAID, customer=None, touchpoint=None, feeling=None, follow_up=False)
+    ),
+    "everything": LoggedFacts(
+        replace(SAID, words=HOSTILE, customer=HOSTILE, private=True, undo_until=None),
+        answers="Sam",
+        masked=["card", "iban", "card"],
+        customer_is_new=True,
+        unknown=[
+            ("touchpoint", "bilings", [("9", "Billing & invoices"), ("3", "Data import")]),
+            ("feeling", "<!here>", []),
+        ],
+        near=[("custmer", "customer"), ("customer", "customer")],
+    ),
+    "undone": LoggedFacts(replace(SAID, undone=True)),
+}
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_logged(name: str) -> None:
+    check_golden(f"logged_{name}", logged(LOGGED[name]))
+
+
+def test_help_and_role() -> None:
+    check_golden("help", help_screen())
+    touchpoint = TouchpointFacts(3, HOSTILE, Area.TECHNOLOGY)
+    check_golden("role", role_card.role_card(touchpoint, still=True))
+    check_golden("role_over", role_card.role_card(touchpoint, still=False))
+
+
+FACTS: dict[Why, dict[str, object]] = {
+    Why.UNKNOWN_COMMAND: {"command": HOSTILE},
+    Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
+    Why.NAME_TAKEN: {"name": HOSTILE},
+    Why.NOT_A_PERSON: {"person": "U0SAM"},
+    Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},
+}
+
+
+@pytest.mark.parametrize("why", Why)
+def test_refusal(why: Why) -> None:
+    refusal = Refusal(why, typed=LONG if why is Why.STORAGE_BUSY else HOSTILE, **FACTS.get(why, {}))
+    check_golden(f"refusal_{why.value}", refusal_screen(refusal))
+    assert 0 < len(field_error(refusal)) <= 150
+
+
+@pytest.mark.parametrize("why", [Why.NOT_A_PERSON, Why.ALREADY])
+def test_an_error_under_a_field_is_plain_text_and_names_nobody_by_id(why: Why) -> None:
+    assert "U0" not in field_error(Refusal(why, **FACTS[why]))
