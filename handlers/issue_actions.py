@@ -10,7 +10,7 @@ from bot.blocks.facts import IssueFacts
 from bot.blocks.issue_screens import issue_whole
 from bot.blocks.kit import View, answer
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import Step, after
+from bot.domain.issue import Step
 from bot.domain.loop import LoopState
 from bot.domain.policy import Right
 from bot.domain.vocabulary import DismissReason
@@ -28,6 +28,7 @@ from bot.usecases.facts import issue_facts
 from bot.usecases.hand_over import reassign_issue
 from bot.usecases.promises import keep_promise, make_promise
 from bot.usecases.snooze_issue import snooze_issue
+from bot.usecases.steps import take
 from handlers.pressed import after_press
 from handlers.reply import NOTHING, Reply
 from handlers.visit import Visit, number
@@ -64,7 +65,7 @@ def show_issue(visit: Visit) -> Reply:
 
 def open_promise(visit: Visit) -> Reply:
     issue = visit.issue(Right.ANSWER_ISSUE)
-    after(issue.state, Step.PROMISE)
+    take(visit.books, issue, Step.PROMISE)
     if visit.books.issues.standing_promise(issue.id or 0):
         raise Refusal(Why.ALREADY, state="promised")
     proposed = proposed_promise_date(visit.books, issue, visit.actor.user_id, visit.desk.now)
@@ -73,7 +74,7 @@ def open_promise(visit: Visit) -> Reply:
 
 def open_snooze(visit: Visit) -> Reply:
     issue = visit.issue(Right.ANSWER_ISSUE)
-    after(issue.state, Step.SNOOZE)
+    take(visit.books, issue, Step.SNOOZE)
     proposed = _today(visit, issue) + timedelta(days=3)
     return Reply(open=issue_modals.snooze(_facts(visit, issue), proposed))
 
@@ -182,7 +183,7 @@ def _settle(visit: Visit, state: LoopState) -> Reply:
 
 def _open(visit: Visit, right: Right, step: Step, view: Callable[[IssueFacts], View]) -> Reply:
     issue = visit.issue(right)
-    after(issue.state, step)
+    take(visit.books, issue, step)
     return Reply(open=view(_facts(visit, issue)))
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bot.domain.issue import Step, after
+from bot.domain.issue import Step
 from bot.usecases.clocks import next_promise_due
 from bot.usecases.desk import Desk
 from bot.usecases.receipts import give_news
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import take
 from storage.books import Books
 from storage.tables import Issue
 
 
 def acknowledge_issue(books: Books, desk: Desk, issue: Issue, by: str) -> None:
     """Stamp the time; raises Refusal(ALREADY) when somebody was quicker."""
-    came_from, to = issue.state, after(issue.state, Step.ACKNOWLEDGE)
+    came_from, to = take(books, issue, Step.ACKNOWLEDGE)
     books.issues.change(
         issue,
         state=to,

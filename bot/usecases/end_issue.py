@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import IssueState, Step, after
+from bot.domain.issue import IssueState, Step
 from bot.domain.loop import LoopState, settled
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import DismissReason
@@ -17,6 +17,7 @@ from bot.usecases.ownership import who_answers
 from bot.usecases.promises import settle_promise, void_promise
 from bot.usecases.receipts import give_outcome, say_in_threads
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import nameable, take
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import CustomerLoop, Issue
@@ -44,7 +45,7 @@ def resolve_issue(
 
     Resolving by the date keeps a standing promise. Raises Refusal(MISSING) without words.
     """
-    came_from, to = issue.state, after(issue.state, Step.RESOLVE)
+    came_from, to = take(books, issue, Step.RESOLVE)
     what_changed = clean(what_changed)
     if not what_changed:
         raise Refusal(Why.MISSING, field="what_changed")
@@ -75,7 +76,7 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
 
     "We chose this" keeps a sentence and a review date. Raises Refusal(MISSING) or DATE_PASSED.
     """
-    came_from, to = issue.state, after(issue.state, Step.DISMISS)
+    came_from, to = take(books, issue, Step.DISMISS)
     said = clean(dismissal.in_words)
     chosen = dismissal.why is DismissReason.WE_CHOSE_THIS
     if chosen and not said:
@@ -109,10 +110,9 @@ def settle_loop(
     Raises Refusal(ALREADY) when somebody was quicker, or the issue is open again.
     """
     step = Step.TELL if state is LoopState.TOLD else Step.WAIVE
-    came_from = issue.state
-    after(issue.state, step)
+    came_from, _ = take(books, issue, step)
     if not books.issues.settle_loop(loop, state, by, desk.now):
-        raise Refusal(Why.ALREADY, state=loop.state, person=loop.by)
+        raise Refusal(Why.ALREADY, state=loop.state, person=nameable(books, issue, loop.by))
     customer = books.customers.get(loop.customer_id)
     note = customer.name if customer else "an unnamed customer"
     books.issues.record(issue, step, by, desk.now, came_from=came_from, note=note)
@@ -134,7 +134,7 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
 
     Raises Refusal(MISSING) without a reason.
     """
-    came_from, to = issue.state, after(issue.state, Step.REOPEN)
+    came_from, to = take(books, issue, Step.REOPEN)
     why = clean(why)
     if not why:
         raise Refusal(Why.MISSING, field="why")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import Step, after
+from bot.domain.issue import Step
 from bot.usecases.clocks import acknowledge_by, due_times, today
 from bot.usecases.desk import Desk
 from bot.usecases.open_issue import ask_owner
 from bot.usecases.promises import void_promise
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import take
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue
@@ -33,7 +34,7 @@ def hand_over(
     books: Books, desk: Desk, issue: Issue, owner: str | None, *, by: str | None, note: str
 ) -> None:
     """Renew only the time to acknowledge; a promise of the old owner ends without blame."""
-    came_from, to = issue.state, after(issue.state, Step.REASSIGN)
+    came_from, to = take(books, issue, Step.REASSIGN)
     clocks = (
         {"acknowledge_due": acknowledge_by(books, owner, issue.severity, desk.now)}
         # nobody owned it and its clocks stood still: they start now

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import Step, after
+from bot.domain.issue import Step
 from bot.domain.promise import PromiseState
 from bot.usecases.clocks import next_promise_due, promise_ends, today
 from bot.usecases.desk import Desk
 from bot.usecases.receipts import give_news
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import take
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue, Promise
@@ -25,7 +26,7 @@ def make_promise(
 
     Raises Refusal: MISSING without a next step, DATE_PASSED, TOO_FAR, ALREADY while another stands.
     """
-    came_from, to = issue.state, after(issue.state, Step.PROMISE)
+    came_from, to = take(books, issue, Step.PROMISE)
     next_step = clean(next_step)
     if not next_step:
         raise Refusal(Why.MISSING, field="next_step")
@@ -63,8 +64,7 @@ def keep_promise(books: Books, desk: Desk, issue: Issue, by: str) -> None:
 
     Raises Refusal(ALREADY) when no promise stands.
     """
-    came_from = issue.state
-    after(issue.state, Step.KEEP_PROMISE)
+    came_from, _ = take(books, issue, Step.KEEP_PROMISE)
     standing = books.issues.standing_promise(issue.id or 0)
     if standing is None:
         raise Refusal(Why.ALREADY, state="kept")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import Step, after
+from bot.domain.issue import Step
 from bot.usecases.clocks import today
 from bot.usecases.desk import Desk
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import take
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue
@@ -18,8 +19,7 @@ LONGEST_DAYS = 14
 
 def snooze_issue(books: Books, desk: Desk, issue: Issue, until: date, why: str, by: str) -> None:
     """Raises Refusal: MISSING without a reason, DATE_PASSED, TOO_FAR beyond 14 calendar days."""
-    came_from = issue.state
-    after(issue.state, Step.SNOOZE)
+    came_from, _ = take(books, issue, Step.SNOOZE)
     why = clean(why)
     if not why:
         raise Refusal(Why.MISSING, field="why")

@@ -86,6 +86,7 @@ def test_the_second_to_press_sees_what_happened_and_changes_nothing(office: Offi
     with pytest.raises(Refusal) as refused:
         office.with_issue(acknowledge_issue, by=MAYA)
     assert refused.value.why is Why.ALREADY
+    assert refused.value.facts["person"] == SAM, "the sentence names who was quicker"
     assert [what for what, _ in office.history()] == ["opened", "acknowledged"]
 
 
