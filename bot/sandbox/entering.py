@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.elements import STATE, Placed, said
+from bot.sandbox.elements import STATE, Placed, initial_state, placed, said
 from bot.sandbox.errors import NotOffered
+from bot.sandbox.views import OpenView
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Json
 
@@ -126,9 +127,8 @@ def _rich_text(text: str) -> Json:
     return {"type": "rich_text", "elements": [section]}
 
 
-def complaint(spot: Placed, held: Json) -> str | None:
-    """What Slack's client says under an input at submit, before anything is sent; None if all is
-    well."""
+def _complaint(spot: Placed, held: Json) -> str | None:
+    """What Slack's client says under an input before anything is sent; None if all is well."""
     element, key = spot.element, STATE[spot.element["type"]][0]
     value = held[key]
     if not value:
@@ -157,8 +157,23 @@ def _number_complaint(element: Json, value: str) -> str | None:
     return None
 
 
-def action_of(spot: Placed, held: Json | None, option: Json | None, action_ts: str) -> Json:
-    """The entry in `actions` for an element that was pressed or set."""
+def complaints(view: OpenView) -> dict[str, str]:
+    """Label -> complaint, for every input of a modal that the client would not let through."""
+    found: dict[str, str] = {}
+    for spot in placed(view.body["blocks"]):
+        held = view.held.get(spot.key) or initial_state(spot.element)
+        if spot.in_input and held is not None and (text := _complaint(spot, held)):
+            found[said(spot.block["label"])] = text
+    return found
+
+
+def option_said(spot: Placed, wanted: str) -> Json:
+    """The option of an overflow menu with the given text; raises NotOffered."""
+    return _option(spot.element["options"], wanted)
+
+
+def action_of(spot: Placed, action_ts: str) -> Json:
+    """The entry in `actions` for an element that was pressed or set, without what it now holds."""
     element = spot.element
     action: Json = {
         "type": element["type"],
@@ -166,11 +181,5 @@ def action_of(spot: Placed, held: Json | None, option: Json | None, action_ts: s
         "block_id": spot.block["block_id"],
         "action_ts": action_ts,
     }
-    for name in ("text", "value", "style", "url", "placeholder", "confirm"):
-        if name in element:
-            action[name] = element[name]
-    if option is not None:
-        action["selected_option"] = option
-    if held is not None:
-        action |= held
-    return action
+    passed_on = ("text", "value", "style", "url", "placeholder", "confirm")
+    return action | {name: element[name] for name in passed_on if name in element}

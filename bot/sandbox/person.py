@@ -6,84 +6,31 @@ import asyncio
 from typing import Any
 
 from bot.sandbox.answers import Acks, Answer
+from bot.sandbox.composing import typed_command, typed_message
 from bot.sandbox.dispatch import Dispatch
-from bot.sandbox.elements import Placed, initial_state, labels, options, placed, said
-from bot.sandbox.entering import action_of, complaint, entered
+from bot.sandbox.elements import Placed, initial_state, options, placed, said
+from bot.sandbox.entering import action_of, complaints, entered, option_said
 from bot.sandbox.errors import NotOffered
 from bot.sandbox.events import message_events, reaction_events
 from bot.sandbox.payloads import Payloads
-from bot.sandbox.text import as_sent
+from bot.sandbox.screen import Screen, Where
 from bot.sandbox.views import OpenView
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Json, User
 
-Where = Json | Answer
 
-
-class Person:
+class Person(Screen):
     """One account and the hands on it. What the client would not offer raises NotOffered."""
 
     def __init__(self, space: Workspace, dispatch: Dispatch, user: User) -> None:
-        self._space = space
+        super().__init__(space, user)
         self._dispatch = dispatch
         self._payloads = Payloads(space)
         self._acks = Acks(space)
-        self._user = user
         self._held: dict[str, dict[tuple[str, str, str], Json]] = {}
 
     def __repr__(self) -> str:
         return f"<Person {self.id}>"
-
-    # What she sees
-
-    @property
-    def id(self) -> str:
-        """Slack's id of the account."""
-        return self._user.id
-
-    @property
-    def user(self) -> User:
-        """The account."""
-        return self._user
-
-    @property
-    def dm_channel(self) -> Channel:
-        """Her DM with the app."""
-        return self._space.world.dm(self.id)
-
-    @property
-    def dm(self) -> list[Json]:
-        """Messages in her DM with the app, oldest first, replies in threads left out."""
-        return [
-            message
-            for message in self.dm_channel.messages.values()
-            if message.get("thread_ts", message["ts"]) == message["ts"]
-        ]
-
-    def threads(self, ts: str) -> list[Json]:
-        """Replies to a message in her DM with the app, oldest first."""
-        channel = self.dm_channel
-        return [channel.messages[reply] for reply in channel.replies.get(ts, ())]
-
-    def ephemerals(self, channel: Channel | None = None) -> list[Json]:
-        """Ephemeral messages on her screen, oldest first; by default those in her DM with the
-        app."""
-        channel = channel or self.dm_channel
-        return list(self._space.world.ephemerals.get((self.id, channel.id), ()))
-
-    @property
-    def modal(self) -> Json | None:
-        """The modal on her screen, with `id`, `hash` and `state`."""
-        view = self._space.views.top(self.id)
-        return view.seen() if view else None
-
-    @property
-    def home(self) -> Json | None:
-        """Her Home tab, once the app has published one."""
-        view = self._space.views.home(self.id)
-        return view.seen() if view else None
-
-    # What she does
 
     async def slash(self, command: str, text: str = "", channel: Channel | None = None) -> Answer:
         """Types a slash command, in her DM with the app unless a channel is given."""
@@ -94,14 +41,13 @@ class Person:
         if self._user.team_id != self._space.world.team_id:
             raise NotOffered("people from other workspaces have no commands of this one")
         channel = self._in(channel or self.dm_channel)
-        names = self._names(with_label=True) if manifest.escapes(command) else {}
         trigger_id, trigger = self._space.interactions.trigger(self.id)
         key, url = self._space.interactions.response_url(self.id, channel.id)
         payload = self._payloads.command(
             self._user,
             channel,
             command,
-            as_sent(text, names),
+            typed_command(self._space, self.id, command, text),
             trigger_id,
             self._payloads.response_url(key),
         )
@@ -115,19 +61,18 @@ class Person:
         action_id."""
         surface = self._surface(where)
         spot = self._find(surface, label, {"button", "workflow_button", "icon_button"}, nth)
-        return await self._act(surface, spot, None, None)
+        return await self._act(surface, spot, {})
 
     async def choose(self, where: Where, label: str, value: Any, nth: int = 0) -> Answer:
         """Sets a menu, picker or box that tells the app at once; `value` as for `fill`."""
         surface = self._surface(where)
         spot = self._find(surface, label, None, nth)
         if spot.element["type"] == "overflow":
-            chosen = entered_option(spot.element, value)
-            return await self._act(surface, spot, None, chosen)
+            return await self._act(surface, spot, {"selected_option": option_said(spot, value)})
         held = await self._hold(surface, spot, value)
         if spot.in_input and not spot.block.get("dispatch_action"):
             return Answer(-1, problem="nothing is sent before submit")
-        return await self._act(surface, spot, held, None)
+        return await self._act(surface, spot, held)
 
     async def suggest(self, where: Where, label: str, typed: str) -> list[str]:
         """The texts that a typeahead offers for what was typed."""
@@ -164,9 +109,8 @@ class Person:
         view = self._top()
         if view.body["submit"] is None:
             raise NotOffered("this modal has no submit button")
-        complaints = self._complaints(view)
-        if complaints:
-            return Answer(-1, errors=complaints)
+        if found := complaints(view):
+            return Answer(-1, errors=found)
         trigger_id, trigger = self._space.interactions.trigger(self.id, view.id)
         payload = self._payloads.submission(self._user, view, trigger_id, self._response_urls(view))
         reply = await self._dispatch.interact("interactive", payload)
@@ -228,18 +172,9 @@ class Person:
             manifest = self._space.manifest
             if manifest.messages_read_only or not manifest.messages_tab:
                 raise NotOffered("the app takes no messages")
-        sent = as_sent(text, self._names(with_label=False))
-        message = self._space.world.post(
-            channel,
-            {
-                "user": self.id,
-                "team": self._user.team_id,
-                "text": sent,
-                "blocks": [_typed_block(text)],
-                "client_msg_id": self._space.world.serial("client-"),
-            }
-            | ({"thread_ts": thread_ts} if thread_ts else {}),
-        )
+        said = typed_message(self._space, self._user, text)
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        message = self._space.world.post(channel, said | thread)
         await self._tell(message_events(self._space, channel, message), channel)
         return message
 
@@ -278,16 +213,6 @@ class Person:
 
     # How she does it
 
-    def _require_active(self) -> None:
-        if self._user.deleted:
-            raise NotOffered(f"{self._user.name} is deactivated")
-
-    def _in(self, channel: Channel) -> Channel:
-        self._require_active()
-        if self.id not in channel.members:
-            raise NotOffered(f"{self._user.name} is not in {channel.name}")
-        return channel
-
     def _require_shortcut(self, callback_id: str, kind: str) -> None:
         self._require_active()
         if self._user.team_id != self._space.world.team_id:
@@ -297,46 +222,6 @@ class Person:
             s.callback_id == callback_id and s.kind == kind for s in shortcuts
         ):
             raise NotOffered(f"there is no {kind} shortcut {callback_id}")
-
-    def _top(self) -> OpenView:
-        self._require_active()
-        view = self._space.views.top(self.id)
-        if view is None:
-            raise NotOffered("no modal is open")
-        return view
-
-    def _surface(self, where: Where) -> Json:
-        self._require_active()
-        if not isinstance(where, Answer):
-            return where
-        shown = where.message or (where.replies[-1] if where.replies else None)
-        if shown is None and where.views:
-            shown = self.modal
-        if shown is None:
-            raise NotOffered("the answer shows nothing")
-        return shown
-
-    def _find(self, surface: Json, label: str, kinds: set[str] | None, nth: int) -> Placed:
-        spots = [
-            spot
-            for spot in placed(surface.get("blocks", []))
-            if kinds is None or spot.element["type"] in kinds
-        ]
-        matching = [spot for spot in spots if label in labels(spot)]
-        if len(matching) <= nth:
-            raise NotOffered(f"{label!r} is not among {[labels(spot)[0] for spot in spots]}")
-        return matching[nth]
-
-    def _open_view(self, surface: Json) -> OpenView | None:
-        """The open view behind a surface; None for messages."""
-        if "ts" in surface:
-            return None
-        view = self._space.views.find(surface["id"])
-        if view is None or view.user_id != self.id:
-            raise NotOffered("that view is closed")
-        if view.body["type"] == "modal" and view is not self._space.views.top(self.id):
-            raise NotOffered("another modal lies on top of that one")
-        return view
 
     async def _hold(
         self, surface: Json, spot: Placed, value: Any, typed: str | None = None
@@ -366,10 +251,8 @@ class Person:
         _, offered = self._acks.options(await self._dispatch.interact("interactive", payload))
         return offered
 
-    async def _act(
-        self, surface: Json, spot: Placed, held: Json | None, option: Json | None
-    ) -> Answer:
-        action = action_of(spot, held, option, self._space.world.next_ts())
+    async def _act(self, surface: Json, spot: Placed, held: Json) -> Answer:
+        action = action_of(spot, self._space.world.next_ts()) | held
         view = self._open_view(surface)
         if view is not None:
             trigger_id, trigger = self._space.interactions.trigger(
@@ -394,35 +277,6 @@ class Person:
         answer.trigger, answer.url = trigger, url
         return answer
 
-    def _current(self, message: Json, channel: Channel) -> Json:
-        """The newest version of a message: the one given may be what she still had on her
-        screen."""
-        if message.get("is_ephemeral"):
-            shown = self.ephemerals(channel)
-        else:
-            self._in(channel)
-            shown = list(channel.messages.values())
-        for candidate in reversed(shown):
-            if candidate["ts"] == message["ts"]:
-                return candidate
-        raise NotOffered("that message is gone")
-
-    def _channel_of(self, message: Json) -> Channel:
-        place = self._space.world.place_of(message["ts"])
-        if place is None or (place[1] is not None and place[1] != self.id):
-            raise NotOffered("she does not see that message")
-        return self._space.world.channels[place[0]]
-
-    def _complaints(self, view: OpenView) -> dict[str, str]:
-        complaints: dict[str, str] = {}
-        for spot in placed(view.body["blocks"]):
-            held = view.held.get(spot.key) or initial_state(spot.element)
-            if spot.in_input and held is not None:
-                text = complaint(spot, held)
-                if text is not None:
-                    complaints[said(spot.block["label"])] = text
-        return complaints
-
     def _response_urls(self, view: OpenView) -> list[Json]:
         urls: list[Json] = []
         for spot in placed(view.body["blocks"]):
@@ -440,19 +294,6 @@ class Person:
                 )
         return urls
 
-    def _names(self, *, with_label: bool) -> dict[str, str]:
-        names: dict[str, str] = {"@here": "<!here>", "@channel": "<!channel>"}
-        for user in self._space.world.users.values():
-            label = f"|{user.handle}" if with_label else ""
-            names[f"@{user.name}"] = names[f"@{user.handle}"] = f"<@{user.id}{label}>"
-        for channel in self._space.world.channels.values():
-            if self.id in channel.members and channel.kind in ("public", "private"):
-                label = channel.name if channel.kind == "public" or not with_label else ""
-                names[f"#{channel.name}"] = f"<#{channel.id}|{label}>"
-        for group in self._space.world.usergroups.values():
-            names[f"@{group.handle}"] = f"<!subteam^{group.id}|@{group.handle}>"
-        return names
-
     async def _tell_reaction(self, kind: str, channel: Channel, message: Json, emoji: str) -> None:
         events = reaction_events(self._space, kind, self.id, channel, message, emoji)
         await self._tell(events, channel)
@@ -462,16 +303,3 @@ class Person:
         await asyncio.gather(
             *(self._dispatch.event(event, ext_shared=channel.ext_shared) for event in events)
         )
-
-
-def entered_option(element: Json, wanted: str) -> Json:
-    """The option of an overflow menu with the given text."""
-    for option in element["options"]:
-        if said(option["text"]) == wanted:
-            return dict(option)
-    raise NotOffered(f"{wanted!r} is not among {[said(o['text']) for o in element['options']]}")
-
-
-def _typed_block(text: str) -> Json:
-    section: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "block_id": "typed", "elements": [section]}

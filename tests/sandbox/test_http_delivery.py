@@ -79,6 +79,19 @@ async def test_commands_are_forms_interactions_forms_of_json_events_json(
     assert envelope["authorizations"][0]["user_id"] == "U0EARSHOT"
 
 
+async def test_names_and_links_are_resolved_only_with_should_escape() -> None:
+    for should_escape, text in (
+        (False, "@Priya https://a.b"),
+        (True, "<@U0PRIYA|priya> <https://a.b>"),
+    ):
+        command = {"command": "/cx", "should_escape": should_escape}
+        async with Sandbox({"features": {"slash_commands": [command]}}) as sandbox:
+            listener = Listener()
+            async with listening(sandbox, listener):
+                await sandbox.add_person("Priya").slash("/cx", "@Priya https://a.b")
+        assert parse_qs(listener.got[0][1].decode())["text"] == [text]
+
+
 async def test_an_event_is_repeated_three_times_with_the_same_id(
     sandbox: Sandbox, priya: Person
 ) -> None:
