@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections import Counter
 from collections.abc import Coroutine
@@ -111,8 +112,9 @@ class Delivery:
 
     def wake(self) -> None:
         """Look for work now. May be called from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._woken.set)
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._woken.set)
 
     async def stop(self, grace: float = 12.0) -> None:
         """Take nothing more and finish what is on its way, for at most `grace` seconds. What is cut

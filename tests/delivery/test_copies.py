@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -33,14 +35,16 @@ class SkewedClock(SystemClock):
         return super().wall() + self._by
 
 
-async def _copies(bench: Bench, clocks: list[SystemClock]) -> list[Bench]:
+def _copies(bench: Bench, *clocks: SystemClock) -> list[Bench]:
     """The same app again, each with connections of its own."""
-    engine_url = bench.storage.engine.url
-    copies = []
-    for clock in clocks:
-        copy = Bench(Storage(make_engine(engine_url)), bench.sandbox, clock)
-        copies.append(copy)
-    return copies
+    url = bench.storage.engine.url
+    return [Bench(Storage(make_engine(url)), bench.sandbox, clock) for clock in clocks]
+
+
+async def _close(copies: list[Bench]) -> None:
+    for copy in copies:
+        await copy.slack.close()
+        copy.storage.close()
 
 
 @pytest.mark.parametrize("skew", [timedelta(), timedelta(hours=1)])
@@ -48,20 +52,16 @@ async def test_copies_that_send_side_by_side_say_everything_once(
     bench: Bench, skew: timedelta
 ) -> None:
     people = [bench.sandbox.add_person(f"P{number}") for number in range(5)]
-    copies = await _copies(bench, [SkewedClock(skew), SkewedClock(-skew), SystemClock()])
+    copies = _copies(bench, SkewedClock(skew), SkewedClock(-skew), SystemClock())
     for number in range(30):
         await bench.post(f"message {number}", people[number % 5])
     bench.sandbox.faults.add("chat.postMessage", "delay", seconds=0.05, times=None, probability=0.3)
     bench.sandbox.faults.add("chat.postMessage", "lose_answer", times=None, probability=0.1, seed=3)
-    running = [copy.running() for copy in copies]
-    for copy in running:
-        await copy.__aenter__()
-    rows = await bench.settled(40)
-    for copy in running:
-        await copy.__aexit__(None, None, None)
-    for copy in copies:
-        await copy.slack.close()
-        copy.storage.close()
+    async with AsyncExitStack() as stack:
+        for copy in copies:
+            await stack.enter_async_context(copy.running())
+        rows = await bench.settled(40)
+    await _close(copies)
     assert {row.state for row in rows} == {OutboxState.SENT}
     for number, person in enumerate(people):
         said = bench.said(person)
@@ -71,14 +71,12 @@ async def test_copies_that_send_side_by_side_say_everything_once(
 async def test_copies_keep_one_pace_in_a_lane(bench: Bench) -> None:
     priya = bench.sandbox.add_person("Priya")
     pace = timedelta(seconds=0.2)
-    copies = await _copies(bench, [SystemClock(), SystemClock()])
+    copies = _copies(bench, SystemClock(), SystemClock())
     for number in range(6):
         await bench.post(f"message {number}", priya)
     deliveries = [copy.delivery(timing=replace(QUICK, pace=pace)) for copy in copies]
     await asyncio.gather(*(delivery.drain() for delivery in deliveries))
-    for copy in copies:
-        await copy.slack.close()
-        copy.storage.close()
+    await _close(copies)
     moments = [call.at for call in bench.calls("chat.postMessage")]
     assert bench.said(priya) == [f"message {number}" for number in range(6)]
     assert all(b - a >= pace for a, b in pairwise(moments))
@@ -89,12 +87,10 @@ async def test_copies_edit_a_card_once(bench: Bench) -> None:
     await bench.card(7, priya)
     await bench.delivery().drain()
     await bench.touch(7)
-    copies = await _copies(bench, [SystemClock(), SystemClock()])
+    copies = _copies(bench, SystemClock(), SystemClock())
     bench.sandbox.faults.add("chat.update", "delay", seconds=0.2, times=None)
     await asyncio.gather(*(copy.delivery().drain() for copy in copies))
-    for copy in copies:
-        await copy.slack.close()
-        copy.storage.close()
+    await _close(copies)
     assert len(bench.calls("chat.update")) == 1
 
 
@@ -120,7 +116,7 @@ async def test_an_answer_that_comes_after_the_lease_still_counts(bench: Bench) -
     original = bench.storage.write
     gate = asyncio.Event()
 
-    async def slow(team_id, work):  # type: ignore[no-untyped-def]
+    async def slow(team_id: str, work: Any) -> Any:
         if bench.said(priya):
             await gate.wait()
         return await original(team_id, work)
@@ -128,11 +124,10 @@ async def test_an_answer_that_comes_after_the_lease_still_counts(bench: Bench) -
     bench.storage.write = slow  # type: ignore[method-assign]
     draining = asyncio.create_task(delivery.drain(patience=0))
     await bench.until(lambda: bench.said(priya) == ["hello"])
-    [other] = await _copies(bench, [SystemClock()])
+    [other] = _copies(bench, SystemClock())
     async with other.running():
         await other.settled()
-    await other.slack.close()
-    other.storage.close()
+    await _close([other])
     gate.set()
     await draining
     assert bench.said(priya) == ["hello"]

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot.sandbox import Channel, Person
 from storage.books import Books
 from storage.repositories.queue import ACROSS
 from storage.tables import Card
@@ -34,7 +35,11 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
 ) -> None:
     dice = random.Random(20261122)
     people = [bench.sandbox.add_person(f"P{number}") for number in range(4)]
-    places = [*people, bench.sandbox.add_channel("cx"), bench.sandbox.add_channel("digest")]
+    places: list[Person | Channel] = [
+        *people,
+        bench.sandbox.add_channel("cx"),
+        bench.sandbox.add_channel("digest"),
+    ]
     faults = bench.sandbox.faults
     for seed, (kind, probability) in enumerate(
         [("lose_answer", 0.06), ("drop", 0.04), ("http_500_after", 0.03), ("http_503", 0.03)]

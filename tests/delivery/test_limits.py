@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
 from storage.tables.delivery import OutboxState
 from tests.delivery.bench import QUICK, Bench, replace
+
+T = TypeVar("T")
 
 
 async def test_a_429_rests_its_lane_for_as_long_as_slack_says(bench: Bench) -> None:
@@ -124,7 +128,7 @@ def _taken(method: str, calls: int) -> list[float]:
         await asyncio.gather(*(one() for _ in range(calls)))
         return moments
 
-    moments: list[float] = _at_leisure(work())
+    moments = _at_leisure(work())
     assert all(earlier <= later for earlier, later in pairwise(moments))
     return moments
 
@@ -132,10 +136,12 @@ def _taken(method: str, calls: int) -> list[float]:
 class _Leisurely(asyncio.SelectorEventLoop):
     """An event loop whose time passes only by being waited for, and then at once."""
 
+    _ready: Any
+    _scheduled: Any
+
     def __init__(self) -> None:
         super().__init__()
         self._moment = 0.0
-        self._clock_resolution = 1e-9
 
     def time(self) -> float:
         return self._moment
@@ -143,10 +149,10 @@ class _Leisurely(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         if not self._ready and self._scheduled:
             self._moment = max(self._moment, self._scheduled[0].when())
-        super()._run_once()
+        super()._run_once()  # type: ignore[misc]
 
 
-def _at_leisure(work):  # type: ignore[no-untyped-def]
+def _at_leisure(work: Coroutine[Any, Any, T]) -> T:
     loop = _Leisurely()
     try:
         return loop.run_until_complete(work)
