@@ -62,9 +62,9 @@ def socket() -> None:
 def sandbox() -> None:
     """The local workspace: the real app against a stand-in for Slack on this machine."""
     settings = _settings()
-    from bot.serving import serve_sandbox
+    from bot.local_workspace import serve_sandbox
 
-    _asyncio(serve_sandbox(settings))
+    _asyncio(serve_sandbox(settings, lambda line: typer.echo(line, err=True)))
 
 
 @main.command()

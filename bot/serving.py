@@ -1,4 +1,4 @@
-"""Running the app: HTTP, Socket Mode, the local workspace, or one tick."""
+"""Running the app: HTTP, Socket Mode, or one tick."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 import structlog
 import uvicorn
-from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,8 +14,6 @@ from bot.app import App, build
 from bot.clock import StandingClock, SystemClock
 from bot.config import Settings
 from bot.delivery.errors import verdict
-from bot.manifest import manifest
-from bot.sandbox import Sandbox
 from bot.schedule.tick import tick
 from handlers.web import web_app
 
@@ -39,23 +36,6 @@ async def serve_socket(settings: Settings, app_token: str) -> None:
     finally:
         opening.cancel()
         await door.close()
-
-
-async def serve_sandbox(settings: Settings) -> None:
-    """The local workspace: a stand-in for Slack on a loopback port, and the real app behind it."""
-    async with Sandbox(manifest(settings)) as sandbox:
-        sandbox.add_channel("general", members=[sandbox.add_person("Priya", admin=True)])
-        sandbox.deliver_by_socket()
-        local = settings.model_copy(
-            update={
-                "slack_api_url": sandbox.api_url,
-                "slack_bot_token": SecretStr(sandbox.bot_token),
-                "slack_app_token": SecretStr(sandbox.app_token),
-                "host": "127.0.0.1",
-            }
-        )
-        log.info("a_simulator_not_slack", api=sandbox.api_url)
-        await serve_socket(local, sandbox.app_token)
 
 
 async def tick_once(settings: Settings, at: datetime | None) -> bool:
