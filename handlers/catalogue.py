@@ -28,6 +28,7 @@ from bot.usecases.touchpoints import (
     edit_keywords,
     edit_touchpoint,
 )
+from bot.usecases.typed import clean
 from handlers.pressed import card_shown, pressed_card
 from handlers.reply import Reply
 from handlers.visit import Visit, number
@@ -184,7 +185,7 @@ def _entry(visit: Visit) -> TouchpointEntry:
         stage_id=number(fields.get("stage")),
         # it is shown as a link to the channel: nothing else may come of it
         home_channel=channel if _CHANNEL.fullmatch(channel) else None,
-        keywords=parse_keywords(str(fields.get("keywords") or "")),
+        keywords=parse_keywords(clean(fields.get("keywords"))),
     )
 
 

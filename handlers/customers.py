@@ -15,10 +15,10 @@ from bot.blocks.facts import ObservationFacts
 from bot.blocks.heard_list import PAGE
 from bot.blocks.search_screen import search_screen, search_what
 from bot.domain.errors import Refusal, Why
-from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Relation
 from bot.usecases.customers import customer_facts, edit_customer
 from bot.usecases.facts import observation_facts
+from bot.usecases.typed import clean
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import Customer, Observation
@@ -28,7 +28,7 @@ LOOKED_FOR = 900
 
 
 def customer(visit: Visit, text: str) -> Reply:
-    name = storable(text.strip())
+    name = clean(text)
     if not name:
         return Reply(show=customer_which())
     return _customer(visit, visit.books.customers.find(name), 0)
@@ -79,7 +79,7 @@ def _customer(visit: Visit, row: Customer, start: int) -> Reply:
 
 
 def _search(visit: Visit, typed: str, start: int) -> Reply:
-    words = storable(typed.strip())[:LOOKED_FOR]
+    words = clean(typed)[:LOOKED_FOR]
     if not words:
         return Reply(show=search_what())
     reader = None if visit.actor.leads else visit.actor.user_id

@@ -81,7 +81,7 @@ def journey_list(journeys: Sequence[JourneyFacts], typed: str = "") -> kit.Scree
 def _about(facts: JourneyFacts) -> str:
     """*Getting started*: Buy → Onboard · owner @Sam · sponsor @Ann: mrkdwn."""
     parts = [
-        f"{bold(facts.name)}: {' → '.join(inline(stage) for stage in facts.stages)}",
+        f"{bold(facts.name)}: {inline(' → '.join(facts.stages), 300)}",
         f"owner {person(facts.owner)}" if facts.owner else "no owner yet",
         f"sponsor {person(facts.sponsor)}" if facts.sponsor else "",
     ]

@@ -39,8 +39,14 @@ def quote(text: str, limit: int = 150) -> str:
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, an ellipsis for what was cut."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """At most `limit` characters, an ellipsis for what was cut.
+
+    Counted as Slack counts, in UTF-16 units: an emoji is two, and is kept whole or not at all.
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * limit:
+        return text
+    return units[: 2 * (limit - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
 def person(user_id: str) -> str:

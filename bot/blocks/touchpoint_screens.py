@@ -9,7 +9,7 @@ from itertools import groupby
 from bot.blocks import kit
 from bot.blocks.facts import TouchpointFacts
 from bot.blocks.issue_screens import pages
-from bot.blocks.mrkdwn import bold, inline, person
+from bot.blocks.mrkdwn import bold, clip, inline, person
 from bot.domain.keywords import render_keywords
 from bot.domain.vocabulary import Area
 
@@ -155,7 +155,7 @@ def _unowned(count: int) -> str:
 
 
 def _line(facts: TouchpointFacts, editable: bool) -> kit.Block:
-    edit = kit.button("Edit", "touchpoint_edit", facts.id, label=f"Edit {facts.name}")
+    edit = kit.button("Edit", "touchpoint_edit", facts.id, label=clip(f"Edit {facts.name}", 75))
     return kit.section(_about(facts), edit if editable else None)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.slacktext import storable
 from bot.usecases.clocks import today
 from bot.usecases.desk import Desk
+from bot.usecases.typed import clean
 from storage.books import Books
 
 
 def typed_name(typed: str, field: str, most: int) -> str:
     """A name on one line. Raises Refusal: MISSING when blank, TOO_MUCH beyond `most` characters."""
-    name = " ".join(storable(typed).split())
+    name = " ".join(clean(typed).split())
     if not name:
         raise Refusal(Why.MISSING, field=field)
     if len(name) > most:

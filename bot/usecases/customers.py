@@ -7,9 +7,9 @@ from typing import Any
 from bot.blocks.customer_screens import SEGMENT, CustomerFacts
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Right, may
-from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Relation
 from bot.usecases.desk import Desk
+from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Customer
 
@@ -50,7 +50,7 @@ def edit_customer(
         _refuse_stranger(books, account_owner)
     before = _snapshot(row)
     row.relation = relation
-    row.segment = " ".join(storable(segment).split())[:SEGMENT] or None
+    row.segment = " ".join(clean(segment).split())[:SEGMENT] or None
     row.account_owner = account_owner
     row.is_new = False
     books.session.add(row)

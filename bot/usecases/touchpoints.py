@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.blocks.touchpoint_screens import NAME, PAGE, CatalogueFacts
 from bot.domain.errors import Refusal, Why
+from bot.domain.keywords import render_keywords
 from bot.domain.policy import Actor, Right, may
 from bot.domain.vocabulary import Area, Severity
 from bot.usecases.catalogue_fields import refuse_unusable, typed_name
@@ -18,6 +19,9 @@ from bot.usecases.ownership import roles_at_touchpoint
 from storage.books import Books
 from storage.tables import Touchpoint
 from storage.tables.delivery import CardKind
+
+_LONGEST_LINE = 1500
+"""Characters of all keywords together: an input holds 3,000, in which an emoji counts as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def add_touchpoint(books: Books, desk: Desk, new: TouchpointEntry, by: str) -> T
     """Raises Refusal: MISSING, NAME_TAKEN, NOT_A_PERSON, each with the field it belongs to."""
     name, area = _checked(books, desk, new, before=None)
     row = books.catalogue.add_touchpoint(
-        name, area, desk.now, stage_id=_stage(books, new), keywords=new.keywords
+        name, area, desk.now, stage_id=_stage(books, new), keywords=_keywords(new.keywords)
     )
     row.owner, row.deputy, row.home_channel = new.owner, new.deputy, new.home_channel
     _changed(books, desk, row, {}, by)
@@ -60,7 +64,7 @@ def edit_touchpoint(
         books.cards.touch(CardKind.ROLE, row.id or 0, desk.now)
     row.area, row.stage_id = area, _stage(books, new)
     row.owner, row.deputy = new.owner, new.deputy
-    row.home_channel, row.keywords = new.home_channel, list(new.keywords)
+    row.home_channel, row.keywords = new.home_channel, _keywords(new.keywords)
     _changed(books, desk, row, before, by)
     if row.owner == owner_before:
         return 0
@@ -80,7 +84,7 @@ def edit_keywords(
 ) -> None:
     """What a touchpoint's owner and deputy may change themselves."""
     before = _snapshot(row)
-    row.home_channel, row.keywords = home_channel, list(keywords)
+    row.home_channel, row.keywords = home_channel, _keywords(keywords)
     _changed(books, desk, row, before, by)
 
 
@@ -133,6 +137,15 @@ def _checked(
         was = getattr(before, field) if before else None
         refuse_unusable(books, desk, getattr(new, field), field, before=was)
     return name, new.area
+
+
+def _keywords(new: Sequence[str]) -> list[str]:
+    """As many as the modal can show again."""
+    line = render_keywords(new)
+    if len(line) > _LONGEST_LINE:
+        most = f"{_LONGEST_LINE:,} characters"
+        raise Refusal(Why.TOO_MUCH, field="keywords", typed=line, most=most)
+    return list(new)
 
 
 def _stage(books: Books, new: TouchpointEntry) -> int | None:
