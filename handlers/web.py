@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -17,9 +17,10 @@ from handlers import front_door
 
 if TYPE_CHECKING:
     from bot.app import App
+    from handlers.socket import SocketDoor
 
 
-def web_app(app: App, *, signing_secret: str | None) -> Starlette:
+def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = None) -> Starlette:
     """The ASGI app; without a signing secret (Socket Mode) it takes no events."""
 
     async def events(request: Request) -> Response:
@@ -37,9 +38,7 @@ def web_app(app: App, *, signing_secret: str | None) -> Starlette:
         return Response(
             answer.body,
             status_code=answer.status,
-            headers={
-                name: value for name, value in answer.first_headers_without_set_cookie().items()
-            },
+            headers=dict(answer.first_headers_without_set_cookie()),
         )
 
     async def healthz(_: Request) -> Response:
@@ -48,6 +47,8 @@ def web_app(app: App, *, signing_secret: str | None) -> Starlette:
     async def readyz(_: Request) -> Response:
         if not app.connected.is_set():
             return PlainTextResponse("not connected to Slack yet", status_code=503)
+        if door is not None and not await door.is_open():
+            return PlainTextResponse("no Socket Mode connection", status_code=503)
         try:
             await app.storage.ping()
         except Exception:
@@ -60,7 +61,8 @@ def web_app(app: App, *, signing_secret: str | None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await app.start()
-        yield
+        async with door or nullcontext():  # shut before the app stops: nothing new comes in
+            yield
         await app.stop()
 
     routes = [
