@@ -44,7 +44,10 @@ async def _failed(line: Line, job: Edit, verdict: Verdict) -> Outcome:
         await line.settle(lambda session: CardQueue(session).stop(job.held))
         return Outcome.STOPPED
     rest = timing.rest(job.attempts + 1)
-    if verdict.fate is Fate.LIMITED:
+    if verdict.fate is Fate.UNCERTAIN:
+        # it may still be on its way, and must not arrive after the next one
+        rest = max(rest, timing.lease)
+    elif verdict.fate is Fate.LIMITED:
         rest = timedelta(seconds=verdict.retry_after)
         line.limits.penalize(METHOD, job.team_id, verdict.retry_after)
     metrics.EDITS.labels("put_back").inc()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from storage.repositories.base import Repository, insert_for
 from storage.tables import Card, Lane, OutboxRow
@@ -29,9 +29,8 @@ class Outbox(Repository):
         due_at: datetime | None = None,
         thread: Card | None = None,
     ) -> None:
-        """Queue a message with fixed content under `key`; a key that exists is said already."""
-        if self._known(key):
-            return
+        """Queue a message with fixed content under `key`; a key that exists is said already, also
+        when another copy of the app is just writing it."""
         self._add(
             OutboxRow(
                 team_id=self._team,
@@ -113,23 +112,13 @@ class Outbox(Repository):
         row = self._session.get(OutboxRow, row_id) if row_id else None
         return row if row and row.team_id == self._team else None
 
-    def _known(self, key: str) -> bool:
-        return (
-            self._session.exec(
-                select(OutboxRow.id).where(
-                    col(OutboxRow.team_id) == self._team, col(OutboxRow.key) == key
-                )
-            ).first()
-            is not None
-        )
-
     def _add(self, row: OutboxRow) -> None:
-        lanes = insert_for(self._session)(Lane.__table__)  # type: ignore[attr-defined]
-        self._session.execute(
-            lanes.values(
-                team_id=row.team_id, lane=row.lane, free_at=_LONG_AGO
-            ).on_conflict_do_nothing()
-        )
-        self._session.add(row)
-        self._session.flush()
-        self._books.queued = True
+        self._put(Lane, {"team_id": row.team_id, "lane": row.lane, "free_at": _LONG_AGO})
+        new = self._put(OutboxRow, row.model_dump(exclude={"id"}))
+        self._books.queued = self._books.queued or new
+
+    def _put(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
+        """Insert a row unless its key is there already; whether it was inserted."""
+        insert = insert_for(self._session)(table.__table__)  # type: ignore[attr-defined]
+        done = self._session.execute(insert.values(**values).on_conflict_do_nothing())
+        return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ from storage.unit_of_work import Storage
 
 TEAM = "T0EARSHOT"
 QUICK = Timing(
-    lease=timedelta(seconds=1.2),
+    lease=timedelta(seconds=1.3),
     settle=timedelta(seconds=0.3),
     pace=timedelta(seconds=0.02),
     poll=0.1,
@@ -38,7 +38,7 @@ QUICK = Timing(
     looks=2,
 )
 """As in production, but for the waiting."""
-TIMEOUT = 0.6
+TIMEOUT = 0.8
 
 
 def in_words(books: Books, card: Card, now: datetime) -> Message:

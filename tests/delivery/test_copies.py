@@ -68,6 +68,20 @@ async def test_copies_that_send_side_by_side_say_everything_once(
         assert sorted(said) == sorted(f"message {n}" for n in range(number, 30, 5))
 
 
+async def test_copies_that_queue_the_same_thing_at_the_same_time_say_it_once(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    [copy] = _copies(bench, SystemClock())
+
+    def work(books: Books) -> None:
+        books.outbox.post("the same", priya.id, {"text": "the same"}, now=bench.clock.now())
+        time.sleep(0.1)  # not committed yet while the other one writes
+
+    await asyncio.gather(bench.storage.write(TEAM, work), copy.storage.write(TEAM, work))
+    await _close([copy])
+    await bench.delivery().drain()
+    assert bench.said(priya) == ["the same"]
+
+
 async def test_copies_keep_one_pace_in_a_lane(bench: Bench) -> None:
     priya = bench.sandbox.add_person("Priya")
     pace = timedelta(seconds=0.2)
