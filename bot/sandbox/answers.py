@@ -134,7 +134,7 @@ class Acks:
     def _submitted(self, body: Json | str | None, view: OpenView) -> dict[str, str]:
         views = self._space.views
         if not body:
-            if views.find(view.id) is not None:
+            if views.top(view.user_id) is view:
                 views.pop(view.user_id)
             return {}
         if not isinstance(body, dict):

@@ -53,17 +53,9 @@ def _value(space: Workspace, element: Json, value: Any, offered: list[Json]) -> 
         case "multi_conversations_select" | "multi_channels_select":
             return _many(element, [_channel(space, element, one) for one in _list(value)])
         case "datepicker":
-            return (
-                value.isoformat()
-                if isinstance(value, date)
-                else date.fromisoformat(value).isoformat()
-            )
+            return date.fromisoformat(str(value)).isoformat()
         case "timepicker":
-            return (
-                value.strftime("%H:%M")
-                if isinstance(value, time)
-                else time.fromisoformat(value).strftime("%H:%M")
-            )
+            return time.fromisoformat(str(value)).strftime("%H:%M")
         case "datetimepicker":
             return int(value.timestamp()) if isinstance(value, datetime) else int(value)
         case "rich_text_input":

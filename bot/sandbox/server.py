@@ -63,7 +63,15 @@ class Server:
         outcome = invoke(self._space, name, token, args, fault)
         if outcome.retry_after is not None:
             return _too_many(outcome.body["error"], outcome.retry_after)
-        return await _after(request, fault) or web.json_response(outcome.body)
+        answer = web.json_response(outcome.body, headers=self._granted(token))
+        return await _after(request, fault) or answer
+
+    def _granted(self, token: str | None) -> dict[str, str]:
+        """With each answer Slack names the scopes of the bot's token."""
+        scopes = self._space.manifest.scopes
+        if scopes is None or token != self._space.bot_token:
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(scopes))}
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         try:

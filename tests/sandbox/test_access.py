@@ -123,6 +123,12 @@ async def test_a_method_needs_its_scope(
         assert [r.error for r in sandbox.refusals] == ["missing_scope"]
 
 
+async def test_every_answer_names_the_scopes_of_the_token() -> None:
+    async with Sandbox(manifest(scopes=["users:read", "chat:write"])) as sandbox:
+        answer = await client_with(sandbox, sandbox.bot_token).auth_test()
+        assert answer.headers["X-OAuth-Scopes"] == "chat:write,users:read"
+
+
 async def test_mail_addresses_need_their_own_scope() -> None:
     async with Sandbox(manifest(scopes=["users:read"])) as sandbox:
         priya = sandbox.add_person("Priya", email="priya@example.com")

@@ -20,6 +20,42 @@ def priya(sandbox: Sandbox) -> Person:
     return sandbox.add_person("Priya", tz="America/New_York", email="priya@example.com")
 
 
+async def test_several_people_share_a_group_dm(
+    sandbox: Sandbox, client: AsyncWebClient, priya: Person
+) -> None:
+    tom, robot = sandbox.add_person("Tom"), sandbox.add_person("Robot", bot=True)
+    both = [priya.id, tom.id]
+    first = await client.conversations_open(users=both, return_im=True)
+    assert first["channel"]["is_mpim"] is True
+    again = await client.conversations_open(users=both[::-1])
+    assert again["channel"]["id"] == first["channel"]["id"]
+    assert again["already_open"] is True
+    found = await client.conversations_open(channel=first["channel"]["id"])
+    assert found["channel"]["id"] == first["channel"]["id"]
+    alone = await client.conversations_open(users=priya.id, return_im=True)
+    assert alone["channel"]["user"] == priya.id
+    for users, error in (
+        ([], "users_list_not_supplied"),
+        (["U0X"] * 9, "too_many_users"),
+        (["U0NOBODY"], "user_not_found"),
+        ([robot.id], "cannot_dm_bot"),
+    ):
+        call = client.api_call("conversations.open", params={"users": ",".join(users)})
+        assert await refusal(call) == error
+
+
+async def test_markdown_and_attachments_are_content_too(
+    client: AsyncWebClient, priya: Person
+) -> None:
+    await client.chat_postMessage(channel=priya.id, markdown_text="**Hello**")
+    attachment = {"fallback": "Hello", "blocks": [divider()]}
+    await client.chat_postMessage(channel=priya.id, attachments=[attachment])
+    assert [m["text"] for m in priya.dm] == ["**Hello**", ""]
+    assert priya.dm[1]["attachments"] == [attachment]
+    call = client.chat_postMessage(channel=priya.id, markdown_text="x" * 12_001)
+    assert await refusal(call) == "msg_too_long"
+
+
 async def test_a_message_to_a_person_opens_the_dm(
     sandbox: Sandbox, client: AsyncWebClient, priya: Person
 ) -> None:
@@ -310,6 +346,13 @@ async def test_people_as_the_app_sees_them(
     assert {user["id"] for user in everyone} == {"U0EARSHOT", priya.id, gone.id}
     found = await client.users_lookupByEmail(email="PRIYA@example.com")
     assert found["user"]["id"] == priya.id
+
+
+async def test_the_apps_own_bot(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    assert (await client.bots_info(bot="B0EARSHOT"))["bot"]["user_id"] == "U0EARSHOT"
+    assert await refusal(client.bots_info(bot="B0OTHER")) == "bot_not_found"
+    assert (await client.api_test(foo="bar"))["args"] == {"foo": "bar"}
+    assert await refusal(client.api_test(error="my_error")) == "my_error"
 
 
 async def test_user_groups(sandbox: Sandbox, client: AsyncWebClient, priya: Person) -> None:

@@ -12,11 +12,14 @@ from bot.sandbox import NotOffered, Person, Sandbox, all_text
 from tests.sandbox.blockkit.examples import (
     actions,
     button,
+    card,
+    container,
     modal,
     option,
     plain,
     section,
     with_element,
+    without,
 )
 
 
@@ -136,6 +139,56 @@ async def test_what_is_not_offered_cannot_be_entered(
     )
     with pytest.raises(NotOffered):
         await priya.fill("Input", value)
+
+
+async def test_buttons_in_containers_and_cards_can_be_pressed(
+    sandbox: Sandbox, priya: Person, client: AsyncWebClient
+) -> None:
+    blocks = [
+        container(actions(without(button(text=plain("Inner")), "action_id"))),
+        card(actions=[button(text=plain("On the card"))]),
+        {"type": "carousel", "elements": [card(actions=[button(text=plain("Turning"))])]},
+    ]
+    await client.chat_postMessage(channel=priya.id, text="x", blocks=blocks)
+    for label in ("Inner", "On the card", "Turning"):
+        await priya.press(priya.dm[0], label)
+        action = sandbox.deliveries[-1].payload["actions"][0]
+        assert action["text"]["text"] == label
+        assert action["action_id"]
+
+
+async def test_rich_text_is_entered_as_rich_text(sandbox: Sandbox, priya: Person) -> None:
+    block = with_element("rich_text_input") | {"label": plain("Words"), "block_id": "b"}
+    sandbox.space.views.open(priya.id, modal(block))
+    await priya.fill("Words", "Hello")
+    assert priya.modal is not None
+    value = priya.modal["state"]["values"]["b"]["element"]["rich_text_value"]
+    assert value["elements"][0]["elements"] == [{"type": "text", "text": "Hello"}]
+
+
+async def test_a_reaction_can_be_taken_back(sandbox: Sandbox, priya: Person) -> None:
+    general = sandbox.add_channel("general")
+    said = await priya.say(general, "x")
+    await priya.react(general, said, "ear")
+    await priya.unreact(general, said, "ear")
+    await priya.unreact(general, said, "ear")
+    kinds = [delivery.payload["event"]["type"] for delivery in sandbox.deliveries]
+    assert kinds == ["message", "reaction_added", "reaction_removed"]
+
+
+async def test_only_the_top_modal_can_be_touched(sandbox: Sandbox, priya: Person) -> None:
+    below = sandbox.space.views.open(priya.id, modal(actions(button()))).seen()
+    sandbox.space.views.push(priya.id, modal(section()) | {"submit": None})
+    with pytest.raises(NotOffered, match="on top"):
+        await priya.press(below, "Press")
+    with pytest.raises(NotOffered, match="no submit"):
+        await priya.submit()
+
+
+async def test_user_groups_can_be_mentioned(sandbox: Sandbox, priya: Person) -> None:
+    group = sandbox.add_usergroup("support", [priya])
+    said = await priya.say(None, "@support see #nowhere")
+    assert said["text"] == f"<!subteam^{group.id}|@support> see #nowhere"
 
 
 async def test_a_chosen_conversation_brings_a_response_url(sandbox: Sandbox, priya: Person) -> None:

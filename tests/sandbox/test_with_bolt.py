@@ -332,6 +332,54 @@ async def test_menus_tell_the_app_at_once(sandbox: Sandbox, transport: str) -> N
     assert seen[2]["state"]["b"]["element"]["selected_option"] == option(1)
 
 
+async def test_the_app_hears_its_own_messages_and_what_becomes_of_them(
+    sandbox: Sandbox, transport: str
+) -> None:
+    app = bolt(sandbox)
+    priya = sandbox.add_person("Priya")
+    async with running(sandbox, app, transport):
+        sent = await app.client.chat_postMessage(channel=priya.id, text="x")
+        where = {"channel": sent["channel"], "ts": sent["ts"]}
+        await app.client.chat_update(**where, text="y")
+        await app.client.chat_delete(**where)
+        await sandbox.dispatch.settle()
+    events = [delivery.payload["event"] for delivery in sandbox.deliveries]
+    assert sorted(event.get("subtype", "") for event in events) == [
+        "",
+        "message_changed",
+        "message_deleted",
+    ]
+    assert {delivery.status for delivery in sandbox.deliveries} == {200}
+    assert all(event["channel"] == priya.dm_channel.id for event in events)
+
+
+async def test_a_typeahead_that_answers_badly_offers_nothing(
+    sandbox: Sandbox, transport: str
+) -> None:
+    app = bolt(sandbox)
+
+    @app.options("element")
+    async def suggest(ack: Any, body: Json) -> None:
+        if body["value"] == "bad":
+            await ack(options=[option("x" * 80)])
+        else:
+            await ack(option_groups=[{"label": plain("Known"), "options": [option(1)]}])
+
+    priya = sandbox.add_person("Priya")
+    menu = with_element("multi_external_select", min_query_length=2)
+    async with running(sandbox, app, transport):
+        sandbox.space.views.open(priya.id, modal(menu | {"label": plain("Customers")}))
+        assert priya.modal is not None
+        assert await priya.suggest(priya.modal, "Customers", "a") == []
+        assert sandbox.deliveries == []
+        assert await priya.suggest(priya.modal, "Customers", "ab") == ["Option 1"]
+        assert await priya.suggest(priya.modal, "Customers", "bad") == []
+        await priya.fill("Customers", ["Option 1"])
+    values = next(iter(priya.modal["state"]["values"].values()))
+    assert values["element"]["selected_options"] == [option(1)]
+    assert [r.where for r in sandbox.refusals] == ["acknowledgement of block_suggestion"]
+
+
 async def test_a_slow_acknowledgement_has_no_effect(
     sandbox: Sandbox, transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

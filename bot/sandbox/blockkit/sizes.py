@@ -99,8 +99,10 @@ def size_faults(node: Json, pointer: str) -> Iterator[Fault]:
         if field in node:
             yield from _too_long(node[field], size, f"{pointer}/{field}")
     for field, (least, most) in counts.items():
-        if field in node and not least <= len(node[field]) <= most:
-            yield invalid(f"must have {least} to {most} items", f"{pointer}/{field}")
+        if field in node and len(node[field]) < least:
+            yield invalid(f"no less than {least} items allowed", f"{pointer}/{field}")
+        if field in node and len(node[field]) > most:
+            yield invalid(f"no more than {most} items allowed", f"{pointer}/{field}")
     for field, (least, most) in numbers.items():
         if field in node and (not least <= node[field] <= most or node[field] % 1):
             yield invalid(f"must be a whole number from {least} to {most}", f"{pointer}/{field}")
