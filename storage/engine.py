@@ -26,7 +26,7 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def make_engine(url: URL, *, pool_size: int = 8, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine for `url`; connecting is left to its first use."""
     if is_sqlite(url):
         return _sqlite(url, busy_seconds)
