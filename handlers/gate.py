@@ -33,6 +33,10 @@ from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+_LOOKS = 3
+"""Times that something may change under a press before the person is told only that: looking again
+mostly shows who was quicker, and with what."""
+
 
 class Gate:
     """Serves one request after another, on any transport. `serve` answers with the body of the
@@ -87,6 +91,12 @@ class Gate:
             inbound = await route.prepare(self._asking, inbound)
         work = partial(self._handle, route, inbound)
         run = self._storage.write if route.writes else self._storage.read
+        for _ in range(_LOOKS):
+            try:
+                return await run(inbound.team_id, work)
+            except Refusal as refusal:
+                if refusal.why is not Why.CHANGED_MEANWHILE:
+                    raise
         return await run(inbound.team_id, work)
 
     def _handle(self, route: Route, inbound: Inbound, books: Books) -> Reply:

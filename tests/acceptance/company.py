@@ -154,5 +154,4 @@ async def shown(person: Person, *said: str, button: str | None = None) -> Json:
 
 async def replied(answer: Answer) -> str:
     """What a press was answered with in private, or what the pressed message became."""
-    await until(lambda: answer.replies, 5)
-    return answer.text
+    return all_text(await answer.reply())
