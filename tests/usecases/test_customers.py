@@ -48,7 +48,7 @@ def test_an_unknown_name_is_answered_with_those_near(office: Office) -> None:
 
 
 def test_a_name_longer_than_its_column_is_one_customer(office: Office) -> None:
-    for name in ("A" * 200, "A" * 200, "ﷺ" * 141, "ﷺ" * 141):
+    for name in ("A" * 200, "A" * 170, "ﷺ" * 200, "ﷺ" * 170):
         office.log(customer=name)
     assert sorted(map(len, office.ask(lambda books: books.customers.names()))) == [140, 140]
 

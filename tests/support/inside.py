@@ -1,0 +1,113 @@
+"""The whole app in this process, over signed HTTP, with a strict stand-in for Slack around it.
+
+What waits in the outbox is sent when a test says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.clock import StandingClock
+from bot.config import Settings
+from bot.manifest import manifest
+from bot.sandbox import Channel, Person, Sandbox
+from bot.sandbox.answers import Answer, all_text
+from handlers.web import web_app
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.migrate import migrate
+from tests.support.office import MONDAY
+
+
+@dataclass
+class Inside:
+    """Lena is an admin and leads, as nobody else does yet; Sam and Priya are members."""
+
+    app: App
+    sandbox: Sandbox
+    lena: Person
+    sam: Person
+    priya: Person
+    general: Channel
+
+    async def cx(self, person: Person, text: str) -> Answer:
+        """`/cx …` in a public channel, and what follows its acknowledgement."""
+        self.general.members.add(person.id)
+        answer = await person.slash("/cx", text, channel=self.general)
+        await self.app.gate.drain()
+        return answer
+
+    async def press(self, person: Person, where: Answer | dict[str, object], label: str) -> Answer:
+        answer = await person.press(where, label)
+        await self.app.gate.drain()
+        return answer
+
+    async def fill_in(self, person: Person, **fields: object) -> Answer:
+        """Submit the modal on the person's screen; `Home_channel` is the label "Home channel"."""
+        for label, value in fields.items():
+            await person.fill(label.replace("_", " "), value)
+        answer = await person.submit()
+        await self.app.gate.drain()
+        return answer
+
+    async def send(self) -> None:
+        """Send what is due."""
+        await self.app.delivery.drain()
+
+
+def modal_text(person: Person) -> str:
+    """Every word in the modal on the person's screen; "" when there is none."""
+    return all_text(person.modal) if person.modal else ""
+
+
+@asynccontextmanager
+async def inside(database_url: str) -> AsyncIterator[Inside]:
+    """Afterwards nothing was refused: not a block, not a scope, not an answer."""
+    engine = make_engine(parsed(database_url))
+    migrate(engine)
+    engine.dispose()
+    async with Sandbox(manifest(Settings()), limits=False) as sandbox:
+        settings = Settings(
+            slack_bot_token=SecretStr(sandbox.bot_token),
+            slack_signing_secret=SecretStr(sandbox.signing_secret),
+            slack_api_url=sandbox.api_url,
+            database_url=database_url,
+            earshot_card_delay=0,
+        )
+        lena = sandbox.add_person("Lena", tz="UTC", admin=True)
+        sam = sandbox.add_person("Sam", tz="UTC")
+        priya = sandbox.add_person("Priya", tz="UTC")
+        sandbox.add_channel("import")
+        general = sandbox.add_channel("general")
+        app = build(settings, StandingClock(MONDAY))
+        await app.install()
+        async with _serving(app, sandbox):
+            yield Inside(app, sandbox, lena, sam, priya, general)
+        await app.stop()
+        assert sandbox.refusals == []
+
+
+@asynccontextmanager
+async def _serving(app: App, sandbox: Sandbox) -> AsyncIterator[None]:
+    site = web_app(app, signing_secret=sandbox.signing_secret)
+    config = uvicorn.Config(
+        site, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none"
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait on
+        await asyncio.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    sandbox.deliver_by_http(f"http://127.0.0.1:{port}/slack/events")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
