@@ -81,8 +81,8 @@ def table(**classes: str) -> dict[str, Fate]:
 
 CODES = table(
     GONE="""
-        account_inactive invalid_auth not_authed org_login_required team_access_not_granted
-        token_expired token_revoked
+        account_inactive invalid_auth not_authed team_access_not_granted token_expired
+        token_revoked
     """,
     LIMITED="rate_limited ratelimited",
     # The first two say that part of the operation may have succeeded. A truncated request should
@@ -90,8 +90,8 @@ CODES = table(
     UNCERTAIN="fatal_error internal_error request_timeout",
     PASSING="""
         accesslimited ekm_access_denied external_channel_migrating fetch_members_failed
-        file_update_failed message_limit_exceeded service_unavailable streaming_state_conflict
-        team_added_to_org update_failed
+        file_update_failed message_limit_exceeded org_login_required service_unavailable
+        streaming_state_conflict team_added_to_org update_failed
     """,
     REFUSED="""
         access_denied already_reacted alt_txt_too_large as_user_not_supported

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,9 +16,6 @@ from bot.delivery.claims import History
 from bot.ports import Gatherer, Message, Renderer
 from bot.sandbox import Channel, Person, Sandbox
 from storage.books import Books
-from storage.engine import database_url as parsed
-from storage.engine import make_engine
-from storage.migrate import migrate
 from storage.repositories.queue import ACROSS
 from storage.tables import Card, OutboxRow
 from storage.tables.delivery import CardKind, OutboxState
@@ -29,10 +25,10 @@ from storage.unit_of_work import Storage
 TEAM = "T0EARSHOT"
 QUICK = Timing(
     lease=timedelta(seconds=1.3),
-    settle=timedelta(seconds=0.3),
+    settle=timedelta(seconds=0.15),
     pace=timedelta(seconds=0.02),
-    poll=0.1,
-    unreached=timedelta(seconds=0.1),
+    poll=0.05,
+    unreached=timedelta(seconds=0.05),
     longest_rest=timedelta(seconds=0.1),
     tries=3,
     looks=2,
@@ -195,18 +191,14 @@ class Bench:
                 await asyncio.sleep(0.02)
 
 
-def open_storage(url: str) -> Storage:
-    """Storage on a database, with our workspace in it."""
-    engine = make_engine(parsed(url))
-    migrate(engine)
-    storage = Storage(engine)
-    now = datetime.now(UTC)
+def install(storage: Storage) -> None:
+    """Let the application know its workspace."""
 
     def work(books: Books) -> None:
+        now = datetime(2026, 1, 1, tzinfo=UTC)
         books.workspace.install(name="Test", url="", bot_user_id="U0EARSHOT", now=now)
 
     storage.write_now(TEAM, work)
-    return storage
 
 
 async def know(storage: Storage, person: Person) -> None:
@@ -215,16 +207,3 @@ async def know(storage: Storage, person: Person) -> None:
         team_id=TEAM, user_id=person.id, name=person.id, seen_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
     await storage.write(TEAM, lambda books: books.people.save(row))
-
-
-__all__ = [
-    "QUICK",
-    "TEAM",
-    "TIMEOUT",
-    "Bench",
-    "alone",
-    "in_words",
-    "know",
-    "open_storage",
-    "replace",
-]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.ports import Message
 from storage.books import Books
 from storage.tables import Card, OutboxRow
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, TEAM, Bench, in_words, replace
+from tests.delivery.bench import QUICK, TEAM, Bench, in_words
 
 
 async def test_ten_quick_changes_cost_one_edit(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -22,7 +23,7 @@ from storage.engine import make_engine
 from storage.tables import Card
 from storage.tables.delivery import OutboxState
 from storage.unit_of_work import Storage
-from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench, in_words, replace
+from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench, in_words
 
 
 class SkewedClock(SystemClock):

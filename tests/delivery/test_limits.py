@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, Bench, replace
+from tests.delivery.bench import QUICK, Bench
 
 T = TypeVar("T")
 

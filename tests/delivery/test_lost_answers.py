@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.sandbox import Channel, Person
 from storage.repositories.queue import ACROSS
 from storage.tables import OutboxRow
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench, know, replace
+from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench, know
 
 PARKED, QUEUED, SENT = OutboxState.PARKED, OutboxState.QUEUED, OutboxState.SENT
 

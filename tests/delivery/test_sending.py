@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from bot.clock import StandingClock
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, TEAM, Bench, know, replace
+from tests.delivery.bench import QUICK, TEAM, Bench, know
 
 CANCELLED, PARKED, QUEUED, SENT = (
     OutboxState.CANCELLED,
