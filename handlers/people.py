@@ -67,8 +67,7 @@ class Directory:
 
     def actor(self, books: Books, inbound: Inbound) -> Actor:
         """The person who acts, with what this request itself says of them."""
-        guests = bool(books.workspace.setting("guests_may_log", False))
-        actor = books.people.actor(inbound.user_id, guest_may_log=guests)
+        actor = books.people.actor(inbound.user_id)
         if inbound.is_external and not actor.is_external:
             return Actor(inbound.user_id, inbound.team_id, is_external=True)
         return actor

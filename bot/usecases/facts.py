@@ -156,7 +156,9 @@ def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
 
 
 def _permalink(books: Books, row: Observation) -> str | None:
+    if not (row.channel and row.message_ts):
+        return None
     workspace = books.workspace.get()
-    if not (workspace and workspace.url and row.channel and row.message_ts):
+    if not (workspace and workspace.url):
         return None
     return f"{workspace.url.rstrip('/')}/archives/{row.channel}/p{row.message_ts.replace('.', '')}"

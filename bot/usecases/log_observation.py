@@ -45,6 +45,7 @@ class Logged:
     observation: Observation
     masked: tuple[str, ...]
     """Kinds of digits that were masked: "card", "iban"."""
+    customer: Customer | None
     other_touchpoints: tuple[int, ...]
     """The next best guesses, when the touchpoint was guessed."""
 
@@ -93,7 +94,7 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
     )
     if follow_up:
         open_issue(books, desk, row)
-    return Logged(row, masked, tuple(guess.touchpoint_id for guess in guesses[1:]))
+    return Logged(row, masked, customer, tuple(guess.touchpoint_id for guess in guesses[1:]))
 
 
 def stored_words(typed: str) -> tuple[str, tuple[str, ...]]:

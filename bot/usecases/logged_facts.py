@@ -26,7 +26,7 @@ def logged_facts(
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
     issue = books.issues.get(row.issue_id)
     owner = books.people.get(issue.owner) if issue and issue.owner else None
-    customer = books.customers.get(row.customer_id)
+    customer = logged.customer if logged else books.customers.get(row.customer_id)
     others = [
         (touchpoint.id or 0, touchpoint.name)
         for touchpoint_id in (logged.other_touchpoints if logged else ())

@@ -20,5 +20,21 @@ class Repository:
 
 def insert_for(session: Session) -> Any:
     """The `insert` of the session's database, which knows `on_conflict_do_nothing`."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert if on_sqlite else postgresql.insert
+    return sqlite.insert if _on_sqlite(session) else postgresql.insert
+
+
+class InsertOrNothing:
+    """`INSERT … ON CONFLICT DO NOTHING`, built once: to build it costs more than to run it."""
+
+    def __init__(self, table: Any) -> None:
+        self._sqlite = sqlite.insert(table.__table__).on_conflict_do_nothing()
+        self._postgresql = postgresql.insert(table.__table__).on_conflict_do_nothing()
+
+    def run(self, session: Session, **values: Any) -> bool:
+        """Whether the row is new."""
+        statement = self._sqlite if _on_sqlite(session) else self._postgresql
+        return bool(session.execute(statement, values).rowcount)  # type: ignore[attr-defined]
+
+
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

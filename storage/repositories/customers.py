@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from bot.domain.errors import Refusal, Why
@@ -13,6 +14,10 @@ from storage.tables import Customer
 NAME = 140
 """Characters of a customer's name that are kept."""
 
+_NAMED = select(Customer).where(
+    col(Customer.team_id) == bindparam("team"), col(Customer.name_key) == bindparam("key")
+)
+
 
 class Customers(Repository):
     def get(self, customer_id: int | None) -> Customer | None:
@@ -20,11 +25,8 @@ class Customers(Repository):
         return row if row and row.team_id == self._team else None
 
     def named(self, name: str) -> Customer | None:
-        return self._session.exec(
-            select(Customer).where(
-                col(Customer.team_id) == self._team, col(Customer.name_key) == _key(name)
-            )
-        ).first()
+        asked = {"team": self._team, "key": _key(name)}
+        return self._session.scalars(_NAMED, asked).first()
 
     def find(self, typed: str) -> Customer:
         """The customer that `typed` clearly means.

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.repositories.base import Repository
 from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen
+
+_INSERT = sa.insert(Observation.__table__)  # type: ignore[attr-defined]
 
 
 def search_key(*texts: str | None) -> str:
@@ -26,8 +29,11 @@ class Observations(Repository):
     def add(self, row: Observation) -> Observation:
         row.team_id = self._team
         self.refresh_search(row)
+        # past the session's own bookkeeping, which takes four times as long as the insert
+        done = self._session.execute(_INSERT, row.model_dump(exclude={"id"}))
+        row.id = done.inserted_primary_key[0]  # type: ignore[attr-defined]
+        make_transient_to_detached(row)
         self._session.add(row)
-        self._session.flush()
         return row
 
     def refresh_search(self, row: Observation) -> None:

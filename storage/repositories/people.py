@@ -9,7 +9,35 @@ from sqlmodel import col, select
 from bot.domain import workcal
 from bot.domain.policy import Actor
 from storage.repositories.base import Repository
-from storage.tables import CxLead, DaysAway, Person
+from storage.tables import CxLead, DaysAway, Person, Setting
+
+_TEAM: sa.BindParameter[str] = sa.bindparam("team")
+_USER: sa.BindParameter[str] = sa.bindparam("user")
+_ACTIVE_LEADS = (
+    sa.select(col(CxLead.user_id))
+    .join(
+        Person,
+        sa.and_(
+            col(Person.team_id) == col(CxLead.team_id), col(Person.user_id) == col(CxLead.user_id)
+        ),
+    )
+    .where(col(CxLead.team_id) == _TEAM, ~col(Person.is_deleted))
+)
+_LEADS = _ACTIVE_LEADS.order_by(col(CxLead.position))
+_ACTOR = sa.select(
+    col(Person.is_admin),
+    col(Person.is_guest),
+    col(Person.is_bot),
+    col(Person.is_deleted),
+    col(Person.home_team_id),
+    _ACTIVE_LEADS.where(col(CxLead.user_id) == _USER).exists().label("is_lead"),
+    _ACTIVE_LEADS.exists().label("has_leads"),
+    sa.select(col(Setting.value))
+    .where(col(Setting.team_id) == _TEAM, col(Setting.name) == "guests_may_log")
+    .scalar_subquery()
+    .label("guests_may_log"),
+).where(col(Person.team_id) == _TEAM, col(Person.user_id) == _USER)
+"""All that rights hang on, in one statement: it is asked on every request."""
 
 
 class People(Repository):
@@ -39,19 +67,7 @@ class People(Repository):
 
     def leads(self) -> list[str]:
         """Active CX leads, in list order."""
-        rows = self._session.exec(
-            select(CxLead.user_id)
-            .join(
-                Person,
-                sa.and_(
-                    col(Person.team_id) == col(CxLead.team_id),
-                    col(Person.user_id) == col(CxLead.user_id),
-                ),
-            )
-            .where(col(CxLead.team_id) == self._team, ~col(Person.is_deleted))
-            .order_by(col(CxLead.position))
-        )
-        return list(rows)
+        return list(self._session.scalars(_LEADS, {"team": self._team}))
 
     def add_lead(self, user_id: str) -> None:
         last = self._session.exec(
@@ -63,22 +79,21 @@ class People(Repository):
 
     # -- rights ---------------------------------------------------------------------------------
 
-    def actor(self, user_id: str, *, guest_may_log: bool = False) -> Actor:
+    def actor(self, user_id: str) -> Actor:
         """The person as `bot.domain.policy` sees them. Unknown people have a member's part only."""
-        person = self.get(user_id)
-        if person is None:
+        found = self._session.execute(_ACTOR, {"team": self._team, "user": user_id}).first()
+        if found is None:
             return Actor(user_id, self._team)
-        leads = self.leads()
         return Actor(
             user_id,
             self._team,
-            is_admin=person.is_admin,
-            is_guest=person.is_guest,
-            is_bot=person.is_bot,
-            is_deleted=person.is_deleted,
-            is_external=bool(person.home_team_id) and person.home_team_id != self._team,
-            leads=user_id in leads or (not leads and person.is_admin),
-            guest_may_log=guest_may_log,
+            is_admin=found.is_admin,
+            is_guest=found.is_guest,
+            is_bot=found.is_bot,
+            is_deleted=found.is_deleted,
+            is_external=bool(found.home_team_id) and found.home_team_id != self._team,
+            leads=found.is_lead or (found.is_admin and not found.has_leads),
+            guest_may_log=bool(found.guests_may_log),
         )
 
     def usable(self, user_id: str, day: date) -> bool:

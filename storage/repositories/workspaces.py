@@ -6,12 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.repositories.base import Repository, insert_for
+from storage.repositories.base import InsertOrNothing, Repository
 from storage.tables import AuditEntry, InboxEntry, Setting, Workspace
 from storage.tables.workspace import WorkspaceState
 
 INBOX_KEPT = timedelta(hours=25)
 """Longer than the day over which Slack may repeat an event."""
+
+_SEEN = InsertOrNothing(InboxEntry)
 
 
 class Workspaces(Repository):
@@ -41,12 +43,7 @@ class Workspaces(Repository):
 
     def first_time(self, key: str, now: datetime) -> bool:
         """Whether `key` has not been seen; it has been from here on. Lasts across copies."""
-        table = InboxEntry.__table__  # type: ignore[attr-defined]
-        insert = insert_for(self._session)(table)
-        done = self._session.execute(
-            insert.values(team_id=self._team, key=key, received_at=now).on_conflict_do_nothing()
-        )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return _SEEN.run(self._session, team_id=self._team, key=key, received_at=now)
 
     def sweep_inbox(self, now: datetime) -> None:
         self._session.execute(
