@@ -1,0 +1,46 @@
+"""What the documents say of settings, commands and scopes is what the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.manifest import manifest
+from handlers.commands import VERBS
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def _read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", _read("reference/configuration.md"), re.M))
+    assert documented == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_command_is_documented() -> None:
+    text = _read("reference/commands.md")
+    assert [verb for verb in VERBS if f"/cx {verb}" not in text] == []
+
+
+def test_every_scope_has_its_reason() -> None:
+    scopes = manifest(Settings(earshot_history="all"))["oauth_config"]["scopes"]["bot"]
+    documented = set(re.findall(r"^\| `([a-z:_]+)`", _read("permissions.md"), re.M))
+    assert documented == set(scopes)
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert "://" in target or (path.parent / target).exists(), target
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    root = DOCS.parent
+    for target in re.findall(r"\]\(([^)#]+?)\)", (root / "README.md").read_text(encoding="utf-8")):
+        assert "://" in target or (root / target).exists(), target
