@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
 from storage.engine import database_url, is_sqlite
 
@@ -59,10 +58,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, value: str) -> str:
-        try:
-            database_url(value)
-        except ArgumentError:
-            raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from None
+        database_url(value)
         return value
 
     @property

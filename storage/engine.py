@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 BUSY_SECONDS = 2.0
 """How long a writer waits for SQLite's lock: less than the three seconds Slack waits for us."""
@@ -14,9 +15,12 @@ BUSY_SECONDS = 2.0
 def database_url(text: str) -> URL:
     """The URL with the driver we use. Hosts hand out `postgres://`; SQLAlchemy wants a driver.
 
-    Raises sqlalchemy.exc.ArgumentError for what is no database URL.
+    Raises ValueError for what is no database URL; its text says what one looks like.
     """
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from None
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     return url

@@ -1,4 +1,4 @@
-"""The modals behind an issue's buttons: what is known is filled in, only what is needed required."""
+"""The modals behind an issue's buttons: the known is filled in, only the needed required."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def main(port: int, secret: str) -> None:
     async def ready(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    web = Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/readyz", ready)])
+    routes = [Route("/slack/events", events, methods=["POST"]), Route("/readyz", ready)]
+    web = Starlette(routes=routes)
     uvicorn.run(
         web,
         host="127.0.0.1",

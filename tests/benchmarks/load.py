@@ -67,7 +67,7 @@ def _request(number: int, secret: str, run: str) -> bytes:
             "user_id": "U0PRIYA",
             "user_name": "priya",
             "command": "/cx",
-            "text": f'log The import of file {number} stopped at line 12 customer:"Acme {number % 97}"',
+            "text": f'log Import {number} stopped at line 12 customer:"Acme {number % 97}"',
             "response_url": "http://127.0.0.1:9/none",
             "trigger_id": f"{run}.{number}",
             "api_app_id": "A0EARSHOT",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -217,7 +218,7 @@ def test_help_and_role() -> None:
     check_golden("role_over", role_card.role_card(touchpoint, still=False))
 
 
-FACTS: dict[Why, dict[str, object]] = {
+FACTS: dict[Why, dict[str, Any]] = {
     Why.UNKNOWN_COMMAND: {"command": HOSTILE},
     Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
     Why.NAME_TAKEN: {"name": HOSTILE},
