@@ -23,7 +23,12 @@ FORBIDDEN = {
     ),
 }
 LINES = 400
-LONGER_ON_PURPOSE: set[str] = set()
+LONGER_ON_PURPOSE = {
+    # a table: an example that passes and one that doesn't for each of Slack's rules
+    "tests/sandbox/blockkit/test_rules.py",
+    # one play with the real libraries, read from top to bottom
+    "tests/sandbox/test_with_bolt.py",
+}
 CODE = {".css", ".html", ".js", ".py", ".sh", ".sql"}
 
 

@@ -21,8 +21,8 @@ _SET_UP = """*Set up*
 
 _GRAMMAR = """Options stand anywhere, with no space after the colon: `customer:` `touchpoint:` \
 `feeling:` delighted, happy, neutral, frustrated, angry · `severity:` low, medium, high, \
-critical · `source:` call, email, chat, meeting … · `followup:yes`. All else is the customer's words, kept to \
-the letter."""
+critical · `source:` call, email, chat, meeting … · `followup:yes`. All else is the customer's \
+words, kept to the letter."""
 
 
 def help_screen() -> kit.Screen:

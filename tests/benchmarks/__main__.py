@@ -1,4 +1,4 @@
-"""`make bench`: ratios within one run; absolute figures say more about the machine than about us."""
+"""`make bench`: ratios within one run; absolute figures say more of the machine than of us."""
 
 from __future__ import annotations
 
