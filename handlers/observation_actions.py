@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from bot.blocks import kit
 from bot.blocks.log_modal import (
-    EDITABLE,
     NEW_CUSTOMER,
     LogForm,
     customer_options,
+    editable,
     follow_up_input,
     log_modal,
 )
@@ -73,7 +73,7 @@ def open_from_message(visit: Visit) -> Reply:
             team_id=visit.books.team_id,
             user_id=visit.actor.user_id,
             at=visit.desk.now,
-            words=words if len(words) > EDITABLE else "",
+            words=words if editable(words) != words else "",
             customer=_company(visit, message),
             channel=inbound.channel,
             message_ts=message.get("ts"),
@@ -314,7 +314,7 @@ def _own_draft(visit: Visit, draft_id: str) -> Draft | None:
 
 def _whole(edited: str, before: str) -> str:
     """The edited beginning and whatever was too long to edit."""
-    return edited + before[EDITABLE:]
+    return edited + before[len(editable(before)) :]
 
 
 def _customer_name(visit: Visit, chosen: object) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.blocks.mrkdwn import clip
+from bot.blocks.mrkdwn import clip, head
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -177,7 +177,7 @@ def text_input(
         "max_length": max_length,
     }
     if initial:
-        element["initial_value"] = initial[:max_length]
+        element["initial_value"] = head(initial, max_length)
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
     if focus:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
-from bot.blocks.mrkdwn import clip
+from bot.blocks.mrkdwn import clip, head
 from bot.domain.vocabulary import Choice, Feeling, GotItDone, Severity, Source, WhoseWords
 
 EDITABLE = 3000
@@ -56,7 +56,7 @@ def log_modal(form: LogForm) -> kit.View:
             ),
             optional=False,
             hint="The first 3,000 characters are here; the rest is kept as it is."
-            if len(form.words) > EDITABLE
+            if editable(form.words) != form.words
             else "",
         ),
         kit.input_("Whose words?", _select("whose", WhoseWords, form.whose)),
@@ -117,6 +117,11 @@ def log_modal(form: LogForm) -> kit.View:
         record=form.record,
         notify_on_close=form.record.startswith("draft:"),
     )
+
+
+def editable(words: str) -> str:
+    """The part of `words` that the modal holds; what follows is kept behind it."""
+    return head(words, EDITABLE)
 
 
 def follow_up_input(ticked: bool, turn: int) -> kit.Block:

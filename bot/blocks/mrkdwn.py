@@ -43,10 +43,13 @@ def clip(text: str, limit: int) -> str:
 
     Counted as Slack counts, in UTF-16 units: an emoji is two, and is kept whole or not at all.
     """
+    return text if head(text, limit) == text else head(text, limit - 1).rstrip() + "…"
+
+
+def head(text: str, limit: int) -> str:
+    """The beginning of `text`, at most `limit` characters as `clip` counts them."""
     units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * limit:
-        return text
-    return units[: 2 * (limit - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
+    return text if len(units) <= 2 * limit else units[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def person(user_id: str) -> str:

@@ -18,7 +18,7 @@ from bot.blocks.facts import (
     TouchpointFacts,
 )
 from bot.blocks.help import help_screen
-from bot.blocks.log_modal import LogForm, log_modal
+from bot.blocks.log_modal import LogForm, editable, log_modal
 from bot.blocks.logged import LoggedFacts, logged
 from bot.blocks.refusals import field_error, refusal_screen
 from bot.domain.errors import Refusal, Why
@@ -177,6 +177,17 @@ def test_log_modal() -> None:
     )
     check_golden("log_modal_edit", log_modal(full))
     check_golden("log_modal_long", log_modal(LogForm(record="draft:4", words=LONG)))
+
+
+def test_words_of_emoji_are_editable_as_far_as_slack_counts_and_the_rest_is_kept() -> None:
+    words = "💥" * 1501 + "tail"
+    (element,) = [
+        block["element"]
+        for block in log_modal(LogForm(words=words))["blocks"]
+        if block.get("block_id") == "words"
+    ]
+    assert element["initial_value"] == editable(words) == "💥" * 1500
+    check_golden("log_modal_emoji", log_modal(LogForm(words=words)))
 
 
 LOGGED = {
