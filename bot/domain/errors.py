@@ -19,6 +19,8 @@ class Why(StrEnum):
     TOO_FAR = "too_far"
     TOO_MUCH = "too_much"
     NOT_A_PERSON = "not_a_person"
+    NO_HOURS = "no_hours"
+    NOT_PUBLIC = "not_public"
     # what was pressed
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
