@@ -13,6 +13,8 @@ from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
 from storage.repositories.issues import Issues
+from storage.repositories.ladder import Ladders
+from storage.repositories.mornings import Mornings
 from storage.repositories.observations import Observations
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
@@ -51,6 +53,14 @@ class Books:
     @cached_property
     def issues(self) -> Issues:
         return Issues(self)
+
+    @cached_property
+    def ladders(self) -> Ladders:
+        return Ladders(self)
+
+    @cached_property
+    def mornings(self) -> Mornings:
+        return Mornings(self)
 
     @cached_property
     def cards(self) -> Cards:

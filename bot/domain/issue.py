@@ -1,6 +1,6 @@
 """The issue's state machine: which step leads from where to where.
 
-    open -> acknowledged -> resolved -> closed, plus dismissed  (PRODUCT section 3)
+open -> acknowledged -> resolved -> closed, plus dismissed  (PRODUCT section 3)
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ class Step(StrEnum):
     WAIVE = "no need to tell"
     CLOSE = "closed"
     EDIT = "observation edited"
+    MISS = "time missed"
+    LAPSE = "lapsed"
+    """Open again: no promise came in time, or one was broken."""
+    PUT_OFF = "put off"
+    """Due later, as nobody could be held to it: Earshot was down, or nobody stood in."""
+    ESCALATE = "escalated"
+    ASK_HELP = "asked for help"
 
 
 _OPEN, _ACK = IssueState.OPEN, IssueState.ACKNOWLEDGED
@@ -50,13 +57,14 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     # a promise is more than an acknowledgement: made from `open`, it is both
     Step.PROMISE: {_OPEN: _ACK, _ACK: _ACK},
     Step.KEEP_PROMISE: {_ACK: _ACK},
+    Step.LAPSE: {_ACK: _OPEN},
     # a new owner has not acknowledged anything yet
     Step.REASSIGN: {_OPEN: _OPEN, _ACK: _OPEN},
     Step.SNOOZE: {_OPEN: _OPEN, _ACK: _ACK},
     Step.RESOLVE: {_OPEN: IssueState.RESOLVED, _ACK: IssueState.RESOLVED},
     Step.DISMISS: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
     Step.WITHDRAW: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
-    Step.REOPEN: {state: _OPEN for state in _DONE},
+    Step.REOPEN: dict.fromkeys(_DONE, _OPEN),
     Step.TELL: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.WAIVE: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.CLOSE: {IssueState.RESOLVED: IssueState.CLOSED},

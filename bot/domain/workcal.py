@@ -134,6 +134,24 @@ def next_working_moment(cal: WorkCalendar, at: datetime) -> datetime | None:
     return next((max(at, shift.opens) for shift in _shifts_after(cal, at)), None)
 
 
+def next_opening(cal: WorkCalendar, at: datetime) -> datetime | None:
+    """When the first shift begins after `at`, not counting one that begins then; None if never."""
+    at = _utc(at)
+    return next((shift.opens for shift in _shifts_after(cal, at) if shift.opens > at), None)
+
+
+def working_day_at(cal: WorkCalendar, at: datetime) -> date | None:
+    """The local date whose shift `at` lies in, which for a night shift may be yesterday's; None
+    outside working time."""
+    at = _utc(at)
+    today = local_date(cal, at)
+    for day in (today, today - _DAY, today + _DAY):  # a clock put back shows a date once more
+        bounds = working_day_bounds(cal, day)
+        if bounds is not None and bounds[0] <= at < bounds[1]:
+            return day
+    return None
+
+
 def add_working_time(cal: WorkCalendar, start: datetime, duration: timedelta) -> datetime | None:
     """The first instant by which `duration` of working time has passed since `start`.
 

@@ -11,6 +11,8 @@ SQLModel.metadata.naming_convention = NAMING  # before any table is declared
 from storage.tables.catalogue import Customer, Journey, Stage, Touchpoint  # noqa: E402
 from storage.tables.delivery import Card, Lane, OutboxRow  # noqa: E402
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
+from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
+from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
 from storage.tables.observation import Draft, Observation, ReactionRule, ReactionSeen  # noqa: E402
 from storage.tables.people import CxLead, DaysAway, Person  # noqa: E402
 from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
@@ -21,19 +23,26 @@ __all__ = [
     "Customer",
     "CustomerLoop",
     "CxLead",
+    "DayBegun",
     "DaysAway",
     "Draft",
+    "Heartbeat",
     "InboxEntry",
     "Issue",
     "IssueEvent",
     "Journey",
     "Lane",
+    "Missed",
+    "Morning",
+    "MorningItem",
     "Observation",
     "OutboxRow",
     "Person",
     "Promise",
     "ReactionRule",
     "ReactionSeen",
+    "Round",
+    "RungReached",
     "SQLModel",
     "Setting",
     "Stage",

@@ -46,6 +46,8 @@ class CardKind(StrEnum):
     """The reply in the receipt's thread that lists whom to tell."""
     ROLE = "role"
     """Told once to who becomes a touchpoint's owner."""
+    MORNING = "morning"
+    """A person's nudge: what waits for them, edited as it is settled."""
 
 
 class Card(SQLModel, table=True):
@@ -66,7 +68,8 @@ class Card(SQLModel, table=True):
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     kind: CardKind = Field(sa_type=choice(CardKind))
     record_id: int
-    """Issue for issue, receipt and outcome cards; touchpoint for role; first card for a bundle."""
+    """Issue for issue, receipt and outcome cards; touchpoint for role; first card for a bundle;
+    morning for morning."""
     person: str = Field(max_length=32)
     generation: int = 1
     opened_at: datetime
