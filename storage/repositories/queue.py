@@ -28,6 +28,7 @@ ACROSS = "*"
 """What stands for the workspace's id where a unit of work belongs to none."""
 
 _OVER = (OutboxState.PARKED, OutboxState.CANCELLED)
+_SETTLED = (OutboxState.SENT, *_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +306,19 @@ class Queue(Clocked):
         return sa.and_(sa.text(f"outbox.{WAITING}"), sa.or_(uncertain, queued))
 
     def _parent_decided(self) -> sa.ColumnElement[bool]:
-        """No reply before the message it replies to, or the news that there will be none."""
+        """No reply before the message it replies to, or the news that there will be none.
+
+        One that somebody saw in Slack after a lost answer is settled, but has no place: its replies
+        stand outside a thread.
+        """
         card, post = aliased(Card), aliased(OutboxRow)
         there = sa.exists().where(
             col(card.id) == col(OutboxRow.thread_card_id), col(card.ts).is_not(None)
         )
-        over = sa.exists().where(
-            col(post.card_id) == col(OutboxRow.thread_card_id), col(post.state).in_(_OVER)
+        settled = sa.exists().where(
+            col(post.card_id) == col(OutboxRow.thread_card_id), col(post.state).in_(_SETTLED)
         )
-        return sa.or_(col(OutboxRow.thread_card_id).is_(None), there, over)
+        return sa.or_(col(OutboxRow.thread_card_id).is_(None), there, settled)
 
     def _hold(self, row: OutboxRow, token: str, rest: timedelta) -> Held:
         row.lease_owner, row.not_before = token, self.real + rest
