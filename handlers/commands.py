@@ -15,6 +15,7 @@ from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.facts import issue_facts
 from handlers import catalogue, customers, journeys, settings
+from handlers.home_actions import point_to_lead
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
 from handlers.reply import Reply
@@ -22,6 +23,10 @@ from handlers.visit import Visit, number
 
 
 def cx(visit: Visit) -> Reply:
+    return point_to_lead(visit, _by_verb(visit))
+
+
+def _by_verb(visit: Visit) -> Reply:
     """Find the verb and hand over. Words after no verb we know are carried back, never stored."""
     typed = visit.inbound.text
     if not typed.strip():

@@ -16,9 +16,11 @@ from handlers import (
     commands,
     customers,
     events,
+    home_actions,
     issue_actions,
     journeys,
     observation_actions,
+    settings,
 )
 from handlers.inbound import Inbound, Kind
 from handlers.reply import Reply
@@ -122,6 +124,12 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.SUBMISSION, "edit_journey"): Route(_CATALOGUE, journeys.submit_journey),
     (Kind.ACTION, "customer_edit"): Route(_READ, customers.open_customer, writes=False),
     (Kind.SUBMISSION, "edit_customer"): Route(_READ, customers.submit_customer),
+    # App Home and the settings
+    (Kind.ACTION, "lead_claim"): _about(Right.CLAIM_LEAD, home_actions.claim_lead),
+    (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),
+    (Kind.ACTION, "parked_post"): Route(Right.MANAGE_WORKSPACE, home_actions.post),
+    (Kind.ACTION, "parked_forget"): Route(Right.MANAGE_WORKSPACE, home_actions.forget),
+    (Kind.SUBMISSION, "settings"): Route(_READ, settings.submit, prepare=settings.know_the_channel),
     # Slack's own events: what needs a right asks for it
     (Kind.EVENT, "app_home_opened"): Route(None, events.home_opened),
     (Kind.EVENT, "app_mention"): Route(None, events.mentioned, prepare=events.know_the_place),

@@ -1,0 +1,203 @@
+"""App Home: what waits for me, what became of what I logged, and, for CX leads, the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.blocks import kit
+from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
+from bot.blocks.facts import IssueFacts, ObservationFacts
+from bot.blocks.issue_card import asked, buttons, headline
+from bot.blocks.logged import buttons as logged_buttons
+from bot.blocks.mrkdwn import bold, day, inline, person, quote
+from bot.blocks.observation import tags, where, words_block
+from bot.domain.issue import IssueState
+
+SHOWN = 5
+"""Issues, own observations and delivery problems that are shown one by one."""
+_NAMED = 10
+"""Touchpoints that are named in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """What only CX leads see, and workspace admins until a CX lead is active.
+
+    leads: user ids. may_claim: the reader is offered "Become CX lead". touchpoints: how many.
+    ownerless: names of touchpoints without an owner. unowned: issues that nobody owns.
+    problems: all messages that were given up.
+    """
+
+    leads: Sequence[str]
+    may_claim: bool
+    touchpoints: int
+    ownerless: Sequence[str]
+    anything_logged: bool
+    unowned: int
+    problems: Sequence[ProblemFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
+    logged: the last SHOWN observations of the reader, each with its issue."""
+
+    waiting: Sequence[IssueFacts] = ()
+    waiting_total: int = 0
+    logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
+    lead: LeadFacts | None = None
+
+
+def home(facts: HomeFacts) -> kit.View:
+    blocks: list[kit.Block] = []
+    if facts.lead:
+        blocks += _set_up(facts.lead)
+    blocks += _waiting(facts)
+    blocks += _logged(facts.logged)
+    if facts.lead:
+        blocks += _faults(facts.lead) + _problems(facts.lead.problems)
+    blocks.append(
+        kit.context("`/cx help` shows everything at a glance · `/cx settings`: when you work")
+    )
+    return kit.home(blocks)
+
+
+def guest_home(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] | None) -> kit.View:
+    """A guest's page. `logged`: as in HomeFacts, where guests may log; None where they may not."""
+    blocks = [
+        kit.header("Welcome"),
+        kit.section(
+            "Earshot carries what customers say to the people who can answer. As a guest you "
+            "answer surveys that are addressed to you; they come as messages, so there is nothing "
+            "to look after here."
+        ),
+    ]
+    if logged is not None:
+        blocks.append(kit.section("You may also log what you hear from customers."))
+        blocks += _logged(logged)
+    return kit.home(blocks)
+
+
+# -- for everyone ---------------------------------------------------------------------------------
+
+
+def _waiting(facts: HomeFacts) -> list[kit.Block]:
+    if not facts.waiting:
+        return [kit.header("Waits for you"), kit.section("Nothing. That's all for now.")]
+    blocks = [kit.header(f"Waits for you: {facts.waiting_total}")]
+    for issue in facts.waiting:
+        first = issue.first
+        lines = [f"*#{issue.number}* {headline(issue, 140)}"]
+        lines += [tags(first)] if first else []
+        lines.append(asked(issue))
+        blocks += [kit.section("\n".join(lines)), *kit.row(*buttons(issue))]
+    more = facts.waiting_total - len(facts.waiting)
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more: `/cx issues mine`"))
+    return blocks
+
+
+def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> list[kit.Block]:
+    blocks = [
+        kit.header("What became of what you logged" if logged else "Heard a customer today?"),
+        *kit.row(kit.button("Log an observation", "log_open", style="primary")),
+    ]
+    for seen, issue in logged:
+        place = where(seen)
+        said = " · ".join(part for part in (place, _became(issue)) if part)
+        blocks += [
+            words_block(seen, 200),
+            kit.context(said),
+            *kit.row(*logged_buttons(seen)),
+        ]
+    return blocks
+
+
+def _became(issue: IssueFacts | None) -> str:
+    """What the reporter is told of the issue: one line of mrkdwn."""
+    if issue is None:
+        return "It counts; nobody is asked to answer."
+    number, owner = f"Issue #{issue.number}", person(issue.owner) if issue.owner else None
+    match issue.state:
+        case IssueState.OPEN:
+            return f"{number} waits for {owner or 'someone to own it'}."
+        case IssueState.ACKNOWLEDGED if issue.promise:
+            promised = quote(issue.promise.next_step, 300)
+            return f"{number}: {owner} promised {promised} by {bold(day(issue.promise.due_on))}."
+        case IssueState.ACKNOWLEDGED:
+            return f"{number}: {owner} has it."
+        case IssueState.DISMISSED if issue.withdrawn:
+            return f"{number} was withdrawn."
+        case IssueState.DISMISSED:
+            reason = issue.dismiss_reason.label if issue.dismiss_reason else ""
+            said = f": {quote(issue.dismiss_words, 300)}" if issue.dismiss_words else ""
+            return f"{number} won't be taken further ({inline(reason)}){said}"
+        case _:
+            return f"{number} is {issue.state.value}: {quote(issue.what_changed or '', 300)}"
+
+
+# -- for CX leads ---------------------------------------------------------------------------------
+
+
+def _set_up(facts: LeadFacts) -> list[kit.Block]:
+    """The checklist, until all of it is done."""
+    named = facts.touchpoints - len(facts.ownerless)
+    leads = ", ".join(person(user_id) for user_id in facts.leads[:3])
+    steps = [
+        (bool(facts.leads), f"CX lead: {leads}" if leads else "Someone leads customer experience"),
+        (facts.touchpoints > 0, f"Catalogue: {facts.touchpoints} touchpoints, `/cx touchpoints`"),
+        (
+            facts.touchpoints > 0 and not facts.ownerless,
+            f"Owners named: {named} of {facts.touchpoints}, `/cx touchpoint edit NAME`",
+        ),
+        (facts.anything_logged, "First observation logged"),
+    ]
+    if all(done for done, _ in steps):
+        return []
+    lines = [
+        f"{'✓' if done else '○'}  {number}. {text}"
+        for number, (done, text) in enumerate(steps, start=1)
+    ]
+    return [
+        kit.header("Set-up"),
+        kit.section("\n".join(lines)),
+        *kit.row(
+            kit.button("Become CX lead", "lead_claim", style="primary")
+            if facts.may_claim
+            else None,
+            kit.button("Use the starter catalogue", "catalogue_starter")
+            if not facts.touchpoints
+            else None,
+        ),
+        kit.divider(),
+    ]
+
+
+def _faults(facts: LeadFacts) -> list[kit.Block]:
+    lines = []
+    if facts.unowned:
+        what = "1 issue" if facts.unowned == 1 else f"{facts.unowned} issues"
+        lines.append(
+            f"*Nobody owns {what}.* The clocks stand still until someone does: `/cx issues unowned`"
+        )
+    if facts.ownerless:
+        names = ", ".join(bold(name, 75) for name in facts.ownerless[:_NAMED])
+        more = len(facts.ownerless) - _NAMED
+        more_said = f" and {more} more" if more > 0 else ""
+        lines.append(f"No owner yet: {names}{more_said}. `/cx touchpoint edit NAME`")
+    if not lines:
+        return []
+    return [kit.divider(), kit.header("Needs a CX lead"), *(kit.section(line) for line in lines)]
+
+
+def _problems(problems: Sequence[ProblemFacts]) -> list[kit.Block]:
+    if not problems:
+        return []
+    blocks = [kit.divider(), kit.header("Did not arrive")]
+    for problem in problems[:SHOWN]:
+        blocks += problem_blocks(problem)
+    more = len(problems) - SHOWN
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more, once these are settled"))
+    return blocks
