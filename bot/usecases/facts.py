@@ -36,7 +36,6 @@ def observation_facts(
         reader, Right.READ_PRIVATE, roles_in_observation(books, row, reader.user_id)
     )
     issue = books.issues.get(row.issue_id)
-    customer = books.customers.get(row.customer_id)
     touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
     return ObservationFacts(
         id=row.id or 0,
@@ -44,7 +43,7 @@ def observation_facts(
         words=row.words if readable else None,
         severity=row.severity,
         whose=row.whose,
-        customer=customer.name if customer else None,
+        customer=books.customers.name(row.customer_id),
         customer_id=row.customer_id,
         touchpoint=touchpoint.name if touchpoint else None,
         touchpoint_id=row.touchpoint_id,

@@ -12,7 +12,8 @@ from bot.usecases.desk import Desk
 from bot.usecases.open_issue import open_issue
 from bot.usecases.typed import clean
 from storage.books import Books
-from storage.tables import Customer, Observation
+from storage.repositories.customers import HeardCustomer
+from storage.tables import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Logged:
     observation: Observation
     masked: tuple[str, ...]
     """Kinds of digits that were masked: "card", "iban"."""
-    customer: Customer | None
+    customer: HeardCustomer | None
     other_touchpoints: tuple[int, ...]
     """The next best guesses, when the touchpoint was guessed."""
 
@@ -106,9 +107,9 @@ def stored_words(typed: str) -> tuple[str, tuple[str, ...]]:
     return masked.text, tuple(masked.found)
 
 
-def known_or_added(books: Books, desk: Desk, name: str | None) -> Customer | None:
+def known_or_added(books: Books, desk: Desk, name: str | None) -> HeardCustomer | None:
     """The customer of that name; an unknown one is added and marked new."""
     name = storable(name).strip() if name else None
     if not name:
         return None
-    return books.customers.named(name) or books.customers.add(name, desk.now)
+    return books.customers.known_or_added(name, desk.now)

@@ -26,7 +26,6 @@ def logged_facts(
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
     issue = books.issues.get(row.issue_id)
     owner = books.people.get(issue.owner) if issue and issue.owner else None
-    customer = logged.customer if logged else books.customers.get(row.customer_id)
     others = [
         (touchpoint.id or 0, touchpoint.name)
         for touchpoint_id in (logged.other_touchpoints if logged else ())
@@ -37,7 +36,14 @@ def logged_facts(
         answers=owner.name or None if owner else None,
         others=others,
         masked=logged.masked if logged else (),
-        customer_is_new=bool(customer and customer.is_new and customer.created_at >= row.at),
+        customer_is_new=_customer_is_new(books, row, logged),
         unknown=unknown,
         near=near,
     )
+
+
+def _customer_is_new(books: Books, row: Observation, logged: Logged | None) -> bool:
+    if logged:
+        return bool(logged.customer and logged.customer.is_added)
+    customer = books.customers.get(row.customer_id)
+    return bool(customer and customer.is_new and customer.created_at >= row.at)

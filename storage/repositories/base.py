@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlmodel import Session
 
 if TYPE_CHECKING:
@@ -20,21 +21,11 @@ class Repository:
 
 def insert_for(session: Session) -> Any:
     """The `insert` of the session's database, which knows `on_conflict_do_nothing`."""
-    return sqlite.insert if _on_sqlite(session) else postgresql.insert
+    return insert_in(session.get_bind().dialect)
 
 
-class InsertOrNothing:
-    """`INSERT … ON CONFLICT DO NOTHING`, built once: to build it costs more than to run it."""
-
-    def __init__(self, table: Any) -> None:
-        self._sqlite = sqlite.insert(table.__table__).on_conflict_do_nothing()
-        self._postgresql = postgresql.insert(table.__table__).on_conflict_do_nothing()
-
-    def run(self, session: Session, **values: Any) -> bool:
-        """Whether the row is new."""
-        statement = self._sqlite if _on_sqlite(session) else self._postgresql
-        return bool(session.execute(statement, values).rowcount)  # type: ignore[attr-defined]
-
-
-def _on_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+def insert_in(dialect: Dialect) -> Any:
+    """The same, by the database's dialect. Its `rowcount` says whether a row was stored."""
+    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    # without this PostgreSQL's driver answers -1, which reads as "stored"
+    return lambda table: insert(table).execution_options(preserve_rowcount=True)

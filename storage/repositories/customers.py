@@ -1,21 +1,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import match, name_key, nearest
+from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import Customer
 
 NAME = 140
 """Characters of a customer's name that are kept."""
 
-_NAMED = select(Customer).where(
-    col(Customer.team_id) == bindparam("team"), col(Customer.name_key) == bindparam("key")
+
+@dataclass(frozen=True, slots=True)
+class HeardCustomer:
+    """A customer whom an observation names."""
+
+    id: int
+    name: str
+    is_added: bool
+
+
+_OURS = col(Customer.team_id) == sa.bindparam("team")
+_KNOWN = Compiled(
+    lambda _: sa.select(col(Customer.id), col(Customer.name)).where(
+        _OURS, col(Customer.name_key) == sa.bindparam("key")
+    )
+)
+_NAME = Compiled(
+    lambda _: sa.select(col(Customer.name)).where(_OURS, col(Customer.id) == sa.bindparam("id"))
 )
 
 
@@ -25,8 +43,24 @@ class Customers(Repository):
         return row if row and row.team_id == self._team else None
 
     def named(self, name: str) -> Customer | None:
-        asked = {"team": self._team, "key": _key(name)}
-        return self._session.scalars(_NAMED, asked).first()
+        return self._session.exec(
+            select(Customer).where(
+                col(Customer.team_id) == self._team, col(Customer.name_key) == _key(name)
+            )
+        ).first()
+
+    def known_or_added(self, name: str, now: datetime) -> HeardCustomer:
+        """The customer of that name; one first heard of now is added."""
+        known = _KNOWN.first(self._session, team=self._team, key=_key(name))
+        if known is not None:
+            return HeardCustomer(known[0], known[1], is_added=False)
+        row = self.add(name, now)
+        return HeardCustomer(row.id or 0, row.name, is_added=True)
+
+    def name(self, customer_id: int | None) -> str | None:
+        """What a customer is called; None for nobody we know."""
+        found = customer_id and _NAME.first(self._session, team=self._team, id=customer_id)
+        return found[0] if found else None
 
     def find(self, typed: str) -> Customer:
         """The customer that `typed` clearly means.

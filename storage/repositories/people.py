@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain import workcal
 from bot.domain.policy import Actor
+from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import CxLead, DaysAway, Person, Setting
 
@@ -24,19 +25,20 @@ _ACTIVE_LEADS = (
     .where(col(CxLead.team_id) == _TEAM, ~col(Person.is_deleted))
 )
 _LEADS = _ACTIVE_LEADS.order_by(col(CxLead.position))
-_ACTOR = sa.select(
-    col(Person.is_admin),
-    col(Person.is_guest),
-    col(Person.is_bot),
-    col(Person.is_deleted),
-    col(Person.home_team_id),
-    _ACTIVE_LEADS.where(col(CxLead.user_id) == _USER).exists().label("is_lead"),
-    _ACTIVE_LEADS.exists().label("has_leads"),
-    sa.select(col(Setting.value))
-    .where(col(Setting.team_id) == _TEAM, col(Setting.name) == "guests_may_log")
-    .scalar_subquery()
-    .label("guests_may_log"),
-).where(col(Person.team_id) == _TEAM, col(Person.user_id) == _USER)
+_ACTOR = Compiled(
+    lambda _: sa.select(
+        col(Person.is_admin),
+        col(Person.is_guest),
+        col(Person.is_bot),
+        col(Person.is_deleted),
+        col(Person.home_team_id),
+        _ACTIVE_LEADS.where(col(CxLead.user_id) == _USER).exists(),
+        _ACTIVE_LEADS.exists(),
+        sa.select(col(Setting.value))
+        .where(col(Setting.team_id) == _TEAM, col(Setting.name) == "guests_may_log")
+        .scalar_subquery(),
+    ).where(col(Person.team_id) == _TEAM, col(Person.user_id) == _USER)
+)
 """All that rights hang on, in one statement: it is asked on every request."""
 
 
@@ -81,19 +83,20 @@ class People(Repository):
 
     def actor(self, user_id: str) -> Actor:
         """The person as `bot.domain.policy` sees them. Unknown people have a member's part only."""
-        found = self._session.execute(_ACTOR, {"team": self._team, "user": user_id}).first()
+        found = _ACTOR.first(self._session, team=self._team, user=user_id)
         if found is None:
             return Actor(user_id, self._team)
+        is_admin, is_guest, is_bot, is_deleted, home, is_lead, has_leads, guests_may_log = found
         return Actor(
             user_id,
             self._team,
-            is_admin=found.is_admin,
-            is_guest=found.is_guest,
-            is_bot=found.is_bot,
-            is_deleted=found.is_deleted,
-            is_external=bool(found.home_team_id) and found.home_team_id != self._team,
-            leads=found.is_lead or (found.is_admin and not found.has_leads),
-            guest_may_log=bool(found.guests_may_log),
+            is_admin=is_admin,
+            is_guest=is_guest,
+            is_bot=is_bot,
+            is_deleted=is_deleted,
+            is_external=bool(home) and home != self._team,
+            leads=is_lead or (is_admin and not has_leads),
+            guest_may_log=bool(guests_may_log),
         )
 
     def usable(self, user_id: str, day: date) -> bool:

@@ -6,14 +6,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.repositories.base import InsertOrNothing, Repository
+from storage.compiled import Compiled
+from storage.repositories.base import Repository, insert_in
 from storage.tables import AuditEntry, InboxEntry, Setting, Workspace
 from storage.tables.workspace import WorkspaceState
 
 INBOX_KEPT = timedelta(hours=25)
 """Longer than the day over which Slack may repeat an event."""
 
-_SEEN = InsertOrNothing(InboxEntry)
+_SEE = Compiled(
+    lambda dialect: (
+        insert_in(dialect)(InboxEntry).on_conflict_do_nothing().returning(col(InboxEntry.key))
+    ),
+    columns=("team_id", "key", "received_at"),
+)
 
 
 class Workspaces(Repository):
@@ -43,7 +49,8 @@ class Workspaces(Repository):
 
     def first_time(self, key: str, now: datetime) -> bool:
         """Whether `key` has not been seen; it has been from here on. Lasts across copies."""
-        return _SEEN.run(self._session, team_id=self._team, key=key, received_at=now)
+        entry = {"team_id": self._team, "key": key, "received_at": now}
+        return _SEE.first(self._session, **entry) is not None
 
     def sweep_inbox(self, now: datetime) -> None:
         self._session.execute(
