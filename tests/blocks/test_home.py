@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -178,7 +179,7 @@ def test_every_code_becomes_a_sentence() -> None:
 
 def test_the_words_for_uncertain_and_reply_are_those_of_the_senders() -> None:
     assert UNCERTAIN == claims.UNCERTAIN
-    assert f'"{REPLY}"' in str(claims.__loader__.get_source(claims.__name__))  # type: ignore[union-attr]
+    assert f'"{REPLY}"' in inspect.getsource(claims)
 
 
 # -- at its fullest -------------------------------------------------------------------------------
