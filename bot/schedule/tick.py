@@ -1,20 +1,117 @@
 """Everything that is due at a moment: set-based and idempotent, so any copy may do it, any number
-of times."""
+of times.
+
+Each chore first finds what is due, in one reading of the books; then each thing is done in a
+transaction of its own, which looks again. One that fails keeps back no other.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import structlog
+
+from bot.domain.errors import Refusal
+from bot.usecases.climb import climb
+from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
+from bot.usecases.morning import begin_days, days_beginning, nudge_alone
 from storage.books import Books
 from storage.unit_of_work import Storage
 
 DRAFTS_KEPT = timedelta(days=7)
 
+DOWN = timedelta(minutes=15)
+"""A longer time without a tick is downtime: what fell due in it is due later."""
+
+_TOGETHER = 25
+"""People whose days begin in one transaction."""
+
+log = structlog.get_logger()
+
+
+class TickFailed(Exception):
+    """Some of what was due could not be done; the log says what. The next tick tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """find: what is due at a moment, each as the arguments of `do` between books and moment."""
+
+    name: str
+    find: Callable[[Books, datetime], Iterable[tuple[Any, ...]]]
+    do: Callable[..., None]
+
+
+CHORES = (
+    Chore("lapses", lambda books, now: _ones(books.ladders.unpromised(now)), lapse_unpromised),
+    Chore("broken promises", lambda books, now: _ones(books.ladders.broken(now)), break_promise),
+    Chore("missed times", lambda books, now: books.ladders.missed(now), miss_time),
+    Chore("ladders", lambda books, now: _ones(books.ladders.climbable(now)), climb),
+    Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
+    Chore("critical", lambda books, _: books.ladders.untold_critical(), nudge_alone),
+)
+"""In this order: what was missed climbs, and what has climbed is told in the same morning."""
+
 
 async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
-    """Do what is due at `now` (aware UTC) in each workspace; sending is delivery's."""
+    """Do what is due at `now` (aware UTC) in each workspace; sending is delivery's.
+
+    Raises TickFailed at the end, when something of it could not be done.
+    """
+    failed = 0
     for team_id in teams:
         await storage.write(team_id, lambda books: _sweep(books, now))
+        since = await storage.read(team_id, lambda books: books.ladders.down_since(now, DOWN))
+        if since is not None:
+            failed += await _see_to(storage, team_id, now, _forgiving(since))
+        for chore in CHORES:
+            failed += await _see_to(storage, team_id, now, chore)
+        await storage.write(team_id, lambda books: books.ladders.beat(now))
+    if failed:
+        raise TickFailed(f"{failed} left for the next tick")
+
+
+async def _see_to(storage: Storage, team_id: str, now: datetime, chore: Chore) -> int:
+    """Do what the chore finds, each apart; how many failed."""
+
+    async def one(due: tuple[Any, ...]) -> bool:
+        try:
+            await storage.write(team_id, lambda books: chore.do(books, *due, now))
+        except Refusal:
+            return False  # somebody acted on it at this moment
+        except Exception as error:
+            # where, and not what: the error's own text may hold somebody's words
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            at = f"{Path(place.filename).name}:{place.lineno}"
+            log.error("chore_failed", chore=chore.name, error=type(error).__name__, at=at)
+            return True
+        return False
+
+    found = await storage.read(team_id, lambda books: list(chore.find(books, now)))
+    return sum(await asyncio.gather(*(one(due) for due in found)))
+
+
+def _forgiving(since: datetime) -> Chore:
+    """What became due while nobody ticked, before anything else looks at it."""
+
+    def find(books: Books, now: datetime) -> Iterable[tuple[Any, ...]]:
+        return [(issue_id, since) for issue_id in books.ladders.due_within(since, now)]
+
+    return Chore("downtime", find, forgive_downtime)
+
+
+def _ones(ids: Iterable[int]) -> Iterable[tuple[int]]:
+    return ((each,) for each in ids)
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[tuple[Sequence[Any]]]:
+    return ((items[n : n + _TOGETHER],) for n in range(0, len(items), _TOGETHER))
 
 
 def _sweep(books: Books, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""After three cards in an hour the rest come together in one DM."""
+"""What is asked before a card is posted: after three cards in an hour the rest come together in
+one DM, and a nudge whose day is over is not sent at all."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ def gather_card(books: Books, row: OutboxRow, card: Card, now: datetime) -> bool
 
     Critical waits for nothing and stands alone.
     """
+    if card.kind is CardKind.MORNING:
+        return _too_late(books, card, now)
     if card.kind is not CardKind.ISSUE:
         return False
     if not _gathers(books, card, now):
@@ -31,6 +34,15 @@ def gather_card(books: Books, row: OutboxRow, card: Card, now: datetime) -> bool
     books.session.add(card)
     books.session.flush()
     books.cards.refresh(bundle, now)
+    return True
+
+
+def _too_late(books: Books, card: Card, now: datetime) -> bool:
+    """A nudge comes in working time or not at all; what it named then waits for the next."""
+    nudge = books.mornings.get(card.record_id)
+    if nudge is None or now < nudge.ends_at:
+        return False
+    books.mornings.unsay(nudge)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.ladder import Ladder
 from bot.domain.owner import answering
 from bot.domain.policy import Role
 from bot.domain.workcal import local_date
@@ -14,17 +15,43 @@ from storage.tables import Issue, Observation, Touchpoint
 def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> str | None:
     """The touchpoint's owner, or who stands in; None while nobody can answer."""
     journey = books.catalogue.journey_of(touchpoint)
-
-    def usable(user_id: str) -> bool:
-        return books.people.usable(user_id, local_date(books.people.calendar(user_id), now))
-
     return answering(
         touchpoint.owner if touchpoint else None,
         touchpoint.deputy if touchpoint else None,
         journey.owner if journey else None,
         books.people.leads(),
-        usable,
+        lambda user_id: _there(books, user_id, now),
     )
+
+
+def who_stands(books: Books, issue: Issue, now: datetime) -> str | None:
+    """Whose working time the issue's clocks run in now: the owner's, or the deputy's while the
+    owner is away; None while they stand still."""
+    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
+    for person in (issue.owner, touchpoint.deputy if touchpoint else None):
+        if person and _there(books, person, now):
+            return person
+    return None
+
+
+def ladder_of(books: Books, issue: Issue, stands: str, now: datetime) -> Ladder:
+    """Who is on the issue's rungs, `stands` on the first; who is away or gone is missing."""
+    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
+    journey = books.catalogue.journey_of(touchpoint)
+
+    def there(user_id: str | None) -> str | None:
+        return user_id if user_id and _there(books, user_id, now) else None
+
+    return Ladder(
+        owner=stands,
+        deputy=there(touchpoint.deputy if touchpoint else None),
+        journey_owner=there(journey.owner if journey else None),
+        sponsor=there(journey.sponsor if journey else None),
+    )
+
+
+def _there(books: Books, user_id: str, now: datetime) -> bool:
+    return books.people.usable(user_id, local_date(books.people.calendar(user_id), now))
 
 
 def roles_at_touchpoint(books: Books, touchpoint: Touchpoint | None, user_id: str) -> set[Role]:
@@ -42,15 +69,20 @@ def roles_in_issue(books: Books, issue: Issue, user_id: str) -> set[Role]:
     roles = roles_at_touchpoint(books, books.catalogue.touchpoint(issue.touchpoint_id), user_id)
     if issue.owner == user_id:
         roles.add(Role.ISSUE_OWNER)
+    if books.ladders.reached(issue.id or 0, user_id):
+        roles.add(Role.ESCALATED)
     if any(row.reporter == user_id for row in books.observations.behind(issue.id or 0)):
         roles.add(Role.REPORTER)
     return roles
 
 
 def roles_in_observation(books: Books, row: Observation, user_id: str) -> set[Role]:
-    """The reporter's own part, and that of whoever answers for the issue it stands behind."""
+    """The reporter's own part, and that of whoever answers for the issue it stands behind or was
+    reached by its escalation."""
     roles = {Role.REPORTER} if row.reporter == user_id else set()
     issue = books.issues.get(row.issue_id)
     if issue and issue.owner == user_id:
         roles.add(Role.ISSUE_OWNER)
+    if issue and books.ladders.reached(issue.id or 0, user_id):
+        roles.add(Role.ESCALATED)
     return roles

@@ -8,6 +8,7 @@ from bot.blocks import issue_card, receipt, role_card
 from bot.blocks.kit import Screen, say
 from bot.ports import Message
 from bot.usecases.facts import issue_facts, touchpoint_facts
+from bot.usecases.show_morning import show_morning
 from storage.books import Books
 from storage.tables import Card, Issue
 from storage.tables.delivery import CardKind
@@ -78,4 +79,5 @@ _SCREENS = {
     CardKind.RECEIPT: _receipt,
     CardKind.OUTCOME: _outcome,
     CardKind.ROLE: _role,
+    CardKind.MORNING: show_morning,
 }

@@ -12,6 +12,8 @@ _SHOWING = (CardKind.ISSUE, CardKind.RECEIPT, CardKind.OUTCOME)
 
 
 def refresh_issue(books: Books, issue: Issue, now: datetime) -> None:
-    """Have the owner's card, the receipts and the outcomes edited to what holds now."""
+    """Have the owner's card, the receipts, the outcomes and today's nudges edited to what holds
+    now."""
     for kind in _SHOWING:
         books.cards.touch(kind, issue.id or 0, now)
+    books.mornings.touch(issue.id or 0, now)

@@ -52,8 +52,10 @@ class Cards(Repository):
         now: datetime,
         due_at: datetime,
         thread: Card | None = None,
+        key: str | None = None,
     ) -> Card:
-        """A new card for `person`, to be posted at `due_at`; with `thread`, as a reply to it."""
+        """A new card for `person`, to be posted at `due_at`; with `thread`, as a reply to it.
+        `key`: what its post is called in the outbox, where that is more than the card's own."""
         before = [card for card in self.of(kind, record_id) if card.person == person]
         card = Card(
             team_id=self._team,
@@ -66,7 +68,7 @@ class Cards(Repository):
         )
         self._session.add(card)
         self._session.flush()
-        self._books.outbox.post_card(card, now=now, due_at=due_at)
+        self._books.outbox.post_card(card, now=now, due_at=due_at, key=key)
         return card
 
     def at(self, channel: str, ts: str) -> Card | None:

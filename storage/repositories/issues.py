@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
+from bot.domain.ladder import ENDS_ROUND
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository
@@ -67,7 +68,8 @@ class Issues(Repository):
         came_from: IssueState | None,
         note: str = "",
     ) -> None:
-        """One row of history: who, when, from, to, note."""
+        """One row of history: who, when, from, to, note. A step by which somebody takes the issue
+        up, or ends it, ends the round of the ladder too: here, where none can be forgotten."""
         self._session.add(
             IssueEvent(
                 team_id=self._team,
@@ -80,6 +82,8 @@ class Issues(Repository):
                 note=note,
             )
         )
+        if step in ENDS_ROUND:
+            self._books.ladders.end_round(_id(issue), now)
 
     def history(self, issue_id: int) -> Sequence[IssueEvent]:
         return self._session.exec(
@@ -122,7 +126,7 @@ class Issues(Repository):
         if customer_id is not None:
             query = query.where(
                 col(Issue.id).in_(
-                    sa.select(Observation.issue_id).where(
+                    sa.select(col(Observation.issue_id)).where(
                         col(Observation.team_id) == self._team,
                         col(Observation.customer_id) == customer_id,
                         col(Observation.undone_at).is_(None),
@@ -134,7 +138,10 @@ class Issues(Repository):
         ).scalar_one()
         rows = self._session.exec(
             query.order_by(
-                waiting.desc(), col(Issue.resolve_due).is_(None), "resolve_due", col(Issue.id).desc()
+                waiting.desc(),
+                col(Issue.resolve_due).is_(None),
+                "resolve_due",
+                col(Issue.id).desc(),
             )
             .offset(offset)
             .limit(limit)

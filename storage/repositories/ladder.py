@@ -84,9 +84,9 @@ class Ladders(Repository):
         )
 
     def broken(self, now: datetime) -> Sequence[int]:
-        """Standing promises that are due, and whose owner had a working day's notice."""
+        """Issues whose standing promise is due, and was named by a morning whose day is over."""
         rows = self._session.execute(
-            sa.select(col(Promise.id))
+            sa.select(col(Promise.issue_id))
             .join(Issue, col(Issue.id) == col(Promise.issue_id))
             .where(
                 col(Promise.team_id) == self._team,
@@ -193,37 +193,41 @@ class Ladders(Repository):
             sa.update(Round)
             .where(col(Round.team_id) == self._team, col(Round.issue_id) == issue_id, _RUNS)
             .values(ended_at=now, next_at=None)
-            .execution_options(synchronize_session="fetch")
+            .execution_options(synchronize_session=False)
         )
 
     def climb(
-        self, row: Round, rung: Rung | None, person: str, next_at: datetime | None, now: datetime
+        self, row: Round, rung: Rung, person: str, next_at: datetime | None, now: datetime
     ) -> bool:
-        """Compare-and-set: take `rung`, which brings in `person`, unless another copy did or the
-        round has ended. Without a rung the round has come to its top."""
+        """Compare-and-set: take `rung`, which brings in `person`. False when another copy did, or
+        the round has ended."""
         before = col(Round.rung).is_(None) if row.rung is None else col(Round.rung) == row.rung
         changed = self._session.execute(
             sa.update(Round)
             .where(col(Round.id) == row.id, _RUNS, before)
-            .values(rung=row.rung if rung is None else int(rung), next_at=next_at)
+            .values(rung=int(rung), next_at=next_at)
             .execution_options(synchronize_session=False)
         )
         if not changed.rowcount:  # type: ignore[attr-defined]
             return False
         self._session.refresh(row)
-        if rung is not None:
-            self._session.add(
-                RungReached(
-                    team_id=self._team,
-                    issue_id=row.issue_id,
-                    round=row.number,
-                    rung=int(rung),
-                    person=person,
-                    at=now,
-                )
+        self._session.add(
+            RungReached(
+                team_id=self._team,
+                issue_id=row.issue_id,
+                round=row.number,
+                rung=int(rung),
+                person=person,
+                at=now,
             )
-            self._session.flush()
+        )
+        self._session.flush()
         return True
+
+    def rest_at_top(self, row: Round) -> None:
+        """Nobody is left above."""
+        row.next_at = None
+        self._session.add(row)
 
     # -- who heard ------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class Mornings(Repository):
                 col(DayBegun.team_id) == self._team
             )
         )
-        return dict(rows.tuples().all())
+        return {row.person: row.day for row in rows}
 
     def begin(self, person: str, day: date) -> bool:
         """Take the beginning of a person's day; False when it was seen to already."""

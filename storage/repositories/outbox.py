@@ -44,12 +44,14 @@ class Outbox(Repository):
             )
         )
 
-    def post_card(self, card: Card, *, now: datetime, due_at: datetime) -> None:
+    def post_card(
+        self, card: Card, *, now: datetime, due_at: datetime, key: str | None = None
+    ) -> None:
         """Queue a card's first appearance."""
         self._add(
             OutboxRow(
                 team_id=self._team,
-                key=f"card:{card.id}",
+                key=key or f"card:{card.id}",
                 lane=card.person,
                 card_id=card.id,
                 thread_card_id=card.thread_card_id,

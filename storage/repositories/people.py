@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -134,16 +134,37 @@ class People(Repository):
     def calendar(self, user_id: str) -> workcal.WorkCalendar:
         """Someone's working time; the defaults for people we know nothing of."""
         person = self.get(user_id)
-        if person is None:
-            return workcal.WorkCalendar()
-        return workcal.WorkCalendar(
-            zone=person.zone,
-            workdays=frozenset(int(digit) for digit in person.workdays),
-            start=_clock_time(person.work_start),
-            end=_clock_time(person.work_end),
-            country=person.country,
-            away=tuple(workcal.DaysAway(a.first, a.last) for a in self.away(user_id)),
+        return _calendar(person, self.away(user_id)) if person else workcal.WorkCalendar()
+
+    def calendars(self, now: datetime) -> dict[str, workcal.WorkCalendar]:
+        """The working time, around `now`, of everyone who can answer for an issue."""
+        away: dict[str, list[DaysAway]] = {}
+        lately = now.date() - timedelta(days=2)
+        for row in self._session.exec(
+            select(DaysAway).where(col(DaysAway.team_id) == self._team, col(DaysAway.last) > lately)
+        ):
+            away.setdefault(row.user_id, []).append(row)
+        people = self._session.exec(
+            select(Person).where(
+                col(Person.team_id) == self._team,
+                ~col(Person.is_deleted),
+                ~col(Person.is_bot),
+                ~col(Person.is_guest),
+                col(Person.home_team_id).in_(("", self._team)),
+            )
         )
+        return {row.user_id: _calendar(row, away.get(row.user_id, ())) for row in people}
+
+
+def _calendar(person: Person, away: Iterable[DaysAway]) -> workcal.WorkCalendar:
+    return workcal.WorkCalendar(
+        zone=person.zone,
+        workdays=frozenset(int(digit) for digit in person.workdays),
+        start=_clock_time(person.work_start),
+        end=_clock_time(person.work_end),
+        country=person.country,
+        away=tuple(workcal.DaysAway(each.first, each.last) for each in away),
+    )
 
 
 def _clock_time(minutes: int) -> time:

@@ -1,0 +1,54 @@
+"""Up the ladder: one rung a working day, until somebody takes the issue up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.blocks.mrkdwn import person as mention
+from bot.domain.issue import IssueState, Step
+from bot.domain.ladder import Rung, later_climb, next_rung
+from bot.domain.nudge import snoozed
+from bot.domain.workcal import working_day_at
+from bot.usecases.ownership import ladder_of, who_stands
+from bot.usecases.receipts import give_news, say_in_threads
+from storage.books import Books
+from storage.tables import Issue
+
+
+def climb(books: Books, round_id: int, now: datetime) -> None:
+    """Take the round's next rung, if its time has come; does nothing otherwise.
+
+    Only in the working time of whoever stands for the issue, so that downtime and days away never
+    add up to two rungs a day.
+    """
+    row = books.ladders.round(round_id)
+    issue = books.issues.get(row.issue_id) if row else None
+    if row is None or issue is None or row.ended_at or row.next_at is None or row.next_at > now:
+        return
+    stands = who_stands(books, issue, now)
+    if stands is None:
+        return
+    calendar = books.people.calendar(stands)
+    day = working_day_at(calendar, now)
+    if day is None or snoozed(issue.snoozed_until, day):
+        return
+    ladder = ladder_of(books, issue, stands, now)
+    reached = None if row.rung is None else Rung(row.rung)
+    rung = next_rung(ladder, reached, books.ladders.heard(row))
+    if rung is None:
+        books.ladders.rest_at_top(row)
+        return
+    person = ladder.person(rung) or stands
+    climbed = books.ladders.climb(row, rung, person, later_climb(calendar, now), now)
+    if climbed and rung is not Rung.OWNER:
+        _escalated(books, issue, person, now)
+
+
+def _escalated(books: Books, issue: Issue, person: str, now: datetime) -> None:
+    """It went beyond the owner: on record, and once per issue the reporters hear of it."""
+    note = f"to {books.people.name(person)}"
+    books.issues.record(issue, Step.ESCALATE, None, now, came_from=issue.state, note=note)
+    give_news(books, issue, now)
+    what = "picked up" if issue.state is IssueState.OPEN else "resolved"
+    text = f"This is not {what} yet, so {mention(person)} was asked too."
+    say_in_threads(books, issue, f"escalated:{issue.id}", text, now)

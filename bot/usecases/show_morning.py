@@ -1,0 +1,95 @@
+"""What a nudge shows now: its items as they stand, settled ones without their buttons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.blocks.facts import PromiseFacts
+from bot.blocks.kit import Screen
+from bot.blocks.morning import MorningFacts, WaitFacts
+from bot.blocks.morning import morning as morning_screen
+from bot.domain.ladder import Rung, next_rung
+from bot.domain.nudge import Wait, first_few, snoozed, waits
+from bot.domain.workcal import local_date
+from bot.usecases.facts import issue_facts
+from bot.usecases.morning import clocks_of
+from bot.usecases.ownership import ladder_of, who_stands
+from storage.books import Books
+from storage.tables import Card, Issue, Morning, MorningItem, Promise
+
+
+def show_morning(books: Books, card: Card, now: datetime) -> Screen:
+    """The screen of a morning card, for its person."""
+    nudge = books.mornings.get(card.record_id)
+    assert nudge is not None, "a nudge is never deleted"
+    items = [
+        (item, *_why(books, nudge, item, now)) for item in books.mornings.items(card.record_id)
+    ]
+    few, more = first_few(items)
+    return morning_screen(
+        MorningFacts(
+            name=_first_name(books.people.name(nudge.person)),
+            today=nudge.day,
+            shown=[_facts(books, nudge, item, why, promise, now) for item, why, promise in few],
+            more=more,
+            waiting=sum(why is not None for _, why, _ in items),
+            alone=nudge.nth > 0,
+        )
+    )
+
+
+def _why(
+    books: Books, nudge: Morning, item: MorningItem, now: datetime
+) -> tuple[Wait | None, Promise | None]:
+    """Why the item still waits for its reader, None once it is settled; and about which promise."""
+    issue = _issue(books, item)
+    promises = books.issues.promises(item.issue_id)
+    last = promises[-1] if promises else None
+    promise = last if last and last.id == item.promise_id else None
+    if item.why is Wait.ESCALATED:
+        rests = not issue.state.unresolved or snoozed(issue.snoozed_until, nudge.day)
+        return (None if rests or not books.ladders.running(item.issue_id) else item.why), None
+    if who_stands(books, issue, now) != nudge.person:
+        return None, None
+    calendar = books.people.calendar(nudge.person)
+    waiting = waits(clocks_of(issue, promise, calendar), nudge.day, now)
+    return (waiting.why if waiting else None), promise
+
+
+def _facts(
+    books: Books,
+    nudge: Morning,
+    item: MorningItem,
+    why: Wait | None,
+    promise: Promise | None,
+    now: datetime,
+) -> WaitFacts:
+    issue = _issue(books, item)
+    return WaitFacts(
+        issue=issue_facts(books, issue, books.people.actor(nudge.person), now),
+        why=why,
+        promise=PromiseFacts(promise.next_step, promise.due_on, promise.state) if promise else None,
+        next_up=_next_up(books, issue, nudge, now) if why is not Wait.ESCALATED else None,
+    )
+
+
+def _next_up(books: Books, issue: Issue, nudge: Morning, now: datetime) -> tuple[str, date] | None:
+    """Who is brought in next, and on which of the reader's dates, if nothing happens until then."""
+    row, stands = books.ladders.running(issue.id or 0), who_stands(books, issue, now)
+    if row is None or row.rung is None or row.next_at is None or stands is None:
+        return None
+    ladder = ladder_of(books, issue, stands, now)
+    rung = next_rung(ladder, Rung(row.rung), books.ladders.heard(row))
+    person = ladder.person(rung) if rung is not None else None
+    on = local_date(books.people.calendar(nudge.person), row.next_at)
+    return (person, on) if person and on > nudge.day else None
+
+
+def _issue(books: Books, item: MorningItem) -> Issue:
+    issue = books.issues.get(item.issue_id)
+    assert issue is not None, "an issue is never deleted"
+    return issue
+
+
+def _first_name(name: str) -> str:
+    return name.split()[0] if name.split() else name
