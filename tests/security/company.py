@@ -1,0 +1,331 @@
+"""Two companies in one database, the real gate before it, a strict stand-in for Slack behind it.
+
+In the first one everybody of PRODUCT section 6 works, one person a part; whoever should have no
+rights at all is on the list of CX leads, as a row that is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.clock import StandingClock
+from bot.config import Settings
+from bot.domain.vocabulary import Area
+from bot.manifest import manifest
+from bot.sandbox import Sandbox
+from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.desk import Desk
+from bot.usecases.end_issue import resolve_issue
+from bot.usecases.hand_over import hand_over
+from bot.usecases.log_observation import NewObservation, log_observation
+from bot.usecases.promises import make_promise
+from handlers.inbound import Inbound
+from handlers.installed import Installation
+from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.migrate import migrate
+from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule
+from storage.tables.delivery import CardKind, OutboxState
+from tests.security.tables import Image, Tables
+from tests.support.office import MONDAY
+
+HERE, THERE, PARTNER = "T0EARSHOT", "T0SOUTH", "T0PARTNER"
+CHANNEL = "C0GENERAL"
+PEOPLE = {
+    "owner": "U0OLIVE",
+    "touchpoint owner": "U0TOM",
+    "deputy": "U0DORA",
+    "journey owner": "U0JO",
+    "sponsor": "U0SPENCER",
+    "CX lead": "U0LENA",
+    "admin": "U0ADA",
+    "reporter": "U0RITA",
+    "member": "U0MAX",
+    "guest": "U0GUS",
+    "deactivated": "U0DAN",
+    "bot": "U0BOB",
+    "Slack Connect": "U0EVE",
+    "other workspace": "U0OTTO",
+}
+_NO_RIGHTS = ("guest", "deactivated", "bot", "Slack Connect")
+
+WORDS = ("swallowed the sheet", "Quorvex", "Ledger desk", "Find out why")
+"""What only the first company knows."""
+_REFUSED = re.compile(
+    r"Only [^.]* can do that|works only for people of the company|"
+    r"Guests can answer surveys here, and nothing else|I can't find"
+)
+_SHOWN = (
+    "response_url",
+    "views.open",
+    "views.push",
+    "views.update",
+    "views.publish",
+    "chat.postEphemeral",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What a press can be about, in the first company."""
+
+    open: int
+    acknowledged: int
+    promised: int
+    resolved: int
+    observation: int
+    loose: int
+    loop: int
+    draft: int
+    parked: int
+    touchpoint: int
+    stage: int
+    journey: int
+    customer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """said: every word that went back to Slack. changed: whether a row of the first company is
+    another than before. opened: a modal. offered: what a typeahead listed."""
+
+    said: str
+    changed: bool
+    opened: bool
+    offered: int
+
+    @property
+    def refusal(self) -> str | None:
+        found = _REFUSED.search(self.said)
+        return found[0] if found else None
+
+
+@dataclass(repr=False)
+class Company:
+    app: App
+    sandbox: Sandbox
+    tables: Tables
+    ids: Ids
+    image: Image
+    _presses: int = 0
+
+    async def serve(self, inbound: Inbound) -> Outcome:
+        """Let the gate serve it, wait for all that follows, look at what it did, and have
+        everything as it was."""
+        before = len(self.sandbox.calls)
+        acknowledged = await self.app.gate.serve(inbound)
+        await self.app.gate.drain()
+        calls = [call for call in self.sandbox.calls[before:] if call.method in _SHOWN]
+        after = self.tables.read()
+        changed = False
+        if after != self.image:
+            changed = self.tables.of(HERE, after) != self.tables.of(HERE, self.image)
+            self.tables.restore()
+        said = [acknowledged] if acknowledged else []
+        return Outcome(
+            said="\n".join(_words(each) for each in [*said, *(call.args for call in calls)]),
+            changed=changed,
+            opened=any(call.method in ("views.open", "views.push") for call in calls),
+            offered=len((acknowledged or {}).get("options") or ()),
+        )
+
+    def serial(self) -> int:
+        """Another number each time: what makes a press a press of its own."""
+        self._presses += 1
+        return self._presses
+
+    def ways_to_answer(self, user_id: str) -> dict[str, str]:
+        """A trigger and a response URL, as Slack gives them with a press."""
+        interactions = self.sandbox.space.interactions
+        trigger_id, _ = interactions.trigger(user_id)
+        key, _ = interactions.response_url(user_id, CHANNEL)
+        url = f"{self.sandbox.space.base_url}response/{key}"
+        return {"trigger_id": trigger_id, "response_url": url}
+
+
+@asynccontextmanager
+async def company(database_url: str) -> AsyncIterator[Company]:
+    engine = make_engine(parsed(database_url))
+    migrate(engine)
+    async with Sandbox(manifest(Settings()), limits=False) as sandbox:
+        settings = Settings(
+            slack_bot_token=SecretStr(sandbox.bot_token),
+            slack_signing_secret=SecretStr(sandbox.signing_secret),
+            slack_api_url=sandbox.api_url,
+            database_url=database_url,
+            earshot_card_delay=0,
+        )
+        app = build(settings, StandingClock(MONDAY))
+        await app.install()
+        _install_there(app, sandbox)
+        _move_in(sandbox)
+        desk = Desk(MONDAY, timedelta(0), app.gate.guesses)
+        bot = sandbox.app.user_id
+        ids = await app.storage.write(HERE, lambda books: _furnish(books, desk))
+        await app.storage.write(THERE, lambda books: _furnish_there(books, desk, bot))
+        tables = Tables(engine)
+        yield Company(app, sandbox, tables, ids, tables.read())
+        await app.stop()
+    engine.dispose()
+
+
+def _words(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, default=str)
+
+
+def _install_there(app: App, sandbox: Sandbox) -> None:
+    app.clients.put(THERE, sandbox.bot_token)
+    app.installed.add(
+        Installation(
+            THERE, "South", "https://south.slack.com/", sandbox.app.user_id, "B0SOUTH", "xoxb-south"
+        )
+    )
+
+
+def _move_in(sandbox: Sandbox) -> None:
+    teams = {"Slack Connect": PARTNER, "other workspace": THERE}
+    for part, user_id in PEOPLE.items():
+        sandbox.add_person(
+            user_id[2:].title(),
+            tz="UTC",
+            guest=part == "guest",
+            deleted=part == "deactivated",
+            bot=part == "bot",
+            team_id=teams.get(part),
+        )
+    sandbox.add_channel("general")
+
+
+def _furnish(books: Books, desk: Desk) -> Ids:
+    for part, user_id in PEOPLE.items():
+        if part != "other workspace":
+            _settle_in(books, part, user_id)
+    books.session.flush()
+    for part in ("CX lead", *_NO_RIGHTS):
+        books.people.add_lead(PEOPLE[part])
+        books.session.flush()
+    journey = books.catalogue.add_journey("Customer journey")
+    journey.owner, journey.sponsor = PEOPLE["journey owner"], PEOPLE["sponsor"]
+    stage = books.catalogue.add_stage(journey.id or 0, "Onboard", 0)
+    place = books.catalogue.add_touchpoint(
+        "Ledger desk", Area.TECHNOLOGY, MONDAY, stage_id=stage.id, keywords=["csv"]
+    )
+    place.owner, place.deputy = PEOPLE["touchpoint owner"], PEOPLE["deputy"]
+    books.session.add_all([journey, place])
+    books.session.flush()
+    issues = [_issue(books, desk, place.id) for _ in range(4)]
+    owner = PEOPLE["owner"]
+    for issue in issues[1:3]:
+        acknowledge_issue(books, desk, issue, owner)
+    make_promise(books, desk, issues[2], "Find out why", date(2026, 9, 16), owner)
+    resolve_issue(books, desk, issues[3], "The Ledger desk reads any date.", owner)
+    behind = books.observations.behind(issues[0].id or 0)[0]
+    loose = log_observation(
+        books,
+        desk,
+        PEOPLE["reporter"],
+        NewObservation("It swallowed the sheet again.", customer="Quorvex", follow_up=False),
+    ).observation
+    draft = books.observations.add_draft(
+        Draft(
+            team_id=HERE,
+            user_id=PEOPLE["reporter"],
+            at=MONDAY,
+            words="It swallowed the sheet a third time.",
+            channel=CHANNEL,
+            message_ts="1757930000.000100",
+        )
+    )
+    books.observations.set_reaction_rule(
+        ReactionRule(team_id=HERE, channel=CHANNEL, set_by=PEOPLE["member"], set_at=MONDAY)
+    )
+    books.cards.open(
+        CardKind.ROLE, place.id or 0, PEOPLE["touchpoint owner"], now=MONDAY, due_at=MONDAY
+    )
+    parked = _parked(books)
+    return Ids(
+        open=issues[0].id or 0,
+        acknowledged=issues[1].id or 0,
+        promised=issues[2].id or 0,
+        resolved=issues[3].id or 0,
+        observation=behind.id or 0,
+        loose=loose.id or 0,
+        loop=books.issues.loops(issues[3].id or 0)[0].id or 0,
+        draft=draft.id or 0,
+        parked=parked.id or 0,
+        touchpoint=place.id or 0,
+        stage=stage.id or 0,
+        journey=journey.id or 0,
+        customer=behind.customer_id or 0,
+    )
+
+
+def _settle_in(books: Books, part: str, user_id: str, home: str = HERE) -> None:
+    books.people.save(
+        Person(
+            team_id=books.team_id,
+            user_id=user_id,
+            name=user_id[2:].title(),
+            home_team_id=PARTNER if part == "Slack Connect" else home,
+            dm_channel=f"D{user_id}",
+            is_admin=part == "admin",
+            is_guest=part == "guest",
+            is_deleted=part == "deactivated",
+            is_bot=part == "bot",
+            seen_at=MONDAY,
+        )
+    )
+
+
+def _issue(books: Books, desk: Desk, touchpoint_id: int | None) -> Issue:
+    """One that Rita reported and Olive answers, although the touchpoint is Tom's."""
+    new = NewObservation(
+        "It swallowed the sheet.", customer="Quorvex", touchpoint_id=touchpoint_id, follow_up=True
+    )
+    row = log_observation(books, desk, PEOPLE["reporter"], new).observation
+    issue = books.issues.get(row.issue_id)
+    assert issue is not None
+    hand_over(books, desk, issue, PEOPLE["owner"], by=PEOPLE["CX lead"], note="")
+    return issue
+
+
+def _parked(books: Books) -> OutboxRow:
+    row = OutboxRow(
+        team_id=HERE,
+        key="said:once",
+        lane=PEOPLE["member"],
+        message={"text": "Hello"},
+        uid="0" * 16,
+        state=OutboxState.PARKED,
+        error="user_disabled",
+        due_at=MONDAY,
+        created_at=MONDAY,
+        settled_at=MONDAY,
+    )
+    books.session.add(row)
+    books.session.flush()
+    return row
+
+
+def _furnish_there(books: Books, desk: Desk, bot: str) -> None:
+    books.workspace.install(
+        name="South", url="https://south.slack.com/", bot_user_id=bot, now=MONDAY
+    )
+    otto = PEOPLE["other workspace"]
+    _settle_in(books, "other workspace", otto, THERE)
+    books.session.flush()
+    books.people.add_lead(otto)
+    place = books.catalogue.add_touchpoint("Southern desk", Area.SALES, MONDAY)
+    books.session.flush()
+    new = NewObservation("A southern word.", touchpoint_id=place.id, customer="Sol", follow_up=True)
+    log_observation(books, desk, otto, new)
