@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.clock import StandingClock
 from bot.config import Settings
+from bot.domain.ladder import Rung
 from bot.domain.vocabulary import Area
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
@@ -34,7 +35,7 @@ from storage.books import Books
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule
+from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule, RungReached
 from storage.tables.delivery import CardKind, OutboxState
 from tests.security.tables import Image, Tables
 from tests.support.office import MONDAY
@@ -47,6 +48,7 @@ PEOPLE = {
     "deputy": "U0DORA",
     "journey owner": "U0JO",
     "sponsor": "U0SPENCER",
+    "escalated": "U0ESTHER",
     "CX lead": "U0LENA",
     "admin": "U0ADA",
     "reporter": "U0RITA",
@@ -229,6 +231,8 @@ def _furnish(books: Books, desk: Desk) -> Ids:
         acknowledge_issue(books, desk, issue, owner)
     make_promise(books, desk, issues[2], "Find out why", date(2026, 9, 16), owner)
     resolve_issue(books, desk, issues[3], "The Ledger desk reads any date.", owner)
+    for issue in issues:
+        _escalate(books, issue)
     behind = books.observations.behind(issues[0].id or 0)[0]
     loose = log_observation(
         books,
@@ -297,6 +301,20 @@ def _issue(books: Books, desk: Desk, touchpoint_id: int | None) -> Issue:
     assert issue is not None
     hand_over(books, desk, issue, PEOPLE["owner"], by=PEOPLE["CX lead"], note="")
     return issue
+
+
+def _escalate(books: Books, issue: Issue) -> None:
+    """Esther was reached in an earlier round, when she stood on the ladder."""
+    books.session.add(
+        RungReached(
+            team_id=HERE,
+            issue_id=issue.id or 0,
+            round=1,
+            rung=int(Rung.SPONSOR),
+            person=PEOPLE["escalated"],
+            at=MONDAY,
+        )
+    )
 
 
 def _parked(books: Books) -> OutboxRow:

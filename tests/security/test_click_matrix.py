@@ -20,104 +20,105 @@ from tests.support import postgres
 
 TABLE = """
 O issue's owner    T touchpoint's owner   D deputy   J journey's owner   S sponsor
-L CX lead          A admin, while somebody leads     R reporter          M member
-G guest            X deactivated          B bot      C Slack Connect     W other workspace's lead
+E reached by an escalation, long ago      L CX lead  A admin, while somebody leads
+R reporter         M member               G guest    X deactivated       B bot
+C Slack Connect    W the lead of another workspace with Earshot in it
 
-                                     O T D J S L A R M G X B C W   does
-command /cx                          y y y y y y y y y - - - - o   opens
-command /cx log                      y y y y y y y y y - - - - o   stores
-command /cx issues                   y y y y y y y y y - - - - o   shows
-command /cx issue                    y y y y y y y y y - - - - o   shows
-command /cx help                     y y y y y y y y y - - - - o   shows
-command /cx customer                 y y y y y y y y y - - - - o   shows
-command /cx search                   y y y y y y y y y - - - - o   shows
-command /cx touchpoints              y y y y y y y y y - - - - o   shows
-command /cx touchpoint add           - - - - - y - - - - - - - o   opens
-command /cx touchpoint edit          - y y - - y - - - - - - - o   opens
-command /cx journey edit             - - - - - y - - - - - - - o   opens
-command /cx settings                 y y y y y y y y y - - - - o   opens
+                                     O T D J S E L A R M G X B C W   does
+command /cx                          y y y y y y y y y y - - - - o   opens
+command /cx log                      y y y y y y y y y y - - - - o   stores
+command /cx issues                   y y y y y y y y y y - - - - o   shows
+command /cx issue                    y y y y y y y y y y - - - - o   shows
+command /cx help                     y y y y y y y y y y - - - - o   shows
+command /cx customer                 y y y y y y y y y y - - - - o   shows
+command /cx search                   y y y y y y y y y y - - - - o   shows
+command /cx touchpoints              y y y y y y y y y y - - - - o   shows
+command /cx touchpoint add           - - - - - - y - - - - - - - o   opens
+command /cx touchpoint edit          - y y - - - y - - - - - - - o   opens
+command /cx journey edit             - - - - - - y - - - - - - - o   opens
+command /cx settings                 y y y y y y y y y y - - - - o   opens
 
-shortcut log_observation             y y y y y y y y y - - - - o   opens
-shortcut log_message                 y y y y y y y y y - - - - o   stores
-action log_draft                     - - - - - - - y - - - - - -   opens
-action log_open                      y y y y y y y y y - - - - o   opens
-action feeling                       y y y y y y y y y - - - - o   shows
-action severity                      y y y y y y y y y - - - - o   shows
-submission log_observation           y y y y y y y y y - - - - o   stores
-closed log_observation               - - - - - - - y - - - - - -   stores
-submission edit_observation          - - - - - y - y - - - - - -   stores
-options customer                     y y y y y y y y y - - - - o   offers
-options touchpoint                   y y y y y y y y y - - - - o   offers
-options caused_at                    y y y y y y y y y - - - - o   offers
+shortcut log_observation             y y y y y y y y y y - - - - o   opens
+shortcut log_message                 y y y y y y y y y y - - - - o   stores
+action log_draft                     - - - - - - - - y - - - - - -   opens
+action log_open                      y y y y y y y y y y - - - - o   opens
+action feeling                       y y y y y y y y y y - - - - o   shows
+action severity                      y y y y y y y y y y - - - - o   shows
+submission log_observation           y y y y y y y y y y - - - - o   stores
+closed log_observation               - - - - - - - - y - - - - - -   stores
+submission edit_observation          - - - - - - y - y - - - - - -   stores
+options customer                     y y y y y y y y y y - - - - o   offers
+options touchpoint                   y y y y y y y y y y - - - - o   offers
+options caused_at                    y y y y y y y y y y - - - - o   offers
 
-action observation_edit              - - - - - y - y - - - - - -   opens
-action observation_undo              - - - - - y - y - - - - - -   stores
-action observation_follow_up         - - - - - y - y - - - - - -   stores
-action touchpoint_is                 - - - - - y - y - - - - - -   stores
-action use_touchpoint                - - - - - y - y - - - - - -   stores
-action use_feeling                   - - - - - y - y - - - - - -   stores
-action use_severity                  - - - - - y - y - - - - - -   stores
-action use_source                    - - - - - y - y - - - - - -   stores
-action use_followup                  - - - - - y - y - - - - - -   stores
-action leave                         - - - - - y - y - - - - - -   shows
+action observation_edit              - - - - - - y - y - - - - - -   opens
+action observation_undo              - - - - - - y - y - - - - - -   stores
+action observation_follow_up         - - - - - - y - y - - - - - -   stores
+action touchpoint_is                 - - - - - - y - y - - - - - -   stores
+action use_touchpoint                - - - - - - y - y - - - - - -   stores
+action use_feeling                   - - - - - - y - y - - - - - -   stores
+action use_severity                  - - - - - - y - y - - - - - -   stores
+action use_source                    - - - - - - y - y - - - - - -   stores
+action use_followup                  - - - - - - y - y - - - - - -   stores
+action leave                         - - - - - - y - y - - - - - -   shows
 
-action issue_acknowledge             y y y - - y - - - - - - - -   stores
-action issue_done                    y y y - - y - - - - - - - -   stores
-action issue_promise                 y y y - - y - - - - - - - -   opens
-action issue_snooze                  y y y - - y - - - - - - - -   opens
-action issue_resolve                 y y y - - y - - - - - - - -   opens
-action issue_dismiss                 y y y - - y - - - - - - - -   opens
-action issue_reassign                y y y y y y - - - - - - - -   opens
-action issue_not_fixed               - - - - - y - y - - - - - -   opens
-action issue_show                    y y y y y y y y y - - - - -   opens
-action loop_told                     y y y - - y - y - - - - - -   stores
-action loop_waived                   y y y - - y - y - - - - - -   stores
-submission issue_promise             y y y - - y - - - - - - - -   stores
-submission issue_snooze              y y y - - y - - - - - - - -   stores
-submission issue_resolve             y y y - - y - - - - - - - -   stores
-submission issue_dismiss             y y y - - y - - - - - - - -   stores
-submission issue_reassign            y y y y y y - - - - - - - -   stores
-submission issue_not_fixed           - - - - - y - y - - - - - -   stores
+action issue_acknowledge             y y y - - y y - - - - - - - -   stores
+action issue_done                    y y y - - y y - - - - - - - -   stores
+action issue_promise                 y y y - - y y - - - - - - - -   opens
+action issue_snooze                  y y y - - y y - - - - - - - -   opens
+action issue_resolve                 y y y - - y y - - - - - - - -   opens
+action issue_dismiss                 y y y - - y y - - - - - - - -   opens
+action issue_reassign                y y y y y y y - - - - - - - -   opens
+action issue_not_fixed               - - - - - - y - y - - - - - -   opens
+action issue_show                    y y y y y y y y y y - - - - -   opens
+action loop_told                     y y y - - y y - y - - - - - -   stores
+action loop_waived                   y y y - - y y - y - - - - - -   stores
+submission issue_promise             y y y - - y y - - - - - - - -   stores
+submission issue_snooze              y y y - - y y - - - - - - - -   stores
+submission issue_resolve             y y y - - y y - - - - - - - -   stores
+submission issue_dismiss             y y y - - y y - - - - - - - -   stores
+submission issue_reassign            y y y y y y y - - - - - - - -   stores
+submission issue_not_fixed           - - - - - - y - y - - - - - -   stores
 
-action issues_page_back              y y y y y y y y y - - - - o   shows
-action issues_page_on                y y y y y y y y y - - - - o   shows
-action search_page_back              y y y y y y y y y - - - - o   shows
-action search_page_on                y y y y y y y y y - - - - o   shows
-action customer_page_back            y y y y y y y y y - - - - -   shows
-action customer_page_on              y y y y y y y y y - - - - -   shows
-action touchpoints_page_back         y y y y y y y y y - - - - o   shows
-action touchpoints_page_on           y y y y y y y y y - - - - o   shows
+action issues_page_back              y y y y y y y y y y - - - - o   shows
+action issues_page_on                y y y y y y y y y y - - - - o   shows
+action search_page_back              y y y y y y y y y y - - - - o   shows
+action search_page_on                y y y y y y y y y y - - - - o   shows
+action customer_page_back            y y y y y y y y y y - - - - -   shows
+action customer_page_on              y y y y y y y y y y - - - - -   shows
+action touchpoints_page_back         y y y y y y y y y y - - - - o   shows
+action touchpoints_page_on           y y y y y y y y y y - - - - o   shows
 
-action catalogue_starter             - - - - - y - - - - - - - o   shows
-action touchpoint_add                - - - - - y - - - - - - - o   opens
-action touchpoint_edit               - y y - - y - - - - - - - -   opens
-submission edit_touchpoint           - y y - - y - - - - - - - -   stores
-submission edit_touchpoint new       - - - - - y - - - - - - - o   stores
-options stage                        y y y y y y y y y - - - - o   offers
-action role_fine                     - y - - - - - - - - - - - -   stores
-action role_not_me                   - y - - - - - - - - - - - -   stores
-action journey_open                  - - - - - y - - - - - - - -   opens
-action journey_add                   - - - - - y - - - - - - - o   opens
-submission edit_journey              - - - - - y - - - - - - - -   stores
-action customer_edit                 y y y y y y y y y - - - - -   opens
-submission edit_customer             y y y y y y y y y - - - - -   stores
+action catalogue_starter             - - - - - - y - - - - - - - o   shows
+action touchpoint_add                - - - - - - y - - - - - - - o   opens
+action touchpoint_edit               - y y - - - y - - - - - - - -   opens
+submission edit_touchpoint           - y y - - - y - - - - - - - -   stores
+submission edit_touchpoint new       - - - - - - y - - - - - - - o   stores
+options stage                        y y y y y y y y y y - - - - o   offers
+action role_fine                     - y - - - - - - - - - - - - -   stores
+action role_not_me                   - y - - - - - - - - - - - - -   stores
+action journey_open                  - - - - - - y - - - - - - - -   opens
+action journey_add                   - - - - - - y - - - - - - - o   opens
+submission edit_journey              - - - - - - y - - - - - - - -   stores
+action customer_edit                 y y y y y y y y y y - - - - -   opens
+submission edit_customer             y y y y y y y y y y - - - - -   stores
 
-action lead_claim                    - - - - - - y - - - - - - o   shows
-action parked_there                  - - - - - y - - - - - - - -   stores
-action parked_post                   - - - - - y - - - - - - - -   stores
-action parked_forget                 - - - - - y - - - - - - - -   stores
-submission settings                  y y y y y y y y y - - - - o   stores
-submission settings leads            - - - - - y - - - - - - - o   stores
+action lead_claim                    - - - - - - - y - - - - - - o   shows
+action parked_there                  - - - - - - y - - - - - - - -   stores
+action parked_post                   - - - - - - y - - - - - - - -   stores
+action parked_forget                 - - - - - - y - - - - - - - -   stores
+submission settings                  y y y y y y y y y y - - - - o   stores
+submission settings leads            - - - - - - y - - - - - - - o   stores
 
-event app_home_opened                y y y y y y y y y - - - - o   shows
-event app_mention                    y y y y y y y y y - - - - o   stores
-event message                        y y y y y y y y y - - - - o   stores
-event reaction_added                 y y y y y y y y y - - - - o   stores
+event app_home_opened                y y y y y y y y y y - - - - o   shows
+event app_mention                    y y y y y y y y y y - - - - o   stores
+event message                        y y y y y y y y y y - - - - o   stores
+event reaction_added                 y y y y y y y y y y - - - - o   stores
 """
 NOBODYS = {(Kind.EVENT, name) for name in ("user_change", "app_uninstalled", "tokens_revoked")}
 """What Slack says of itself: there is nobody who could press it."""
 
-LETTERS = dict(zip("OTDJSLARMGXBCW", PEOPLE, strict=True))
+LETTERS = dict(zip("OTDJSELARMGXBCW", PEOPLE, strict=True))
 SENTENCES = {
     "G": "Guests can answer surveys here, and nothing else",
     "C": "works only for people of the company",
