@@ -19,13 +19,19 @@ from bot.domain.promise import PromiseState
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from storage.books import Books
-from storage.tables import Issue, Observation, Promise, Touchpoint
+from storage.tables import Issue, Promise, Touchpoint
+from storage.tables.observation import ObservationFields
 
 
 def observation_facts(
-    books: Books, row: Observation, reader: Actor, now: datetime
+    books: Books,
+    row: ObservationFields,
+    reader: Actor,
+    now: datetime,
+    *,
+    customer: str | None = None,
 ) -> ObservationFacts:
-    """An observation as `reader` may see it.
+    """An observation as `reader` may see it. `customer`: their name, where it is known already.
 
     The permalink of what was said in private is its logger's alone; its words are for logger,
     owner, whoever an escalation reached and CX leads. A hidden reporter stays hidden from all but
@@ -43,7 +49,7 @@ def observation_facts(
         words=row.words if readable else None,
         severity=row.severity,
         whose=row.whose,
-        customer=books.customers.name(row.customer_id),
+        customer=customer or books.customers.name(row.customer_id),
         customer_id=row.customer_id,
         touchpoint=touchpoint.name if touchpoint else None,
         touchpoint_id=row.touchpoint_id,
@@ -154,7 +160,7 @@ def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
     ]
 
 
-def _permalink(books: Books, row: Observation) -> str | None:
+def _permalink(books: Books, row: ObservationFields) -> str | None:
     if not (row.channel and row.message_ts):
         return None
     workspace = books.workspace.get()

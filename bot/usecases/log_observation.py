@@ -13,7 +13,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.repositories.customers import HeardCustomer
-from storage.tables import Observation
+from storage.tables.observation import ObservationFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class NewObservation:
 class Logged:
     """What was stored, and what the answer must mention."""
 
-    observation: Observation
+    observation: ObservationFields
     masked: tuple[str, ...]
     """Kinds of digits that were masked: "card", "iban"."""
     customer: HeardCustomer | None
@@ -71,7 +71,7 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
     follow_up = called if new.follow_up is None else new.follow_up
     customer = known_or_added(books, desk, new.customer)
     row = books.observations.add(
-        Observation(
+        ObservationFields(
             team_id=books.team_id,
             at=desk.now,
             reporter=reporter,
@@ -93,8 +93,9 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
             origin=new.origin,
         )
     )
-    if follow_up:
-        open_issue(books, desk, row)
+    if follow_up and (kept := books.observations.get(row.id)):
+        open_issue(books, desk, kept)
+        row = kept
     return Logged(row, masked, customer, tuple(guess.touchpoint_id for guess in guesses[1:]))
 
 

@@ -10,13 +10,13 @@ from bot.usecases.desk import Desk
 from bot.usecases.facts import observation_facts
 from bot.usecases.log_observation import Logged
 from storage.books import Books
-from storage.tables import Observation
+from storage.tables.observation import ObservationFields
 
 
 def logged_facts(
     books: Books,
     desk: Desk,
-    row: Observation,
+    row: ObservationFields,
     reader: Actor,
     *,
     logged: Logged | None = None,
@@ -31,8 +31,9 @@ def logged_facts(
         for touchpoint_id in (logged.other_touchpoints if logged else ())
         if (touchpoint := books.catalogue.touchpoint(touchpoint_id))
     ]
+    named = logged.customer.name if logged and logged.customer else None
     return LoggedFacts(
-        observation=observation_facts(books, row, reader, desk.now),
+        observation=observation_facts(books, row, reader, desk.now, customer=named),
         answers=owner.name or None if owner else None,
         others=others,
         masked=logged.masked if logged else (),
@@ -42,7 +43,7 @@ def logged_facts(
     )
 
 
-def _customer_is_new(books: Books, row: Observation, logged: Logged | None) -> bool:
+def _customer_is_new(books: Books, row: ObservationFields, logged: Logged | None) -> bool:
     if logged:
         return bool(logged.customer and logged.customer.is_added)
     customer = books.customers.get(row.customer_id)

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen
+from storage.tables.observation import ObservationFields
 
 _ADD = Compiled(
     lambda _: sa.insert(Observation).returning(col(Observation.id)),
-    columns=[name for name in Observation.model_fields if name != "id"],
+    columns=[name for name in ObservationFields.model_fields if name != "id"],
 )
 
 
@@ -30,16 +30,15 @@ class Observations(Repository):
         row = self._session.get(Observation, observation_id) if observation_id else None
         return row if row and row.team_id == self._team else None
 
-    def add(self, row: Observation) -> Observation:
+    def add(self, row: ObservationFields) -> ObservationFields:
+        """Store it; its id is set. A row that can be changed is had by `get`."""
         row.team_id = self._team
         self.refresh_search(row)
-        added = _ADD.first(self._session, **row.model_dump(exclude={"id"}))
+        added = _ADD.first(self._session, **dict(row))
         row.id = added[0] if added else None
-        make_transient_to_detached(row)
-        self._session.add(row)
         return row
 
-    def refresh_search(self, row: Observation) -> None:
+    def refresh_search(self, row: ObservationFields) -> None:
         row.search_key = search_key(row.words, row.expected)
 
     def behind(self, issue_id: int) -> Sequence[Observation]:

@@ -11,21 +11,10 @@ from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWor
 from storage.tables.kinds import choice, one_of
 
 
-class Observation(SQLModel, table=True):
+class ObservationFields(SQLModel):
     """One thing a customer said or did. `words` are to the letter, but for masked digits."""
 
-    __tablename__ = "observation"
-    __table_args__ = (
-        sa.UniqueConstraint("team_id", "origin"),
-        sa.Index("ix_observation_team_id_at", "team_id", "at"),
-        one_of("whose", WhoseWords),
-        one_of("feeling", Feeling),
-        one_of("severity", Severity),
-        one_of("source", Source),
-        one_of("got_it_done", GotItDone),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = None
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     at: datetime
     reporter: str = Field(max_length=32, index=True)
@@ -53,6 +42,23 @@ class Observation(SQLModel, table=True):
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     undone_at: datetime | None = None
     edited_at: datetime | None = None
+
+
+class Observation(ObservationFields, table=True):
+    """An observation as a row that is kept and changed."""
+
+    __tablename__ = "observation"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "origin"),
+        sa.Index("ix_observation_team_id_at", "team_id", "at"),
+        one_of("whose", WhoseWords),
+        one_of("feeling", Feeling),
+        one_of("severity", Severity),
+        one_of("source", Source),
+        one_of("got_it_done", GotItDone),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
 
 
 class Draft(SQLModel, table=True):

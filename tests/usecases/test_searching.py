@@ -12,6 +12,7 @@ from bot.usecases.edit_observation import undo_observation
 from bot.usecases.hand_over import hand_over
 from storage.books import Books
 from storage.tables import Observation
+from storage.tables.observation import ObservationFields
 from tests.support.office import TEAM, Office
 
 JO, PRIYA, SAM = "U0JO", "U0PRIYA", "U0SAM"
@@ -150,7 +151,7 @@ def newest(office: Office, words: str) -> int | None:
     return rows[0].id if rows else None
 
 
-def _row(books: Books, observation: Observation) -> Observation:
+def _row(books: Books, observation: ObservationFields) -> Observation:
     row = books.observations.get(observation.id)
     assert row is not None
     return row
