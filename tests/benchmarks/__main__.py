@@ -70,9 +70,19 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
-async def _round(port: int) -> Measured:
+def _cpu(pid: int) -> float:
+    """Processor seconds used so far: unlike the clock, they do not count who else is running."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+async def _round(app: tuple[int, int, float]) -> tuple[Measured, float]:
+    """What was measured, and processor milliseconds a request."""
+    port, pid, _ = app
     requests = await asyncio.to_thread(log_requests, REQUESTS, SECRET, secrets.token_hex(6))
-    return await measure(port, requests)
+    before = _cpu(pid)
+    measured = await measure(port, requests)
+    return measured, (_cpu(pid) - before) / REQUESTS * 1000
 
 
 async def main() -> None:
@@ -84,16 +94,18 @@ async def main() -> None:
         databases["postgresql"] = server.fresh_database()
         for name, url in databases.items():
             async with bare() as yard, earshot(url) as ours:
-                await _round(yard[0]), await _round(ours[0])  # warm both
-                pairs = [(await _round(yard[0]), await _round(ours[0])) for _ in range(ROUNDS)]
-                ratios = sorted(each.per_second / base.per_second for base, each in pairs)
+                await _round(yard), await _round(ours)  # warm both
+                pairs = [(await _round(yard), await _round(ours)) for _ in range(ROUNDS)]
+                ratios = sorted(each.per_second / base.per_second for (base, _), (each, _) in pairs)
                 print(f"\n/cx log on {name}, {REQUESTS} requests × {ROUNDS}, 32 connections")
                 for title, index, at in (("bare Bolt", 0, yard), ("Earshot", 1, ours)):
-                    runs = [pair[index] for pair in pairs]
+                    runs = [pair[index][0] for pair in pairs]
+                    cpu = statistics.median(pair[index][1] for pair in pairs)
                     print(
                         f"  {title:10} {statistics.median(run.per_second for run in runs):7.0f}/s"
                         f"  p50 {statistics.median(run.p50 for run in runs):6.1f} ms"
                         f"  p99 {statistics.median(run.p99 for run in runs):6.1f} ms"
+                        f"  cpu {cpu:.2f} ms"
                         f"  failed {sum(run.failed for run in runs)}"
                         f"  ready after {at[2]:.2f} s  memory {_memory(at[1]):.0f} MB"
                     )
