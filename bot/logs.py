@@ -7,6 +7,10 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+
+# no locals: they hold people's words, and tokens
+_TRACEBACKS = ExceptionDictTransformer(show_locals=False)
 
 
 def configure(level: str) -> None:
@@ -20,7 +24,7 @@ def configure(level: str) -> None:
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_TRACEBACKS),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),

@@ -12,7 +12,7 @@ from bot.blocks.refusals import refusal_screen
 from bot.domain.command import split_verb
 from bot.domain.errors import Refusal
 from bot.domain.policy import Right, may
-from bot.domain.slacktext import from_message
+from bot.domain.slacktext import from_message, storable
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.logged_facts import logged_facts
 from handlers.asking import Asking
@@ -118,8 +118,8 @@ def reaction_added(visit: Visit) -> Reply:
 
 
 def user_changed(visit: Visit) -> Reply:
-    user = _event(visit.inbound).get("user") or {}
-    if user.get("id"):
+    user = _event(visit.inbound).get("user")
+    if isinstance(user, dict):
         save(visit.books, person_from(user, visit.books.team_id, visit.desk.now))
     return NOTHING
 
@@ -142,7 +142,7 @@ def _event(inbound: Inbound) -> Payload:
 
 
 def _said(visit: Visit, text: str) -> str:
-    return from_message(text, visit.books.people.name_or_none)
+    return storable(from_message(text, visit.books.people.name_or_none))
 
 
 def _without_mention(visit: Visit) -> str:

@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qs
+
+from handlers.shape import is_command, is_event, is_interaction
 
 MAX_BYTES = 1_000_000
 """Far above Slack's largest payload (a view of 250 kB), far below what hurts."""
@@ -45,32 +46,14 @@ def check(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> N
 
 
 def _well_formed(content_type: str, body: bytes) -> bool:
-    """Whether Bolt can read it: an object of JSON, or a form that is a command or holds one."""
+    """Whether it is a request of Slack's: an event as JSON, or a form that is or holds one."""
     try:
         text = body.decode()
         if "application/json" in content_type:
-            return isinstance(json.loads(text), dict)
+            return is_event(json.loads(text))
         form = parse_qs(text, keep_blank_values=True)
         if "payload" in form:
-            return _is_interaction(json.loads(form["payload"][0]))
+            return is_interaction(json.loads(form["payload"][0]))
     except (ValueError, RecursionError):
         return False
-    return "command" in form or "ssl_check" in form
-
-
-def _is_interaction(payload: Any) -> bool:
-    return (
-        isinstance(payload, dict)
-        and isinstance(payload.get("type"), str)
-        and isinstance(payload.get("user"), dict)
-        and _objects(payload, ("team", "channel", "view", "container", "message"))
-        and _list_of_objects(payload.get("actions", []))
-    )
-
-
-def _objects(payload: dict[str, Any], names: tuple[str, ...]) -> bool:
-    return all(isinstance(payload.get(name) or {}, dict) for name in names)
-
-
-def _list_of_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    return "ssl_check" in form or is_command(form)

@@ -38,6 +38,7 @@ def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECO
         url,
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,  # they are people's words, and errors are logged
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
@@ -50,6 +51,7 @@ def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECO
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
     engine = sa.create_engine(
         url,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": busy_seconds},
     )
 

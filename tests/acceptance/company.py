@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,11 @@ class Company:
             )
         ]
 
+    def change(self, statement: str) -> None:
+        """One statement behind the app's back."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.text(statement))
+
     def write(self, work: Callable[[Books], Any]) -> None:
         """Change the database behind the app's back, as only an operator could."""
         storage = Storage(make_engine(as_url(self.live.database_url)))
@@ -70,15 +76,18 @@ class Company:
 
 
 @asynccontextmanager
-async def company(mode: str, database_url: str, **env: str) -> AsyncIterator[Company]:
+async def company(
+    mode: str, database_url: str, *, limits: bool = True, logs: Path | None = None, **env: str
+) -> AsyncIterator[Company]:
     """The process runs until the block ends, and has then never done what Slack refuses."""
     rules = manifest(Settings(earshot_history="dm"))
-    async with Sandbox(rules) as sandbox:
+    async with Sandbox(rules, limits=limits) as sandbox:
         lena = sandbox.add_person("Lena", tz="UTC", admin=True)
         sam = sandbox.add_person("Sam", tz=zone_at_noon())
         priya = sandbox.add_person("Priya", tz="UTC")
         general = sandbox.add_channel("general", members=[lena, sam, priya])
         live = Live(sandbox, mode, database_url, **env)
+        live.logs = logs
         engine = make_engine(as_url(database_url))
         try:
             await live.start()
@@ -87,7 +96,7 @@ async def company(mode: str, database_url: str, **env: str) -> AsyncIterator[Com
         finally:
             await live.kill()
             engine.dispose()
-        assert sandbox.refusals == []
+        assert [(each.where, each.error, each.messages) for each in sandbox.refusals] == []
 
 
 def zone_at_noon() -> str:

@@ -27,7 +27,8 @@ class Live:
         self.mode = mode
         self.port = _free_port()
         self.database_url = database_url
-        self.log = b""
+        self.logs: Path | None = None
+        """Where to keep what the process writes to its log."""
         self._process: asyncio.subprocess.Process | None = None
         self._env = {
             "PATH": os.environ.get("PATH", ""),
@@ -54,6 +55,10 @@ class Live:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
         self._process = await self._run("run")
@@ -82,15 +87,16 @@ class Live:
         return await (await self._run(*words)).wait()
 
     async def _run(self, *words: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            env=self._env,
-            cwd=Path(__file__).parents[2],
-            stderr=None if os.environ.get("EARSHOT_SHOW_LOGS") else asyncio.subprocess.DEVNULL,
-        )
+        with open(self.logs or os.devnull, "ab") as logs:  # noqa: ASYNC230 - a moment, in a test
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                *words,
+                env=self._env,
+                cwd=Path(__file__).parents[2],
+                stderr=None if os.environ.get("EARSHOT_SHOW_LOGS") else logs,
+            )
 
     async def _ready(self) -> bool:
         assert self._process is not None
