@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from tests.support import postgres
+from tests.support import databases, postgres
 from tests.support.loopback import only_loopback
 
 # A developer's own settings must not decide a test; programs started by tests inherit this too.
@@ -47,5 +48,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path}/earshot.db"
         return
     url = postgres.fresh_database()
+    yield url
+    postgres.server().drop(url)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ]
+)
+def migrated_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """As `database_url`, with the newest schema in it already."""
+    if request.param == "sqlite":
+        with tempfile.TemporaryDirectory(dir=databases.quick_folder()) as folder:
+            yield databases.migrated_sqlite(Path(folder))
+        return
+    url = databases.migrated_postgresql()
     yield url
     postgres.server().drop(url)

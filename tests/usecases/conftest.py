@@ -6,17 +6,14 @@ import pytest
 
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
-from storage.migrate import migrate
 from storage.unit_of_work import Storage
 from tests.support.office import Office
 
 
 @pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
+def storage(migrated_url: str) -> Iterator[Storage]:
     """A migrated database, on SQLite and on PostgreSQL."""
-    engine = make_engine(parsed(database_url))
-    migrate(engine)
-    storage = Storage(engine)
+    storage = Storage(make_engine(parsed(migrated_url)))
     yield storage
     storage.close()
 
