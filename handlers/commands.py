@@ -30,11 +30,13 @@ def _by_verb(visit: Visit) -> Reply:
     """Find the verb and hand over. Words after no verb we know are carried back, never stored."""
     typed = visit.inbound.text
     if not typed.strip():
-        visit.need(Right.LOG, set(), "a member")
         return open_empty(visit)
     verb, rest = split_verb(typed, VERBS)
     if verb is None:
         raise Refusal(Why.UNKNOWN_COMMAND, typed=typed, command=typed.split()[0])
+    if verb not in ("log", "help"):
+        # guests who may log come this far
+        visit.need(Right.READ, set(), "a member")
     return VERBS[verb](visit, rest)
 
 
@@ -61,7 +63,6 @@ def help_(visit: Visit, _text: str) -> Reply:
 
 
 def _log(visit: Visit, text: str) -> Reply:
-    visit.need(Right.LOG, set(), "a member")
     return log_command(visit, text)
 
 

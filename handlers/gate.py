@@ -15,7 +15,7 @@ from bot.blocks.refusals import field_error, refusal_screen
 from bot.config import Settings
 from bot.delivery.slack import SlackClients
 from bot.domain.errors import Refusal, Why
-from bot.domain.policy import may
+from bot.domain.policy import Role, may
 from bot.ports import Clock
 from bot.usecases.desk import Desk
 from bot.usecases.guessing import Guesses
@@ -36,6 +36,9 @@ log = structlog.get_logger()
 _LOOKS = 3
 """Times that something may change under a press before the person is told only that: looking again
 mostly shows who was quicker, and with what."""
+
+_OWN = frozenset({Role.REPORTER})
+"""What a guest who may log can be to the thing in question, and no more."""
 
 
 class Gate:
@@ -107,7 +110,8 @@ class Gate:
         if route.right is not None:
             if actor.is_external:
                 raise Refusal(Why.STRANGER)
-            if actor.is_guest and not may(actor, route.right):
+            own = _OWN if route.about_something and actor.guest_may_log else ()
+            if actor.is_guest and not may(actor, route.right, own):
                 raise Refusal(Why.GUEST)
             if not route.about_something and not may(actor, route.right):
                 raise Refusal(Why.NOT_ALLOWED, who="a CX lead")

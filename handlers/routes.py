@@ -55,7 +55,7 @@ _CATALOGUE, _PLACE = Right.MANAGE_CATALOGUE, Right.EDIT_TOUCHPOINT
 
 ROUTES: dict[tuple[Kind, str], Route] = {
     # commands: the first words after `/cx`; what needs another right asks for it
-    (Kind.COMMAND, "/cx"): Route(_READ, commands.cx),
+    (Kind.COMMAND, "/cx"): Route(_LOG, commands.cx),
     # logging
     (Kind.SHORTCUT, "log_observation"): Route(_LOG, observation_actions.open_empty, writes=False),
     (Kind.SHORTCUT, "log_message"): Route(_LOG, observation_actions.open_from_message),
@@ -117,8 +117,8 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "touchpoint_edit"): _about(_PLACE, catalogue.press_edit, writes=False),
     (Kind.SUBMISSION, "edit_touchpoint"): _about(_PLACE, catalogue.submit_touchpoint),
     (Kind.OPTIONS, "stage"): Route(_READ, catalogue.stage_typeahead, writes=False),
-    (Kind.ACTION, "role_fine"): _about(_READ, catalogue.role_fine),
-    (Kind.ACTION, "role_not_me"): _about(_READ, catalogue.role_not_me),
+    (Kind.ACTION, "role_fine"): Route(_READ, catalogue.role_fine),
+    (Kind.ACTION, "role_not_me"): Route(_READ, catalogue.role_not_me),
     (Kind.ACTION, "journey_open"): Route(_CATALOGUE, journeys.press_open, writes=False),
     (Kind.ACTION, "journey_add"): Route(_CATALOGUE, journeys.press_add, writes=False),
     (Kind.SUBMISSION, "edit_journey"): Route(_CATALOGUE, journeys.submit_journey),

@@ -22,8 +22,15 @@ _ACTIVE_LEADS = (
             col(Person.team_id) == col(CxLead.team_id), col(Person.user_id) == col(CxLead.user_id)
         ),
     )
-    .where(col(CxLead.team_id) == _TEAM, ~col(Person.is_deleted))
+    .where(
+        col(CxLead.team_id) == _TEAM,
+        ~col(Person.is_deleted),
+        ~col(Person.is_guest),
+        ~col(Person.is_bot),
+        col(Person.home_team_id).in_(("", _TEAM)),
+    )
 )
+"""Who is on the list and can lead: while there is one, admins have a member's rights."""
 _LEADS = _ACTIVE_LEADS.order_by(col(CxLead.position))
 _ACTOR = Compiled(
     lambda _: sa.select(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
@@ -37,9 +37,10 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule, RungReached
 from storage.tables.delivery import CardKind, OutboxState
-from tests.security.tables import Image, Tables
+from tests.security.tables import Tables
 from tests.support.office import MONDAY
 
+T = TypeVar("T")
 HERE, THERE, PARTNER = "T0EARSHOT", "T0SOUTH", "T0PARTNER"
 CHANNEL = "C0GENERAL"
 PEOPLE = {
@@ -118,21 +119,21 @@ class Company:
     sandbox: Sandbox
     tables: Tables
     ids: Ids
-    image: Image
     _presses: int = 0
 
-    async def serve(self, inbound: Inbound) -> Outcome:
-        """Let the gate serve it, wait for all that follows, look at what it did, and have
-        everything as it was."""
-        before = len(self.sandbox.calls)
+    async def serve(self, inbound: Inbound, *, keep: bool = False) -> Outcome:
+        """Let the gate serve it, wait for all that follows, look at what it did, and (unless it is
+        to be kept) have everything as it was."""
+        rows, before = self.tables.read(), len(self.sandbox.calls)
         acknowledged = await self.app.gate.serve(inbound)
         await self.app.gate.drain()
         calls = [call for call in self.sandbox.calls[before:] if call.method in _SHOWN]
         after = self.tables.read()
         changed = False
-        if after != self.image:
-            changed = self.tables.of(HERE, after) != self.tables.of(HERE, self.image)
-            self.tables.restore()
+        if after != rows:
+            changed = self.tables.of(HERE, after) != self.tables.of(HERE, rows)
+            if not keep:
+                self.tables.restore()
         said = [acknowledged] if acknowledged else []
         return Outcome(
             said="\n".join(_words(each) for each in [*said, *(call.args for call in calls)]),
@@ -140,6 +141,14 @@ class Company:
             opened=any(call.method in ("views.open", "views.push") for call in calls),
             offered=len((acknowledged or {}).get("options") or ()),
         )
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(MONDAY, timedelta(0), self.app.gate.guesses)
+
+    async def do(self, work: Callable[[Books], T]) -> T:
+        """Something that happens in the first company."""
+        return await self.app.storage.write(HERE, work)
 
     def serial(self) -> int:
         """Another number each time: what makes a press a press of its own."""
@@ -175,8 +184,7 @@ async def company(database_url: str) -> AsyncIterator[Company]:
         bot = sandbox.app.user_id
         ids = await app.storage.write(HERE, lambda books: _furnish(books, desk))
         await app.storage.write(THERE, lambda books: _furnish_there(books, desk, bot))
-        tables = Tables(engine)
-        yield Company(app, sandbox, tables, ids, tables.read())
+        yield Company(app, sandbox, Tables(engine), ids)
         await app.stop()
     engine.dispose()
 

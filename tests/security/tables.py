@@ -36,6 +36,8 @@ class Tables:
                 for table in self._tables
             ]
 
+        self._image = self.read()
+
     def read(self) -> Image:
         """Every row of every table as the driver gives it, in the order of their keys."""
         with self._engine.connect() as connection:
@@ -55,6 +57,8 @@ class Tables:
 
     def restore(self) -> None:
         """Have exactly the rows that were there when this was made."""
+        if self.read() == self._image:
+            return
         with self._engine.begin() as connection:
             for table, _ in reversed(self._kept):
                 connection.execute(sa.delete(table))

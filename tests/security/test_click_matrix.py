@@ -6,17 +6,14 @@ sees nothing and changes nothing. `o`: gets on with their own workspace, and wit
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
-import pytest_asyncio
 
 from handlers.inbound import Kind
 from handlers.routes import ROUTES
-from tests.security.company import PEOPLE, WORDS, Company, Outcome, company
+from tests.security.company import PEOPLE, WORDS, Company, Outcome
 from tests.security.presses import Press, inbound, presses
-from tests.support import postgres
 
 TABLE = """
 O issue's owner    T touchpoint's owner   D deputy   J journey's owner   S sponsor
@@ -142,25 +139,6 @@ def rows() -> Iterator[tuple[str, dict[str, str], str]]:
 
 
 ROWS = {name: (marks, does) for name, marks, does in rows()}
-
-
-DATABASES = [pytest.param("sqlite", marks=pytest.mark.sqlite)]
-if "EARSHOT_PROVE" in os.environ:
-    DATABASES.append(pytest.param("postgresql", marks=pytest.mark.postgresql))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=DATABASES)
-async def firm(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Company]:
-    if request.param == "sqlite":
-        async with company(f"sqlite:///{tmp_path_factory.mktemp('matrix')}/earshot.db") as made:
-            yield made
-        return
-    url = postgres.fresh_database()
-    async with company(url) as made:
-        yield made
-    postgres.server().drop(url)
 
 
 async def test_every_route_has_a_row(firm: Company) -> None:
