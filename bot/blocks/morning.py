@@ -21,13 +21,16 @@ class WaitFacts:
     """One item, fit for the reader.
 
     why: None once it is settled. promise: the one that is due, or was broken. next_up: who is
-    brought in next if nothing happens, and on which local date.
+    brought in next if nothing happens, and on which local date. helped: the reader asked for help
+    with it. due_on: by which local date it was to be resolved.
     """
 
     issue: IssueFacts
     why: Wait | None
     promise: PromiseFacts | None = None
     next_up: tuple[str, date] | None = None
+    helped: bool = False
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ def morning(facts: MorningFacts) -> kit.Screen:
         more = f"and {facts.more} more: `/cx issues mine`, or App Home"
         blocks.append(kit.context(more))
         lines.append(more)
-    last = " ".join([*_who_is_next(facts), "That's all for today."])
-    return kit.Screen(clip("\n".join([*lines, last]), 3000), [*blocks, kit.section(last)])
+    ending = [] if facts.alone else ["That's all for today."]
+    if last := " ".join([*_who_is_next(facts), *ending]):
+        lines.append(last)
+        blocks.append(kit.section(last))
+    return kit.Screen(clip("\n".join(lines), 3000), blocks)
 
 
 def _title(facts: MorningFacts) -> str:
@@ -92,8 +98,7 @@ def _because(item: WaitFacts, today: date) -> str:
             return f"{at}, {said}"
         case Wait.FIRST_LOOK:
             return "needs a first look"
-    since = item.issue.resolve_due
-    return f"was to be resolved by {day(since.date())}" if since else "was to be resolved by now"
+    return f"was to be resolved by {_on(item.due_on or today, today)}"
 
 
 def _settled(issue: IssueFacts) -> str:
@@ -117,6 +122,8 @@ def _asked(item: WaitFacts, today: date) -> list[kit.Block]:
         f"{_who_waits(item.issue)}."
     )
     number = item.issue.number
+    if item.helped:
+        text += " Help is asked for."
     return [
         kit.section(text),
         *kit.row(
@@ -127,7 +134,9 @@ def _asked(item: WaitFacts, today: date) -> list[kit.Block]:
                 style="primary",
                 label=f"New promise: issue {number}",
             ),
-            kit.button(
+            None
+            if item.helped
+            else kit.button(
                 "I need help", "promise_help", item.issue.id, label=f"I need help: issue {number}"
             ),
         ),

@@ -53,6 +53,7 @@ def _already(refusal: Refusal) -> str:
         "undone": "This was undone already.",
         "promised": "A promise stands already. Press Done when it is kept.",
         "kept": "No promise stands here any more. Make the next one, or resolve it.",
+        "asked": "You asked for help already. It is on its way.",
         "owner": f"{person(str(who))} has it already.",
         "told": f"Already told{by}.",
         "waived": f"Already settled{by}: no need to tell.",

@@ -83,12 +83,14 @@ def next_rung(ladder: Ladder, reached: Rung | None, heard: Collection[str]) -> R
     return None
 
 
-def first_climb(cal: WorkCalendar, missed_at: datetime, *, critical: bool) -> datetime | None:
-    """When a round that starts at `missed_at` (aware UTC) takes its first rung: with the next
-    working day of `cal`, or, when critical, as soon as that person works. None if they never do."""
-    return next_working_moment(cal, missed_at) if critical else next_opening(cal, missed_at)
+def climbs_at(
+    cal: WorkCalendar, since: datetime, *, reached: Rung | None, critical: bool
+) -> datetime | None:
+    """When a round's next rung may be taken: with the next working day of `cal` after `since`, the
+    moment (aware UTC) of the last rung or, before the first one, of the miss.
 
-
-def later_climb(cal: WorkCalendar, climbed_at: datetime) -> datetime | None:
-    """When the rung after one of `climbed_at` may be taken: with the next working day of `cal`."""
-    return next_opening(cal, climbed_at)
+    The first rung of a critical issue only waits for working time. None if that person never works.
+    """
+    if critical and reached is None:
+        return next_working_moment(cal, since)
+    return next_opening(cal, since)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks.mrkdwn import person as mention
 from bot.domain.issue import IssueState, Step
-from bot.domain.ladder import Rung, later_climb, next_rung
+from bot.domain.ladder import Rung, climbs_at, next_rung
 from bot.domain.nudge import snoozed
+from bot.domain.vocabulary import Severity
 from bot.domain.workcal import working_day_at
 from bot.usecases.ownership import ladder_of, who_stands
 from bot.usecases.receipts import give_news, say_in_threads
@@ -26,22 +28,33 @@ def climb(books: Books, round_id: int, now: datetime) -> None:
     if row is None or issue is None or row.ended_at or row.next_at is None or row.next_at > now:
         return
     stands = who_stands(books, issue, now)
-    if stands is None:
+    calendar = books.people.calendar(stands) if stands else None
+    day = working_day_at(calendar, now) if calendar else None
+    if stands is None or calendar is None or day is None or snoozed(issue.snoozed_until, day):
         return
-    calendar = books.people.calendar(stands)
-    day = working_day_at(calendar, now)
-    if day is None or snoozed(issue.snoozed_until, day):
+    reached = None if row.rung is None else Rung(row.rung)
+    may_at = climbs_at(calendar, row.since, reached=reached, critical=critical(issue))
+    if may_at is None or may_at > now:
         return
     ladder = ladder_of(books, issue, stands, now)
-    reached = None if row.rung is None else Rung(row.rung)
     rung = next_rung(ladder, reached, books.ladders.heard(row))
     if rung is None:
         books.ladders.rest_at_top(row)
         return
     person = ladder.person(rung) or stands
-    climbed = books.ladders.climb(row, rung, person, later_climb(calendar, now), now)
-    if climbed and rung is not Rung.OWNER:
+    next_at = looked_at(books, issue, rung, now)
+    if books.ladders.climb(row, rung, person, next_at, now) and rung is not Rung.OWNER:
         _escalated(books, issue, person, now)
+
+
+def looked_at(books: Books, issue: Issue, reached: Rung | None, since: datetime) -> datetime | None:
+    """When to look at the next rung. Days away don't count: somebody else may stand in then."""
+    calendar = replace(books.people.calendar(issue.owner or ""), away=())
+    return climbs_at(calendar, since, reached=reached, critical=critical(issue))
+
+
+def critical(issue: Issue) -> bool:
+    return issue.severity is Severity.CRITICAL
 
 
 def _escalated(books: Books, issue: Issue, person: str, now: datetime) -> None:

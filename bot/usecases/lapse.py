@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.issue import IssueState, Step, possible
-from bot.domain.ladder import Time, first_climb
+from bot.domain.ladder import Time
 from bot.domain.promise import PromiseState
-from bot.domain.vocabulary import Severity
 from bot.domain.workcal import end_of_next_working_day
+from bot.usecases.climb import looked_at
 from bot.usecases.clocks import acknowledge_by
 from bot.usecases.ownership import who_stands
 from bot.usecases.promises import settle_promise
@@ -37,7 +37,7 @@ def lapse_unpromised(books: Books, issue_id: int, now: datetime) -> None:
         _put_off(books, issue, ("promise_due",), None, _NOBODY, now)
         return
     _lapse(books, issue, stands, now, "no promise came in time")
-    _miss(books, issue, Time.PROMISE, due, due, stands, now)
+    _miss(books, issue, Time.PROMISE, due, due, now)
 
 
 def break_promise(books: Books, issue_id: int, now: datetime) -> None:
@@ -55,7 +55,7 @@ def break_promise(books: Books, issue_id: int, now: datetime) -> None:
     settle_promise(books, promise, PromiseState.BROKEN, now)
     note = f"“{promise.next_step}” by {promise.due_on.isoformat()} passed"
     _lapse(books, issue, stands, now, note)
-    _miss(books, issue, Time.PROMISE, promise.due_at, max(promise.due_at, named), stands, now)
+    _miss(books, issue, Time.PROMISE, promise.due_at, max(promise.due_at, named), now)
 
 
 def miss_time(books: Books, issue_id: int, what: Time, now: datetime) -> None:
@@ -71,7 +71,7 @@ def miss_time(books: Books, issue_id: int, what: Time, now: datetime) -> None:
     stands = who_stands(books, issue, now)
     if stands is None:
         _put_off(books, issue, (column,), None, _NOBODY, now)
-    elif _miss(books, issue, what, due, due, stands, now):
+    elif _miss(books, issue, what, due, due, now):
         note = f"to {what.value}"
         books.issues.record(issue, Step.MISS, None, now, came_from=issue.state, note=note)
 
@@ -140,14 +140,12 @@ def _miss(
     what: Time,
     due: datetime,
     missed_at: datetime,
-    stands: str,
     now: datetime,
 ) -> bool:
     """False when it is on record already. `missed_at`: from when the first rung is reckoned."""
     if not books.ladders.miss(issue.id or 0, what, due, now):
         return False
     if books.ladders.running(issue.id or 0) is None:
-        critical = issue.severity is Severity.CRITICAL
-        next_at = first_climb(books.people.calendar(stands), missed_at, critical=critical)
-        books.ladders.start_round(issue.id or 0, next_at, now)
+        next_at = looked_at(books, issue, None, missed_at)
+        books.ladders.start_round(issue.id or 0, missed_at, next_at, now)
     return True

@@ -8,9 +8,11 @@ from bot.blocks.facts import PromiseFacts
 from bot.blocks.kit import Screen
 from bot.blocks.morning import MorningFacts, WaitFacts
 from bot.blocks.morning import morning as morning_screen
-from bot.domain.ladder import Rung, next_rung
+from bot.domain.issue import Step
+from bot.domain.ladder import Rung, climbs_at, next_rung
 from bot.domain.nudge import Wait, first_few, snoozed, waits
 from bot.domain.workcal import local_date
+from bot.usecases.climb import critical
 from bot.usecases.facts import issue_facts
 from bot.usecases.morning import clocks_of
 from bot.usecases.ownership import ladder_of, who_stands
@@ -64,12 +66,17 @@ def _facts(
     promise: Promise | None,
     now: datetime,
 ) -> WaitFacts:
-    issue = _issue(books, item)
+    issue, calendar = _issue(books, item), books.people.calendar(nudge.person)
     return WaitFacts(
         issue=issue_facts(books, issue, books.people.actor(nudge.person), now),
         why=why,
         promise=PromiseFacts(promise.next_step, promise.due_on, promise.state) if promise else None,
         next_up=_next_up(books, issue, nudge, now) if why is not Wait.ESCALATED else None,
+        due_on=local_date(calendar, issue.resolve_due) if issue.resolve_due else None,
+        helped=any(
+            row.what == Step.ASK_HELP.value and row.at >= nudge.at
+            for row in books.issues.history(item.issue_id)
+        ),
     )
 
 
@@ -78,11 +85,15 @@ def _next_up(books: Books, issue: Issue, nudge: Morning, now: datetime) -> tuple
     row, stands = books.ladders.running(issue.id or 0), who_stands(books, issue, now)
     if row is None or row.rung is None or row.next_at is None or stands is None:
         return None
+    reached = Rung(row.rung)
+    climbs = climbs_at(
+        books.people.calendar(stands), row.since, reached=reached, critical=critical(issue)
+    )
     ladder = ladder_of(books, issue, stands, now)
-    rung = next_rung(ladder, Rung(row.rung), books.ladders.heard(row))
+    rung = next_rung(ladder, reached, books.ladders.heard(row))
     person = ladder.person(rung) if rung is not None else None
-    on = local_date(books.people.calendar(nudge.person), row.next_at)
-    return (person, on) if person and on > nudge.day else None
+    on = local_date(books.people.calendar(nudge.person), climbs) if climbs else None
+    return (person, on) if person and on and on > nudge.day else None
 
 
 def _issue(books: Books, item: MorningItem) -> Issue:

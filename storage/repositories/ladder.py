@@ -170,7 +170,9 @@ class Ladders(Repository):
             )
         ).first()
 
-    def start_round(self, issue_id: int, next_at: datetime | None, now: datetime) -> None:
+    def start_round(
+        self, issue_id: int, missed_at: datetime, next_at: datetime | None, now: datetime
+    ) -> None:
         last = self._session.execute(
             sa.select(sa.func.max(col(Round.number))).where(
                 col(Round.team_id) == self._team, col(Round.issue_id) == issue_id
@@ -182,6 +184,7 @@ class Ladders(Repository):
                 issue_id=issue_id,
                 number=(last or 0) + 1,
                 started_at=now,
+                since=missed_at,
                 next_at=next_at,
             )
         )
@@ -205,7 +208,7 @@ class Ladders(Repository):
         changed = self._session.execute(
             sa.update(Round)
             .where(col(Round.id) == row.id, _RUNS, before)
-            .values(rung=int(rung), next_at=next_at)
+            .values(rung=int(rung), since=now, next_at=next_at)
             .execution_options(synchronize_session=False)
         )
         if not changed.rowcount:  # type: ignore[attr-defined]

@@ -28,10 +28,10 @@ class Outbox(Repository):
         now: datetime,
         due_at: datetime | None = None,
         thread: Card | None = None,
-    ) -> None:
-        """Queue a message with fixed content under `key`; a key that exists is said already, also
-        when another copy of the app is just writing it."""
-        self._add(
+    ) -> bool:
+        """Queue a message with fixed content under `key`. False: that was said already, also when
+        another copy of the app is just writing it."""
+        return self._add(
             OutboxRow(
                 team_id=self._team,
                 key=key,
@@ -114,10 +114,11 @@ class Outbox(Repository):
         row = self._session.get(OutboxRow, row_id) if row_id else None
         return row if row and row.team_id == self._team else None
 
-    def _add(self, row: OutboxRow) -> None:
+    def _add(self, row: OutboxRow) -> bool:
         self._put(Lane, {"team_id": row.team_id, "lane": row.lane, "free_at": _LONG_AGO})
         new = self._put(OutboxRow, row.model_dump(exclude={"id"}))
         self._books.queued = self._books.queued or new
+        return new
 
     def _put(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
         """Insert a row unless its key is there already; whether it was inserted."""

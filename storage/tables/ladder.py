@@ -63,8 +63,11 @@ class Round(SQLModel, table=True):
     started_at: datetime
     rung: int | None = None
     """The highest one reached; None before the first."""
+    since: datetime
+    """The moment of the last rung, or of the miss: the next one is a working day away from it."""
     next_at: datetime | None = None
-    """Not before this moment is another rung taken; None: nobody is left above."""
+    """When the next rung is looked at, the owner's days away not counted, as another may stand in;
+    None: nobody is left above."""
     ended_at: datetime | None = None
 
 

@@ -15,8 +15,6 @@ from storage.tables.delivery import CardKind, OutboxState
 from storage.unit_of_work import Storage
 from tests.support.office import TEAM, Office
 
-HOUR = timedelta(hours=1)
-
 
 class Clockwork(Office):
     """Of the journey Jo is the owner and Lena the sponsor."""
@@ -29,10 +27,12 @@ class Clockwork(Office):
         asyncio.run(tick(self.storage, [TEAM], self.now))
         self.send_nudges()
 
-    def until(self, moment: datetime, step: timedelta = HOUR) -> None:
-        """Let the time pass, with a tick every `step`."""
+    def until(self, moment: datetime) -> None:
+        """Let the time pass, with ticks as days of work begin and end, and at `moment`."""
         while self.now < moment:
-            self.now = min(self.now + step, moment)
+            day = self.now.replace(hour=0, minute=0)
+            hours = (timedelta(hours=hour) for hour in (9, 17, 33))
+            self.now = min(moment, next(day + h for h in hours if day + h > self.now))
             self.tick()
 
     def down_until(self, moment: datetime) -> None:
