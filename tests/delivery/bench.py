@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from storage.unit_of_work import Storage
 
 TEAM = "T0EARSHOT"
 QUICK = Timing(
-    lease=timedelta(seconds=1.3),
+    lease=timedelta(seconds=8),
     settle=timedelta(seconds=0.15),
     pace=timedelta(seconds=0.02),
     poll=0.05,
@@ -34,7 +35,11 @@ QUICK = Timing(
     looks=2,
 )
 """As in production, but for the waiting."""
-TIMEOUT = 0.8
+TIMEOUT = 6.0
+"""So long that no answer is lost by accident, however busy the machine."""
+IMPATIENT_TIMEOUT = 0.8
+IMPATIENT = replace(QUICK, lease=timedelta(seconds=1.3), tries=100, looks=100)
+"""For tests that wait for a lease to end: they must live with answers lost by accident."""
 
 
 def in_words(books: Books, card: Card, now: datetime) -> Message:
@@ -52,14 +57,21 @@ class Bench:
         self.storage = storage
         self.sandbox = sandbox
         self.clock = clock
+        self.timing = QUICK
         self.slack = SlackClients(sandbox.api_url, timeout=TIMEOUT)
         self.slack.put(TEAM, sandbox.bot_token)
+
+    def be_impatient(self) -> None:
+        """Have short leases from here on."""
+        self.timing = IMPATIENT
+        self.slack = SlackClients(self.sandbox.api_url, timeout=IMPATIENT_TIMEOUT)
+        self.slack.put(TEAM, self.sandbox.bot_token)
 
     def delivery(
         self,
         *,
         history: History = "all",
-        timing: Timing = QUICK,
+        timing: Timing | None = None,
         render: Renderer = in_words,
         gather: Gatherer = alone,
         clock: Clock | None = None,
@@ -72,7 +84,7 @@ class Bench:
             render,
             gather,
             history,
-            timing=timing,
+            timing=timing or self.timing,
         )
 
     @asynccontextmanager
@@ -180,15 +192,23 @@ class Bench:
             while not condition():  # noqa: ASYNC110 - Slack's side has no events to wait for
                 await asyncio.sleep(0.01)
 
-    async def settled(self, seconds: float = 15) -> list[OutboxRow]:
+    async def until_row(self, condition: Callable[[list[OutboxRow]], bool]) -> list[OutboxRow]:
+        """Wait for the outbox to become so; all its rows."""
+        async with asyncio.timeout(60):
+            while not condition(rows := await self.rows()):  # noqa: ASYNC110 - nor has a table
+                await asyncio.sleep(0.02)
+        return rows
+
+    async def until_card(self, card_id: int, condition: Callable[[Card], bool]) -> None:
+        """Wait for a card to become so."""
+        async with asyncio.timeout(15):
+            while not condition(await self.get_card(card_id)):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def settled(self) -> list[OutboxRow]:
         """Wait until no row waits any more; all rows."""
         over = (OutboxState.SENT, OutboxState.PARKED, OutboxState.CANCELLED)
-        async with asyncio.timeout(seconds):
-            while True:
-                rows = await self.rows()
-                if all(row.state in over for row in rows):
-                    return rows
-                await asyncio.sleep(0.02)
+        return await self.until_row(lambda rows: all(row.state in over for row in rows))
 
 
 def install(storage: Storage) -> None:

@@ -10,7 +10,7 @@ from bot.ports import Message
 from storage.books import Books
 from storage.tables import Card, OutboxRow
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, TEAM, Bench, in_words
+from tests.delivery.bench import IMPATIENT_TIMEOUT, QUICK, TEAM, Bench, in_words
 
 
 async def test_ten_quick_changes_cost_one_edit(bench: Bench) -> None:
@@ -88,13 +88,14 @@ async def test_an_edit_that_undid_a_presss_refresh_is_followed_by_another(bench:
     await bench.touch(7)
     bench.sandbox.faults.add("chat.update", "delay", seconds=0.3)
     async with bench.running():
-        await asyncio.sleep(0.15)
+        await bench.until_card(card, lambda card: card.lease_owner is not None)
         await bench.touch(7)
         await bench.storage.write(TEAM, lambda books: books.cards.mark_shown(card, 3))
         await bench.until(lambda: bench.said(priya) == ["card 7 version 3"])
 
 
 async def test_an_edit_is_repeated_until_it_arrives(bench: Bench) -> None:
+    bench.be_impatient()
     priya = bench.sandbox.add_person("Priya")
     await bench.card(7, priya)
     await bench.delivery().drain()
@@ -104,6 +105,22 @@ async def test_an_edit_is_repeated_until_it_arrives(bench: Bench) -> None:
     await bench.delivery().drain()
     assert bench.said(priya) == ["card 7 version 2"]
     assert len(bench.calls("chat.update")) == 3
+
+
+async def test_an_edit_that_arrives_late_does_not_undo_the_next(bench: Bench) -> None:
+    """We stopped waiting for its answer, but Slack still carried it out."""
+    bench.be_impatient()
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    bench.sandbox.faults.add("chat.update", "delay", seconds=IMPATIENT_TIMEOUT + 0.3)
+    await bench.touch(7)
+    async with bench.running():
+        await bench.until_card(card, lambda card: card.lease_owner is not None)
+        await bench.touch(7)
+        await bench.until_card(card, lambda card: card.shown == 3)
+        await bench.until(lambda: len(bench.calls("chat.update")) == 2)
+    assert bench.said(priya) == ["card 7 version 3"]
 
 
 async def test_a_message_that_cannot_be_edited_is_left_alone_until_the_next_change(

@@ -68,7 +68,7 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
             os.kill(alive.pop(dice.randrange(AT_ONCE)), signal.SIGKILL)
             alive.append(await born())
         faults.clear()
-        rows = await bench.settled(60)
+        rows = await bench.settled()
         cards = await _fresh(bench)
     assert {row.state for row in rows} == {OutboxState.SENT}
     standing = {
