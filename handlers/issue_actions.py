@@ -15,6 +15,7 @@ from bot.domain.loop import LoopState
 from bot.domain.policy import Right
 from bot.domain.vocabulary import DismissReason
 from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.ask_help import ask_help
 from bot.usecases.clocks import proposed_promise_date, today
 from bot.usecases.desk import Desk
 from bot.usecases.end_issue import (
@@ -44,6 +45,10 @@ def acknowledge(visit: Visit) -> Reply:
 
 def done(visit: Visit) -> Reply:
     return _press(visit, Right.ANSWER_ISSUE, keep_promise)
+
+
+def need_help(visit: Visit) -> Reply:
+    return _press(visit, Right.ANSWER_ISSUE, ask_help)
 
 
 def told(visit: Visit) -> Reply:

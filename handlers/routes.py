@@ -87,6 +87,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     # an issue's buttons and modals
     (Kind.ACTION, "issue_acknowledge"): _about(_ANSWER, issue_actions.acknowledge),
     (Kind.ACTION, "issue_done"): _about(_ANSWER, issue_actions.done),
+    (Kind.ACTION, "promise_help"): _about(_ANSWER, issue_actions.need_help),
     (Kind.ACTION, "issue_promise"): _about(_ANSWER, issue_actions.open_promise, writes=False),
     (Kind.ACTION, "issue_snooze"): _about(_ANSWER, issue_actions.open_snooze, writes=False),
     (Kind.ACTION, "issue_resolve"): _about(_ANSWER, issue_actions.open_resolve, writes=False),

@@ -187,6 +187,7 @@ def _issues(ids: Ids) -> list[Press]:
     return [
         _action("issue_acknowledge", ids.open),
         _action("issue_done", ids.promised),
+        _action("promise_help", ids.promised),
         _action("issue_promise", ids.acknowledged),
         _action("issue_snooze", ids.open),
         _action("issue_resolve", ids.open),

@@ -61,6 +61,7 @@ action leave                         - - - - - - y - y - - - - - -   shows
 
 action issue_acknowledge             y y y - - y y - - - - - - - -   stores
 action issue_done                    y y y - - y y - - - - - - - -   stores
+action promise_help                  y y y - - y y - - - - - - - -   stores
 action issue_promise                 y y y - - y y - - - - - - - -   opens
 action issue_snooze                  y y y - - y y - - - - - - - -   opens
 action issue_resolve                 y y y - - y y - - - - - - - -   opens
