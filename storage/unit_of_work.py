@@ -4,7 +4,7 @@ The functions are synchronous and touch nothing but the database. They run in wo
 that the event loop never waits for a disk. A function may be run again (a lock, a deadlock, the
 failure of another in its group): it must have no other effect, and make its rows inside.
 
-One thread writes and commits in groups; docs/decisions/0005-group-commit.md says why, and how a
+One thread writes and commits in groups; docs/decisions/0002-group-commit.md says why, and how a
 failure stays its own.
 """
 
