@@ -98,7 +98,7 @@ async def test_one_lane_keeps_the_pace_and_the_others_do_not_wait_for_it(bench: 
 async def test_a_slow_answer_in_one_lane_keeps_no_other_waiting(bench: Bench) -> None:
     priya, omar = bench.sandbox.add_person("Priya"), bench.sandbox.add_person("Omar")
     bench.sandbox.faults.add(
-        "chat.postMessage", "delay", seconds=0.4, match=lambda args: args["channel"] == priya.id
+        "chat.postMessage", "delay", seconds=1.5, match=lambda args: args["channel"] == priya.id
     )
     await bench.post("slow", priya)
     async with bench.running():

@@ -27,7 +27,7 @@ from storage.migrations import PLACE, declared
 from storage.tables import SQLModel
 
 NEWEST = sorted(path.name[:4] for path in (PLACE / "versions").glob("*.py"))[-1]
-REDRAW = "python -m storage.migrations.draft 1 Tables"
+DRAW = f'python -m storage.migrations.draft {int(NEWEST) + 1} "What it brings"'
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_tables_and_migrations_do_not_differ(engine: Engine) -> None:
             connection, opts={"compare_type": True, "include_object": declared}
         )
         differences = compare_metadata(context, SQLModel.metadata)
-    assert differences == [], f"before the first release, run: {REDRAW}"
+    assert differences == [], f"run: {DRAW}"
 
 
 def test_checks_and_partial_indexes_do_not_differ(engine: Engine) -> None:
@@ -60,7 +60,7 @@ def test_checks_and_partial_indexes_do_not_differ(engine: Engine) -> None:
         checks = {(c["name"], _words(c["sqltext"])) for c in made.get_check_constraints(name)}
         assert {check for check, _ in checks} == {str(check) for check, _ in declared_checks}, name
         for check, words in declared_checks:
-            assert (check, words) in checks, f"{check}: run {REDRAW}"
+            assert (check, words) in checks, f"{check}: run: {DRAW}"
         partial = {
             str(index.name): _words(str(index.dialect_options["sqlite"]["where"]))
             for index in table.indexes
@@ -73,7 +73,7 @@ def test_checks_and_partial_indexes_do_not_differ(engine: Engine) -> None:
             for index in made.get_indexes(name)
         }
         for index_name, words in partial.items():
-            assert found[index_name] == words, f"{index_name}: run {REDRAW}"
+            assert found[index_name] == words, f"{index_name}: run: {DRAW}"
 
 
 def _words(condition: str) -> frozenset[str]:
