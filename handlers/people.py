@@ -20,6 +20,10 @@ from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+_NOT_HERE = frozenset({"user_not_found", "user_not_visible"})
+_ELSEWHERE = "elsewhere"
+"""Instead of the workspace of someone whom Slack does not know in ours: they have no rights."""
+
 
 class Directory:
     def __init__(self, storage: Storage, clients: SlackClients, clock: Clock) -> None:
@@ -61,9 +65,19 @@ class Directory:
         try:
             answer = await self._clients.quick(team_id).users_info(user=user_id)
         except Exception as error:
-            log.warning("user_not_known", error=verdict(error).code)
-            return None
+            code = verdict(error).code
+            log.warning("user_not_known", error=code)
+            return self._stranger(team_id, user_id) if code in _NOT_HERE else None
         return person_from(answer["user"], team_id, self._clock.now())
+
+    def _stranger(self, team_id: str, user_id: str) -> Person:
+        return Person(
+            team_id=team_id,
+            user_id=user_id,
+            home_team_id=_ELSEWHERE,
+            is_known=False,
+            seen_at=self._clock.now(),
+        )
 
     def actor(self, books: Books, inbound: Inbound) -> Actor:
         """The person who acts, with what this request itself says of them."""

@@ -89,10 +89,11 @@ class People(Repository):
     # -- rights ---------------------------------------------------------------------------------
 
     def actor(self, user_id: str) -> Actor:
-        """The person as `bot.domain.policy` sees them. Unknown people have a member's part only."""
+        """The person as `bot.domain.policy` sees them. Of whom there is no row nothing is known:
+        they have no rights."""
         found = _ACTOR.first(self._session, team=self._team, user=user_id)
         if found is None:
-            return Actor(user_id, self._team)
+            return Actor(user_id, self._team, is_external=True)
         is_admin, is_guest, is_bot, is_deleted, home, is_lead, has_leads, guests_may_log = found
         return Actor(
             user_id,

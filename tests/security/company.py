@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from bot.domain.ladder import Rung
 from bot.domain.vocabulary import Area
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
+from bot.sandbox.record import ApiCall
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.desk import Desk
 from bot.usecases.end_issue import resolve_issue
@@ -37,7 +38,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule, RungReached
 from storage.tables.delivery import CardKind, OutboxState
-from tests.security.tables import Tables
+from tests.security.tables import Change, Tables
 from tests.support.office import MONDAY
 
 T = TypeVar("T")
@@ -64,6 +65,8 @@ _NO_RIGHTS = ("guest", "deactivated", "bot", "Slack Connect")
 
 WORDS = ("swallowed the sheet", "Quorvex", "Ledger desk", "Find out why")
 """What only the first company knows."""
+PRIVATE = "whispered the secret"
+"""What was said in a DM: for Rita, who logged it, for Olive, Esther and Lena."""
 _REFUSED = re.compile(
     r"Only [^.]* can do that|works only for people of the company|"
     r"Guests can answer surveys here, and nothing else|I can't find"
@@ -88,6 +91,7 @@ class Ids:
     resolved: int
     observation: int
     loose: int
+    private: int
     loop: int
     draft: int
     parked: int
@@ -113,6 +117,20 @@ class Outcome:
         return found[0] if found else None
 
 
+@dataclass
+class Watch:
+    """answers: what acknowledgements said. calls: what else was shown. changes: of both companies'
+    rows."""
+
+    answers: list[str] = field(default_factory=list)
+    calls: list[ApiCall] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        return "\n".join([*self.answers, *(_words(call.args) for call in self.calls)])
+
+
 @dataclass(repr=False)
 class Company:
     app: App
@@ -121,24 +139,27 @@ class Company:
     ids: Ids
     _presses: int = 0
 
-    async def serve(self, inbound: Inbound, *, keep: bool = False) -> Outcome:
-        """Let the gate serve it, wait for all that follows, look at what it did, and (unless it is
-        to be kept) have everything as it was."""
+    @asynccontextmanager
+    async def watched(self, *, keep: bool = False) -> AsyncIterator[Watch]:
+        """Look at what happens inside, and (unless it is to be kept) have everything as it was."""
+        watch = Watch()
         rows, before = self.tables.read(), len(self.sandbox.calls)
-        acknowledged = await self.app.gate.serve(inbound)
+        yield watch
         await self.app.gate.drain()
-        calls = [call for call in self.sandbox.calls[before:] if call.method in _SHOWN]
-        after = self.tables.read()
-        changed = False
-        if after != rows:
-            changed = self.tables.of(HERE, after) != self.tables.of(HERE, rows)
-            if not keep:
-                self.tables.restore()
-        said = [acknowledged] if acknowledged else []
+        watch.calls = [call for call in self.sandbox.calls[before:] if call.method in _SHOWN]
+        watch.changes = self.tables.changes(rows, self.tables.read())
+        if watch.changes and not keep:
+            self.tables.restore()
+
+    async def serve(self, inbound: Inbound, *, keep: bool = False) -> Outcome:
+        """Let the gate serve it, and wait for all that follows."""
+        async with self.watched(keep=keep) as watch:
+            acknowledged = await self.app.gate.serve(inbound)
+            watch.answers += [_words(acknowledged)] if acknowledged else []
         return Outcome(
-            said="\n".join(_words(each) for each in [*said, *(call.args for call in calls)]),
-            changed=changed,
-            opened=any(call.method in ("views.open", "views.push") for call in calls),
+            said=watch.said,
+            changed=any(change.row["team_id"] == HERE for change in watch.changes),
+            opened=any(call.method in ("views.open", "views.push") for call in watch.calls),
             offered=len((acknowledged or {}).get("options") or ()),
         )
 
@@ -234,6 +255,7 @@ def _furnish(books: Books, desk: Desk) -> Ids:
     books.session.add_all([journey, place])
     books.session.flush()
     issues = [_issue(books, desk, place.id) for _ in range(4)]
+    issues.append(_issue(books, desk, place.id, f"It {PRIVATE}.", private=True))
     owner = PEOPLE["owner"]
     for issue in issues[1:3]:
         acknowledge_issue(books, desk, issue, owner)
@@ -272,6 +294,7 @@ def _furnish(books: Books, desk: Desk) -> Ids:
         resolved=issues[3].id or 0,
         observation=behind.id or 0,
         loose=loose.id or 0,
+        private=issues[4].id or 0,
         loop=books.issues.loops(issues[3].id or 0)[0].id or 0,
         draft=draft.id or 0,
         parked=parked.id or 0,
@@ -299,10 +322,23 @@ def _settle_in(books: Books, part: str, user_id: str, home: str = HERE) -> None:
     )
 
 
-def _issue(books: Books, desk: Desk, touchpoint_id: int | None) -> Issue:
+def _issue(
+    books: Books,
+    desk: Desk,
+    touchpoint_id: int | None,
+    words: str = "It swallowed the sheet.",
+    *,
+    private: bool = False,
+) -> Issue:
     """One that Rita reported and Olive answers, although the touchpoint is Tom's."""
     new = NewObservation(
-        "It swallowed the sheet.", customer="Quorvex", touchpoint_id=touchpoint_id, follow_up=True
+        words,
+        customer="Quorvex",
+        touchpoint_id=touchpoint_id,
+        follow_up=True,
+        private=private,
+        channel="D0RITA" if private else None,
+        message_ts="1757930000.000500" if private else None,
     )
     row = log_observation(books, desk, PEOPLE["reporter"], new).observation
     issue = books.issues.get(row.issue_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +12,17 @@ from sqlalchemy.engine import Engine
 from storage.tables import SQLModel
 
 Image = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """row: as it is now, or was when it is gone. columns: what is different in it."""
+
+    table: str
+    row: dict[str, Any]
+    added: bool
+    columns: frozenset[str]
+
 
 _NOT_COMPARED = frozenset({"inbox"})
 """That a request came in is remembered, whatever it may."""
@@ -44,16 +57,14 @@ class Tables:
             driver: Any = connection.connection.driver_connection
             return {name: driver.execute(query).fetchall() for name, query in self._queries.items()}
 
-    def of(self, team_id: str, image: Image) -> Image:
-        """The part of `image` that belongs to one workspace."""
-        return {
-            table.name: [
-                row
-                for row in image[table.name]
-                if row[list(table.columns.keys()).index("team_id")] == team_id
-            ]
+    def changes(self, before: Image, after: Image) -> list[Change]:
+        """Every row that came, went or became another."""
+        return [
+            change
             for table in self._tables
-        }
+            if before[table.name] != after[table.name]
+            for change in _changes(table, before[table.name], after[table.name])
+        ]
 
     def restore(self) -> None:
         """Have exactly the rows that were there when this was made."""
@@ -65,3 +76,24 @@ class Tables:
             for table, rows in self._kept:
                 if rows:
                     connection.execute(sa.insert(table), rows)
+
+
+def _changes(table: sa.Table, before: list[Any], after: list[Any]) -> Iterator[Change]:
+    names = table.columns.keys()
+    keys = [names.index(column.name) for column in table.primary_key]
+
+    def by_key(rows: list[Any]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        return {tuple(row[key] for key in keys): tuple(row) for row in rows}
+
+    was, now = by_key(before), by_key(after)
+    for key in was.keys() | now.keys():
+        old, new = was.get(key), now.get(key)
+        if old == new:
+            continue
+        row = new or old or ()
+        different = [
+            name
+            for name, one, other in zip(names, old or row, new or row, strict=True)
+            if one != other
+        ]
+        yield Change(table.name, dict(zip(names, row, strict=True)), not old, frozenset(different))
