@@ -47,6 +47,10 @@ SCOPES: dict[str, Scope] = {
         "an uncertain first message to a person waits for a CX lead",
     ),
     "reactions:read": Scope("hear the reaction that logs a message", "reactions log nothing"),
+    "team:read": Scope(
+        "name the company that wrote a message in a shared channel",
+        "the customer is not filled in when such a message is logged",
+    ),
     "users:read": Scope(
         "know names, time zones, guests and who has left",
         "nobody's working time is known, and people who left are still asked",
@@ -70,6 +74,7 @@ CALLS: dict[str, frozenset[str]] = {
     "conversations.info": frozenset({"channels:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": _HISTORY["all"],
+    "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),
     "views.open": frozenset(),
     "views.publish": frozenset(),

@@ -40,6 +40,19 @@ class Asking:
             inbound, channel_private=bool(channel.get("is_private")), channel_shared=shared
         )
 
+    async def company(self, inbound: Inbound) -> str | None:
+        """The name of the company that wrote the pressed message; None for our own, or unknown."""
+        message = inbound.payload.get("message") or {}
+        team = message.get("user_team") or message.get("source_team") or message.get("team")
+        if not isinstance(team, str) or team == inbound.team_id:
+            return None
+        try:
+            answer = await self._clients.quick(inbound.team_id).team_info(team=team)
+        except Exception as error:
+            log.warning("company_not_known", error=verdict(error).code)
+            return None
+        return str(answer["team"].get("name") or "")[:140] or None
+
     async def reaction_rule(self, inbound: Inbound) -> ReactionRule | None:
         channel = inbound.channel or ""
         return await self._storage.read(

@@ -34,7 +34,7 @@ async def fetch_message(asking: Asking, inbound: Inbound) -> Inbound:
     """Read the message a reaction stands on, where someone switched that on and we may."""
     event = _event(inbound)
     rule = await asking.reaction_rule(inbound)
-    if rule is None or rule.emoji != event.get("reaction"):
+    if rule is None or rule.emoji != _emoji(event):
         return inbound
     placed = await asking.place(inbound)
     ts = str((event.get("item") or {}).get("ts") or "")
@@ -97,7 +97,7 @@ def reaction_added(visit: Visit) -> Reply:
     item = event.get("item") or {}
     channel, ts = str(item.get("channel") or ""), str(item.get("ts") or "")
     rule = visit.books.observations.reaction_rule(channel)
-    if rule is None or rule.emoji != event.get("reaction") or item.get("type") != "message":
+    if rule is None or rule.emoji != _emoji(event) or item.get("type") != "message":
         return NOTHING
     if not may(visit.actor, Right.LOG):
         return NOTHING
@@ -139,6 +139,11 @@ def left(visit: Visit) -> Reply:
 def _event(inbound: Inbound) -> Payload:
     event: Payload = inbound.payload.get("event") or {}
     return event
+
+
+def _emoji(event: Payload) -> str:
+    """The reaction without its skin tone, which Slack sends as `ear::skin-tone-3`."""
+    return str(event.get("reaction") or "").partition("::")[0]
 
 
 def _said(visit: Visit, text: str) -> str:

@@ -46,6 +46,8 @@ class Inbound:
     """Shared with another company."""
     fetched: Payload | None = None
     """The message an event is about, where it could be read."""
+    company: str | None = None
+    """Whose words they are, when the author of a message is of another company."""
 
     @property
     def text(self) -> str:

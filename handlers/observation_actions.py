@@ -42,6 +42,8 @@ from bot.usecases.log_observation import (
     log_observation,
 )
 from bot.usecases.logged_facts import logged_facts
+from handlers.asking import Asking
+from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
 from handlers.visit import Visit, number
 from storage.tables import Draft, Observation
@@ -60,6 +62,10 @@ def open_empty(visit: Visit) -> Reply:
     return Reply(open=log_modal(LogForm(record=PRIVATE if private else "", private=private)))
 
 
+async def know_the_company(asking: Asking, inbound: Inbound) -> Inbound:
+    return replace(inbound, company=await asking.company(inbound))
+
+
 def open_from_message(visit: Visit) -> Reply:
     """The message shortcut: the message's words, its place and, if external, its company.
 
@@ -74,7 +80,7 @@ def open_from_message(visit: Visit) -> Reply:
             user_id=visit.actor.user_id,
             at=visit.desk.now,
             words=words if editable(words) != words else "",
-            customer=_company(visit, message),
+            customer=inbound.company,
             channel=inbound.channel,
             message_ts=message.get("ts"),
             private=visit.said_in_private,
@@ -345,12 +351,3 @@ def _sent_back(view: dict[str, object], blocks: list[kit.Block]) -> kit.View:
         "notify_on_close",
     )
     return {name: view[name] for name in kept if view.get(name)} | {"blocks": blocks}
-
-
-def _company(visit: Visit, message: dict[str, object]) -> str | None:
-    """The company of an external author: a customer, most likely."""
-    profile = message.get("user_profile") or {}
-    team = str(message.get("user_team") or message.get("source_team") or visit.books.team_id)
-    if team == visit.books.team_id or not isinstance(profile, dict):
-        return None
-    return str(profile.get("team_name") or profile.get("real_name") or "")[:140] or None

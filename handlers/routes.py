@@ -58,7 +58,11 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.COMMAND, "/cx"): Route(_LOG, commands.cx),
     # logging
     (Kind.SHORTCUT, "log_observation"): Route(_LOG, observation_actions.open_empty, writes=False),
-    (Kind.SHORTCUT, "log_message"): Route(_LOG, observation_actions.open_from_message),
+    (Kind.SHORTCUT, "log_message"): Route(
+        _LOG,
+        observation_actions.open_from_message,
+        prepare=observation_actions.know_the_company,
+    ),
     (Kind.ACTION, "log_draft"): Route(_LOG, observation_actions.open_draft, writes=False),
     (Kind.ACTION, "log_open"): Route(_LOG, observation_actions.open_empty, writes=False),
     (Kind.ACTION, "feeling"): Route(_LOG, observation_actions.tick_follow_up, writes=False),
