@@ -9,7 +9,10 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 BUSY_SECONDS = 2.0
-"""How long a writer waits for SQLite's lock: less than the three seconds Slack waits for us."""
+"""How long a unit of work waits for locks: less than the three seconds Slack waits for us."""
+
+PATIENCE = "patience"
+"""The execution option that holds it, in seconds; a connection may have less left."""
 
 
 def database_url(text: str) -> URL:
@@ -38,12 +41,14 @@ def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECO
         url,
         pool_size=pool_size,
         max_overflow=0,
+        execution_options={PATIENCE: busy_seconds},
         hide_parameters=True,  # they are people's words, and errors are logged
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
             # a stuck statement must not hold a worker for ever
-            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
+            "options": "-c statement_timeout=30000 -c timezone=UTC"
+            f" -c lock_timeout={int(busy_seconds * 1000)}",
         },
     )
 
@@ -51,6 +56,7 @@ def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECO
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
     engine = sa.create_engine(
         url,
+        execution_options={PATIENCE: busy_seconds},
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": busy_seconds},
     )
@@ -68,7 +74,10 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        how = connection.get_execution_options().get("begin", "IMMEDIATE")
+        options = connection.get_execution_options()
+        how = options.get("begin", "IMMEDIATE")
+        if how == "IMMEDIATE":  # who reads waits for nobody
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {options[PATIENCE] * 1000:.0f}")
         connection.exec_driver_sql(f"BEGIN {how}")
 
     return engine

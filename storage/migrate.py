@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
-from storage.engine import is_sqlite
+from storage.engine import PATIENCE, is_sqlite
 from storage.migrations import PLACE
 
 _TURN = 0x4541_5253_484F_5421
@@ -62,8 +62,8 @@ def turn(engine: Engine) -> Iterator[Connection]:
 
 def _sqlite_turn(connection: Connection) -> Iterator[Connection]:
     connection.detach()  # what is set here must not reach others by way of the pool
+    connection.execution_options(**{PATIENCE: _PATIENCE_MS / 1000})
     cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
     # Altering copies the table and drops the old one, which would take its children along. Within
     # a transaction this switch does nothing, so it comes first.
     cursor.execute("PRAGMA foreign_keys=OFF")

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,14 +24,15 @@ from sqlmodel import Session
 
 from bot.domain.errors import Refusal, Why
 from storage.books import Books
-from storage.engine import is_sqlite
+from storage.engine import PATIENCE, is_sqlite
 from storage.group_writer import GroupWriter
 from storage.repositories.queue import ACROSS
 from storage.units import Unit, Work, answer
 
 T = TypeVar("T")
 
-_ATTEMPTS = 4
+_LEAST = 0.05
+"""Seconds that even the most belated unit may wait for a lock: most are held for less."""
 _WAIT_SHORTLY = "SET LOCAL lock_timeout = '50ms'"
 """On PostgreSQL a group waits for no lock longer than this: it would keep everybody behind it."""
 
@@ -96,7 +98,7 @@ class Storage:
     def _commit(self, units: list[Unit[Any]]) -> None:
         """Do a group in one transaction, as if nothing could fail; if it does, do it apart."""
         try:
-            with self.engine.begin() as connection:
+            with self._transaction(units) as connection:
                 if not self._on_sqlite:
                     connection.exec_driver_sql(_WAIT_SHORTLY)
                 for unit in units:
@@ -115,33 +117,49 @@ class Storage:
         elif any(unit.error for unit in units):
             self._in_savepoints(units)
         else:
-            self._lost(units, _busy(error))
+            self._lost(units, error)
 
     def _in_savepoints(self, units: list[Unit[Any]]) -> None:
         """SQLite has one writer: apart is one after another still, and one commit is enough."""
         try:
-            with self.engine.begin() as connection:
+            with self._transaction(units) as connection:
                 for unit in units:
                     unit.run_guarded(connection)
         except Exception as error:
-            self._lost(units, _busy(error))
+            self._lost(units, error)
         else:
             self._done(units)
 
     def _alone(self, unit: Unit[Any]) -> None:
         """On PostgreSQL apart is a connection of one's own, where locks may be waited for."""
-        for attempt in range(1, _ATTEMPTS + 1):
+        pause = 0.02
+        while True:
+            left = self._patience([unit])
             try:
                 with self.engine.begin() as connection:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{left * 1000:.0f}ms'")
                     unit.run(connection)
                 return self._done([unit])
             except Exception as error:
-                if not _worth_another_try(error):
+                if left <= _LEAST or not _passes(error):
                     return self._lost([unit], error)
-                if attempt == _ATTEMPTS:
-                    return self._lost([unit], _busy(error))
-            time.sleep(0.02 * 2**attempt)
-        raise AssertionError("unreachable")
+            time.sleep(pause)
+            pause = min(2 * pause, 0.3)
+
+    @contextmanager
+    def _transaction(self, units: list[Unit[Any]]) -> Iterator[sa.Connection]:
+        """One in which SQLite's lock is waited for as long as the one who came first may wait."""
+        left = self._patience(units)
+        with (
+            self.engine.connect().execution_options(**{PATIENCE: left}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def _patience(self, units: list[Unit[Any]]) -> float:
+        """Seconds for which these units may still wait for a lock."""
+        whole: float = self.engine.get_execution_options()[PATIENCE]
+        return max(_LEAST, whole - (time.monotonic() - min(unit.since for unit in units)))
 
     def _done(self, units: list[Unit[Any]]) -> None:
         if any(unit.queued for unit in units):
@@ -149,23 +167,25 @@ class Storage:
         answer(units)
 
     def _lost(self, units: list[Unit[Any]], error: Exception) -> None:
+        """Nothing was stored. Everybody has a refusal of their own: it may come to hold what they
+        typed, which is nobody else's to read."""
         for unit in units:
-            unit.error = error
+            unit.error = _busy(error) if _passes(error) else error
         answer(units)
 
 
-def _busy(error: Exception) -> Exception:
+def _busy(error: Exception) -> Refusal:
     """What is told when the database could not be had."""
-    if not isinstance(error, DBAPIError):
-        return error
     refusal = Refusal(Why.STORAGE_BUSY)
     refusal.__cause__ = error
     return refusal
 
 
-def _worth_another_try(error: Exception) -> bool:
+def _passes(error: Exception) -> bool:
     """Deadlocks, serialization failures, lost connections and locks pass by themselves."""
     if not isinstance(error, DBAPIError):
         return False
     state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state in ("40001", "40P01", "55P03", "57P01", None)
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return error.connection_invalidated or state in ("40001", "40P01", "55P03", "57P01")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -30,6 +31,8 @@ class Unit(Generic[T]):
     ) -> None:
         self.future = future
         self.loop = loop
+        self.since = time.monotonic()
+        """When it was submitted."""
         self.queued = False
         """Whether it gave the outbox something to send."""
         self.error: Exception | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.blocks import kit
-from bot.blocks.mrkdwn import clip, inline, person, quote
+from bot.blocks.mrkdwn import clip, head, inline, person, quote
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 
@@ -26,8 +26,9 @@ def refusal_screen(refusal: Refusal) -> kit.Screen:
         # a block holds 3,000 characters; what is longer comes in several
         rest = refusal.typed
         while rest and len(screen.blocks) < 20:
-            screen.blocks.append({"type": "section", "text": kit.plain(rest[:3000])})
-            rest = rest[3000:]
+            piece = head(rest, 3000)
+            screen.blocks.append({"type": "section", "text": kit.plain(piece)})
+            rest = rest[len(piece) :]
     return screen
 
 
@@ -77,6 +78,12 @@ def _too_far(refusal: Refusal) -> str:
     return f"At most {days} days ahead, please." if days else "A date within a year, please."
 
 
+def _no_column(refusal: Refusal) -> str:
+    found = " or ".join(quote(str(each), 30) for each in refusal.facts.get("found") or ())  # type: ignore[attr-defined]
+    seen = f"; I see {found}" if found else ""
+    return f"I need a column “{refusal.facts.get('column')}”{seen}."
+
+
 _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NO_WORDS: lambda _: (
         "There are no words yet. What did the customer say or do? For example: "
@@ -99,6 +106,15 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NO_HOURS: lambda _: "Work can't begin and end at the same minute.",
     Why.NOT_PUBLIC: lambda _: (
         "Reactions log only in public channels of your own workspace; here nothing is stored."
+    ),
+    Why.NOT_A_TABLE: lambda _: (
+        "I can't read this as a table. Save it as “CSV UTF-8”, please, and try again."
+    ),
+    Why.NO_COLUMN: _no_column,
+    Why.NO_ROWS: lambda _: "There is nothing below the first row, which names the columns.",
+    Why.NO_SCOPE: lambda r: (
+        f"I may not {r.facts['what']} here. Whoever installed Earshot can grant it: "
+        f"`{r.facts['scope']}`."
     ),
     Why.NOT_FOUND: lambda r: (
         f"I can't find {inline(str(r.facts.get('what', 'that')))}. It may be gone."

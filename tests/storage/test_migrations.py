@@ -117,7 +117,7 @@ def test_after_migrating_the_engine_is_as_it_was(engine: Engine) -> None:
             assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 2000
         else:
             assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "30s"
-            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "5s"
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "2s"
 
 
 def test_threads_that_migrate_at_once_take_turns(database_url: str) -> None:
