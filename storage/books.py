@@ -12,6 +12,7 @@ from sqlmodel import Session
 from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
+from storage.repositories.imports import Imports
 from storage.repositories.issues import Issues
 from storage.repositories.ladder import Ladders
 from storage.repositories.mornings import Mornings
@@ -41,6 +42,10 @@ class Books:
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self)
 
     @cached_property
     def customers(self) -> Customers:

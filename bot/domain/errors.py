@@ -21,6 +21,11 @@ class Why(StrEnum):
     NOT_A_PERSON = "not_a_person"
     NO_HOURS = "no_hours"
     NOT_PUBLIC = "not_public"
+    # what was in a file
+    NOT_A_TABLE = "not_a_table"
+    NO_COLUMN = "no_column"
+    NO_ROWS = "no_rows"
+    NO_SCOPE = "no_scope"
     # what was pressed
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"

@@ -8,7 +8,13 @@ from storage.tables.kinds import NAMING
 
 SQLModel.metadata.naming_convention = NAMING  # before any table is declared
 
-from storage.tables.catalogue import Customer, Journey, Stage, Touchpoint  # noqa: E402
+from storage.tables.catalogue import (  # noqa: E402
+    Customer,
+    Journey,
+    Stage,
+    Touchpoint,
+    TouchpointImport,
+)
 from storage.tables.delivery import Card, Lane, OutboxRow  # noqa: E402
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
@@ -47,5 +53,6 @@ __all__ = [
     "Setting",
     "Stage",
     "Touchpoint",
+    "TouchpointImport",
     "Workspace",
 ]

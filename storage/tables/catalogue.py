@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -67,3 +68,15 @@ class Customer(SQLModel, table=True):
     account_owner: str | None = Field(default=None, max_length=32)
     is_new: bool = True
     created_at: datetime
+
+
+class TouchpointImport(SQLModel, table=True):
+    """A file that was read and waits for its "Import": one a person, for an hour."""
+
+    __tablename__ = "touchpoint_import"
+
+    team_id: str = Field(primary_key=True, foreign_key="workspace.team_id", max_length=32)
+    user_id: str = Field(primary_key=True, max_length=32)
+    at: datetime
+    rows: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    """Those that can be stored, each as `ImportRow` says."""
