@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.repositories.queue import Clocked
 from storage.tables import Card, Workspace
+from storage.tables.delivery import STALE
 from storage.tables.workspace import WorkspaceState
 
 
@@ -33,7 +34,7 @@ class CardQueue(Clocked):
         picked = (
             sa.select(col(Card.id))
             .join(Workspace, col(Workspace.team_id) == col(Card.team_id))
-            .where(*self._stale(teams, now), self._rested())
+            .where(self._stale(teams, now), self._rested())
             .order_by(col(Card.refresh_at))
             .limit(limit)
             .with_for_update(of=Card, skip_locked=True)
@@ -79,7 +80,7 @@ class CardQueue(Clocked):
         moments = self._session.execute(
             sa.select(col(Card.not_before))
             .join(Workspace, col(Workspace.team_id) == col(Card.team_id))
-            .where(*self._stale(teams, now))
+            .where(self._stale(teams, now))
             .order_by(col(Card.not_before).is_not(None), col(Card.not_before))
             .limit(1)
         ).all()
@@ -87,13 +88,13 @@ class CardQueue(Clocked):
             return None
         return max((moments[0][0] or self.real) - self.real, timedelta())
 
-    def _stale(self, teams: Collection[str], now: datetime) -> list[sa.ColumnElement[bool]]:
-        return [
+    def _stale(self, teams: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            sa.text(STALE),
             col(Card.team_id).in_(teams),
-            col(Workspace.state) == WorkspaceState.ACTIVE,
-            col(Card.ts).is_not(None),
             col(Card.refresh_at) <= now,
-        ]
+            col(Workspace.state) == WorkspaceState.ACTIVE,
+        )
 
     def _rested(self) -> sa.ColumnElement[bool]:
         return sa.or_(col(Card.not_before).is_(None), col(Card.not_before) <= self.real)

@@ -27,7 +27,11 @@ class OutboxState(StrEnum):
 
 WAITING = "state IN ('queued', 'sending', 'unknown')"
 """The rows that are not settled, in the very words of their index: a query that is to use it must
-repeat them."""
+repeat them. So with the next three."""
+TO_SEND = "state = 'queued'"
+UNCERTAIN = "state IN ('sending', 'unknown')"
+STALE = "ts IS NOT NULL AND refresh_at IS NOT NULL"
+"""Cards whose messages are there and show something old."""
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -59,7 +63,7 @@ class Card(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
         sa.UniqueConstraint("team_id", "kind", "record_id", "person", "generation"),
-        sa.Index("ix_card_stale", "refresh_at", **_only("ts IS NOT NULL")),
+        sa.Index("ix_card_stale", "team_id", "refresh_at", **_only(STALE)),
         sa.UniqueConstraint("team_id", "channel", "ts"),
         one_of("kind", CardKind),
     )
@@ -98,7 +102,8 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("team_id", "key"),
         sa.Index("ix_outbox_waiting", "team_id", "lane", "id", **_only(WAITING)),
-        sa.Index("ix_outbox_due", "due_at", **_only(WAITING)),
+        sa.Index("ix_outbox_due", "team_id", "due_at", **_only(TO_SEND)),
+        sa.Index("ix_outbox_uncertain", "team_id", "not_before", **_only(UNCERTAIN)),
         sa.Index("ix_outbox_state", "team_id", "state", "id"),
         one_of("state", OutboxState),
     )

@@ -101,10 +101,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_card_bundle_id"), ["bundle_id"], unique=False)
         batch_op.create_index(
             "ix_card_stale",
-            ["refresh_at"],
+            ["team_id", "refresh_at"],
             unique=False,
-            sqlite_where=sa.text("ts IS NOT NULL"),
-            postgresql_where=sa.text("ts IS NOT NULL"),
+            sqlite_where=sa.text("ts IS NOT NULL AND refresh_at IS NOT NULL"),
+            postgresql_where=sa.text("ts IS NOT NULL AND refresh_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -292,12 +292,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_card_id"), ["card_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_due",
-            ["due_at"],
+            ["team_id", "due_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
-            postgresql_where=sa.text("state IN ('queued', 'sending', 'unknown')"),
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
         )
         batch_op.create_index("ix_outbox_state", ["team_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_uncertain",
+            ["team_id", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('sending', 'unknown')"),
+            postgresql_where=sa.text("state IN ('sending', 'unknown')"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["team_id", "lane", "id"],
