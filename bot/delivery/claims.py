@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from bot.delivery.timing import Timing
 from bot.ports import Gatherer, Message, Renderer
 from storage.books import Books
 from storage.repositories.card_queue import CardQueue, HeldCard
 from storage.repositories.queue import Held, Queue
+from storage.session import DatabaseError, Session
 from storage.tables import Card, OutboxRow
 from storage.tables.delivery import OutboxState
 
@@ -218,7 +217,7 @@ class Claims:
                 if first and self._gather(books, first, card, now):
                     return None
                 return self._render(books, card, now)
-        except DBAPIError:
+        except DatabaseError:
             raise
         except Exception as error:
             # where, and not what: the error's own text may hold somebody's words

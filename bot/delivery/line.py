@@ -9,7 +9,6 @@ from typing import TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery import metrics
@@ -19,6 +18,7 @@ from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
 from bot.domain.errors import Refusal
 from storage.repositories.queue import ACROSS
+from storage.session import Session
 from storage.unit_of_work import Storage
 
 T = TypeVar("T")
