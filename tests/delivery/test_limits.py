@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery import Timing
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
+from bot.sandbox import Sandbox
+from bot.sandbox.limits import Limits as SlackLimits
 from storage.tables.delivery import OutboxState
 from tests.delivery.bench import QUICK, Bench
 
@@ -81,6 +84,20 @@ async def test_a_429_of_a_look_is_no_look_in_vain(bench: Bench) -> None:
     async with bench.running():
         [row] = await bench.settled()
     assert (row.state, row.looks) == (OutboxState.SENT, 0)
+
+
+async def test_with_slacks_own_limits_in_force_nothing_is_ever_too_soon(bench: Bench) -> None:
+    """At Slack's real pace: a message a second in each lane, and no burst."""
+    strict = SlackLimits(channel_burst=1)
+    async with Sandbox(limits=strict) as sandbox:
+        real = Bench(bench.storage, sandbox, bench.clock)
+        people = [sandbox.add_person(f"P{number}") for number in range(4)]
+        for number in range(12):
+            await real.post(f"message {number}", people[number % 4])
+        drained = await real.delivery(timing=replace(QUICK, pace=Timing().pace)).drain()
+        await real.slack.close()
+    assert drained.sent == 12
+    assert [call.error for call in sandbox.calls if call.error] == []
 
 
 @pytest.mark.parametrize("method", [*PER_MINUTE, "some.other"])

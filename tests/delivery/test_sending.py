@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from prometheus_client import REGISTRY
+
 from bot.clock import StandingClock
 from storage.tables.delivery import OutboxState
 from tests.delivery.bench import QUICK, TEAM, Bench, know
@@ -185,3 +187,26 @@ async def test_the_time_a_row_was_settled_is_the_business_clocks(bench: Bench) -
     at = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
     await bench.delivery(clock=StandingClock(at)).drain()
     assert (await bench.row("hello")).settled_at == at
+
+
+async def test_what_was_done_is_counted(bench: Bench) -> None:
+    def counted() -> list[float]:
+        names = ("sent_total", "unknown_total")
+        values = [REGISTRY.get_sample_value(f"earshot_messages_{name}") or 0 for name in names]
+        parked = REGISTRY.get_sample_value(
+            "earshot_messages_parked_total", {"error": "is_archived"}
+        )
+        found = REGISTRY.get_sample_value("earshot_lookups_total", {"result": "found"})
+        return [*values, parked or 0, found or 0]
+
+    priya = bench.sandbox.add_person("Priya")
+    before = counted()
+    await bench.post("to a person", priya)
+    await bench.post("to nobody", bench.sandbox.add_channel("old", archived=True))
+    bench.sandbox.faults.add(
+        "chat.postMessage", "lose_answer", match=lambda args: args["channel"] == priya.id
+    )
+    async with bench.running():
+        await bench.settled()
+    # one message stands, was uncertain, and was found; the other was parked
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, 1, 1]
