@@ -53,6 +53,7 @@ class Clocks:
 
     broken_on: the date of a promise that was broken and is not talked about yet. promised_on: that
     of the standing one. promise_due_on: the local date by whose end a promise is asked for.
+    missed_at: when the round of the ladder began that still runs.
     """
 
     issue_id: int
@@ -62,6 +63,7 @@ class Clocks:
     broken_on: date | None = None
     promised_on: date | None = None
     promise_due_on: date | None = None
+    missed_at: datetime | None = None
     snoozed_until: date | None = None
 
 
@@ -88,11 +90,14 @@ def waits(clocks: Clocks, today: date, now: datetime) -> Waiting | None:
     ):
         if on is not None and on <= today:
             return Waiting(clocks.issue_id, why, _begin(on, now))
-    unread = clocks.state is IssueState.OPEN and clocks.acknowledge_due
-    if unread and unread <= now:
-        return Waiting(clocks.issue_id, Wait.FIRST_LOOK, unread)
-    if clocks.resolve_due and clocks.resolve_due <= now:
-        return Waiting(clocks.issue_id, Wait.UNRESOLVED, clocks.resolve_due)
+    unread = clocks.acknowledge_due if clocks.state is IssueState.OPEN else None
+    for why, due in (
+        (Wait.FIRST_LOOK, unread),
+        (Wait.UNRESOLVED, clocks.resolve_due),
+        (Wait.FIRST_LOOK, clocks.missed_at),  # lapsed: it has a fresh time, and is nudged for
+    ):
+        if due is not None and due <= now:
+            return Waiting(clocks.issue_id, why, due)
     return None
 
 

@@ -20,7 +20,7 @@ import structlog
 from bot.domain.errors import Refusal
 from bot.usecases.climb import climb
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
-from bot.usecases.morning import begin_days, days_beginning, nudge_alone
+from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
 from storage.books import Books
 from storage.unit_of_work import Storage
 
@@ -54,7 +54,7 @@ CHORES = (
     Chore("missed times", lambda books, now: books.ladders.missed(now), miss_time),
     Chore("ladders", lambda books, now: _ones(books.ladders.climbable(now)), climb),
     Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
-    Chore("critical", lambda books, _: books.ladders.untold_critical(), nudge_alone),
+    Chore("critical", come_alone, nudge_alone),
 )
 """In this order: what was missed climbs, and what has climbed is told in the same morning."""
 

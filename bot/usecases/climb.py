@@ -10,7 +10,7 @@ from bot.domain.issue import IssueState, Step
 from bot.domain.ladder import Rung, climbs_at, next_rung
 from bot.domain.nudge import snoozed
 from bot.domain.vocabulary import Severity
-from bot.domain.workcal import working_day_at
+from bot.domain.workcal import next_opening, next_working_moment, working_day_at
 from bot.usecases.ownership import ladder_of, who_stands
 from bot.usecases.receipts import give_news, say_in_threads
 from storage.books import Books
@@ -30,27 +30,34 @@ def climb(books: Books, round_id: int, now: datetime) -> None:
     stands = who_stands(books, issue, now)
     calendar = books.people.calendar(stands) if stands else None
     day = working_day_at(calendar, now) if calendar else None
-    if stands is None or calendar is None or day is None or snoozed(issue.snoozed_until, day):
+    if stands is None or calendar is None or day is None:
+        books.ladders.look_again(row, looked_at(books, issue, now, at_once=False))
         return
     reached = None if row.rung is None else Rung(row.rung)
     may_at = climbs_at(calendar, row.since, reached=reached, critical=critical(issue))
-    if may_at is None or may_at > now:
+    if may_at is None or may_at > now or snoozed(issue.snoozed_until, day):
+        books.ladders.look_again(row, next_opening(calendar, now))
         return
     ladder = ladder_of(books, issue, stands, now)
     rung = next_rung(ladder, reached, books.ladders.heard(row))
     if rung is None:
-        books.ladders.rest_at_top(row)
+        books.ladders.look_again(row, None)  # nobody is left above
         return
     person = ladder.person(rung) or stands
-    next_at = looked_at(books, issue, rung, now)
+    next_at = looked_at(books, issue, now, at_once=False)
     if books.ladders.climb(row, rung, person, next_at, now) and rung is not Rung.OWNER:
         _escalated(books, issue, person, now)
 
 
-def looked_at(books: Books, issue: Issue, reached: Rung | None, since: datetime) -> datetime | None:
-    """When to look at the next rung. Days away don't count: somebody else may stand in then."""
-    calendar = replace(books.people.calendar(issue.owner or ""), away=())
-    return climbs_at(calendar, since, reached=reached, critical=critical(issue))
+def looked_at(books: Books, issue: Issue, since: datetime, *, at_once: bool) -> datetime | None:
+    """When to look at the next rung after `since`: as the owner's day begins, or the deputy's, who
+    may stand in; `at_once`: also while one of them works. Days away don't count: they may end."""
+    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
+    people = (issue.owner, touchpoint.deputy if touchpoint else None)
+    calendars = [replace(books.people.calendar(each), away=()) for each in people if each]
+    look = next_working_moment if at_once else next_opening
+    moments = (look(calendar, since) for calendar in calendars)
+    return min((moment for moment in moments if moment), default=None)
 
 
 def critical(issue: Issue) -> bool:

@@ -14,7 +14,7 @@ from bot.domain.issue import IssueState, Step, possible
 from bot.domain.ladder import Time
 from bot.domain.promise import PromiseState
 from bot.domain.workcal import end_of_next_working_day
-from bot.usecases.climb import looked_at
+from bot.usecases.climb import critical, looked_at
 from bot.usecases.clocks import acknowledge_by
 from bot.usecases.ownership import who_stands
 from bot.usecases.promises import settle_promise
@@ -146,6 +146,6 @@ def _miss(
     if not books.ladders.miss(issue.id or 0, what, due, now):
         return False
     if books.ladders.running(issue.id or 0) is None:
-        next_at = looked_at(books, issue, None, missed_at)
+        next_at = looked_at(books, issue, missed_at, at_once=critical(issue))
         books.ladders.start_round(issue.id or 0, missed_at, next_at, now)
     return True

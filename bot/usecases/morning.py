@@ -30,7 +30,7 @@ from bot.domain.workcal import (
 )
 from bot.usecases.ownership import who_stands
 from storage.books import Books
-from storage.tables import Issue, Morning, MorningItem, Promise, RungReached
+from storage.tables import Issue, Morning, MorningItem, Promise, Round, RungReached
 from storage.tables.delivery import CardKind
 
 
@@ -60,13 +60,30 @@ def begin_days(books: Books, beginning: Sequence[tuple[str, date]], now: datetim
             _begin_day(books, person, day, now)
 
 
-def nudge_alone(books: Books, issue_id: int, person: str, now: datetime) -> None:
-    """A critical issue whose rung was taken after the person's day began comes by itself: in
-    working time, and two a day at most. What is too much waits for tomorrow."""
+def come_alone(books: Books, now: datetime) -> list[tuple[int, str, date]]:
+    """(issue, person, day) of critical issues that may come by themselves: their rung was taken
+    after the person's day began, and it is not over yet."""
+    untold = books.ladders.untold_critical()
+    if not untold:
+        return []
+    calendars, begun = books.people.calendars(now), books.mornings.begun()
+    days = {
+        person: working_day_at(calendars[person], now)
+        for _, person in untold
+        if person in calendars
+    }
+    alone = []
+    for issue_id, person in untold:
+        day = days.get(person)
+        if day and begun.get(person) == day and books.mornings.count(person, day) < ALONE_A_DAY:
+            alone.append((issue_id, person, day))
+    return alone
+
+
+def nudge_alone(books: Books, issue_id: int, person: str, day: date, now: datetime) -> None:
+    """Tell a person of one critical issue; two a day at most. What is too much waits for
+    tomorrow."""
     calendar = books.people.calendar(person)
-    day = working_day_at(calendar, now)
-    if day is None or books.mornings.begun().get(person) != day:
-        return
     count = books.mornings.count(person, day)
     if count >= ALONE_A_DAY:
         return
@@ -82,18 +99,22 @@ def own_items(books: Books, issues: Sequence[Issue], person: str, now: datetime)
     calendar = books.people.calendar(person)
     day = working_day_at(calendar, now) or local_date(calendar, now)
     mine = [issue for issue in issues if who_stands(books, issue, now) == person]
-    promises = books.mornings.promises_of([issue.id or 0 for issue in mine])
+    ids = [issue.id or 0 for issue in mine]
+    promises, rounds = books.mornings.promises_of(ids), books.ladders.running_of(ids)
     items = []
     for issue in mine:
-        promise = promises.get(issue.id or 0)
-        if waiting := waits(clocks_of(issue, promise, calendar), day, now):
+        promise, row = promises.get(issue.id or 0), rounds.get(issue.id or 0)
+        if waiting := waits(clocks_of(issue, promise, row, calendar), day, now):
             named = promise if waiting.why in (Wait.BROKEN, Wait.PROMISED) else None
             items.append(Item(waiting, named))
     return items
 
 
-def clocks_of(issue: Issue, promise: Promise | None, calendar: WorkCalendar) -> Clocks:
-    """`promise`: the issue's last one, if it stands or its owner is still to be told of it."""
+def clocks_of(
+    issue: Issue, promise: Promise | None, row: Round | None, calendar: WorkCalendar
+) -> Clocks:
+    """`promise`: the issue's last one, if it stands or its owner is still to be told of it. `row`:
+    its round that runs."""
     standing = promise if promise and promise.state is PromiseState.STANDING else None
     lapsed = promise if promise and promise.state is PromiseState.BROKEN else None
     mine = lapsed and lapsed.made_by == issue.owner and issue.acknowledged_at is None
@@ -105,6 +126,7 @@ def clocks_of(issue: Issue, promise: Promise | None, calendar: WorkCalendar) -> 
         broken_on=lapsed.due_on if lapsed and mine else None,
         promised_on=standing.due_on if standing else None,
         promise_due_on=local_date(calendar, issue.promise_due) if issue.promise_due else None,
+        missed_at=row.started_at if row else None,
         snoozed_until=issue.snoozed_until,
     )
 

@@ -48,13 +48,14 @@ def _why(
     promises = books.issues.promises(item.issue_id)
     last = promises[-1] if promises else None
     promise = last if last and last.id == item.promise_id else None
+    row = books.ladders.running(item.issue_id)
     if item.why is Wait.ESCALATED:
         rests = not issue.state.unresolved or snoozed(issue.snoozed_until, nudge.day)
-        return (None if rests or not books.ladders.running(item.issue_id) else item.why), None
+        return (item.why if row and not rests else None), None
     if who_stands(books, issue, now) != nudge.person:
         return None, None
     calendar = books.people.calendar(nudge.person)
-    waiting = waits(clocks_of(issue, promise, calendar), nudge.day, now)
+    waiting = waits(clocks_of(issue, promise, row, calendar), nudge.day, now)
     return (waiting.why if waiting else None), promise
 
 

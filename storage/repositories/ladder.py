@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -164,11 +164,16 @@ class Ladders(Repository):
 
     def running(self, issue_id: int) -> Round | None:
         """The issue's round that has not ended."""
-        return self._session.exec(
+        return self.running_of([issue_id]).get(issue_id)
+
+    def running_of(self, issue_ids: Collection[int]) -> dict[int, Round]:
+        """The rounds of these issues that have not ended."""
+        rows = self._session.exec(
             select(Round).where(
-                col(Round.team_id) == self._team, col(Round.issue_id) == issue_id, _RUNS
+                col(Round.team_id) == self._team, col(Round.issue_id).in_(issue_ids), _RUNS
             )
-        ).first()
+        )
+        return {row.issue_id: row for row in rows}
 
     def start_round(
         self, issue_id: int, missed_at: datetime, next_at: datetime | None, now: datetime
@@ -227,9 +232,9 @@ class Ladders(Repository):
         self._session.flush()
         return True
 
-    def rest_at_top(self, row: Round) -> None:
-        """Nobody is left above."""
-        row.next_at = None
+    def look_again(self, row: Round, at: datetime | None) -> None:
+        """Nothing to climb before `at`; None: nobody is left above."""
+        row.next_at = at
         self._session.add(row)
 
     # -- who heard ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -152,8 +153,8 @@ class People(Repository):
             select(DaysAway).where(col(DaysAway.team_id) == self._team, col(DaysAway.last) > lately)
         ):
             away.setdefault(row.user_id, []).append(row)
-        people = self._session.exec(
-            select(Person).where(
+        people = self._session.execute(
+            sa.select(*_HOURS).where(
                 col(Person.team_id) == self._team,
                 ~col(Person.is_deleted),
                 ~col(Person.is_bot),
@@ -164,7 +165,17 @@ class People(Repository):
         return {row.user_id: _calendar(row, away.get(row.user_id, ())) for row in people}
 
 
-def _calendar(person: Person, away: Iterable[DaysAway]) -> workcal.WorkCalendar:
+_HOURS = (
+    col(Person.user_id),
+    col(Person.zone),
+    col(Person.workdays),
+    col(Person.work_start),
+    col(Person.work_end),
+    col(Person.country),
+)
+
+
+def _calendar(person: Person | sa.Row[Any], away: Iterable[DaysAway]) -> workcal.WorkCalendar:
     return workcal.WorkCalendar(
         zone=person.zone,
         workdays=frozenset(int(digit) for digit in person.workdays),

@@ -115,6 +115,16 @@ def test_a_promise_that_is_asked_for_by_tonight_is_named(office: Clockwork) -> N
     assert "A promise is asked for today" in office.last_nudge(SAM)["text"]
 
 
+def test_what_lapsed_is_nudged_for_although_it_has_a_fresh_time(office: Clockwork) -> None:
+    office.log()
+    office.with_issue(acknowledge_issue)
+    office.until(at(16, 9))  # lapsed on Tuesday at 17:00
+    assert office.issue.acknowledge_due == at(16, 17)
+    assert lines(office.last_nudge(SAM))[1].endswith(": needs a first look")
+    office.with_issue(acknowledge_issue)
+    assert "Nothing waits any more" in office.last_nudge(SAM)["text"]
+
+
 def test_what_is_settled_during_the_day_is_edited(office: Clockwork) -> None:
     office.log(severity=Severity.HIGH)
     office.until(at(15, 9))
