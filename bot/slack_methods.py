@@ -34,6 +34,10 @@ SCOPES: dict[str, Scope] = {
     ),
     "chat:write": Scope("send cards, receipts and answers", "nothing can be sent"),
     "commands": Scope("be there for /cx and the shortcuts", "neither commands nor shortcuts work"),
+    "files:read": Scope(
+        "read the CSV file that a CX lead attaches to `/cx touchpoints import`",
+        "the catalogue can't be imported from a file",
+    ),
     "groups:history": Scope(
         "look up a message in a private channel after a lost answer",
         "uncertain messages in private channels wait for a CX lead",
@@ -55,6 +59,10 @@ SCOPES: dict[str, Scope] = {
         "know names, time zones, guests and who has left",
         "nobody's working time is known, and people who left are still asked",
     ),
+    "users:read.email": Scope(
+        "find the owners that such a file names by e-mail address; no address is stored",
+        "a file can name people by @name only",
+    ),
 }
 
 _HISTORY: dict[History, frozenset[str]] = {
@@ -72,10 +80,14 @@ CALLS: dict[str, frozenset[str]] = {
     "chat.update": frozenset({"chat:write"}),
     "conversations.history": _HISTORY["all"],
     "conversations.info": frozenset({"channels:read"}),
+    "conversations.list": frozenset({"channels:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": _HISTORY["all"],
+    "files.info": frozenset({"files:read"}),
     "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),
+    "users.list": frozenset({"users:read"}),
+    "users.lookupByEmail": frozenset({"users:read.email"}),
     "views.open": frozenset(),
     "views.publish": frozenset(),
     "views.push": frozenset(),

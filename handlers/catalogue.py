@@ -124,19 +124,21 @@ def submit_touchpoint(visit: Visit) -> Reply:
 
 
 def role_fine(visit: Visit) -> Reply:
-    """ "Fine": the card becomes a line."""
-    card = _role_card(visit)
-    if not card.folded:
-        card.folded = True
-        visit.books.cards.refresh(card, visit.desk.now)
-    return card_shown(visit, card)
+    """ "Fine": the card becomes a line; of several in one message, all."""
+    card, message = _role_card(visit)
+    together = message.kind is CardKind.BUNDLE
+    for each in visit.books.cards.in_bundle(message) if together else [card]:
+        if not each.folded:
+            each.folded = True
+            visit.books.cards.refresh(each, visit.desk.now)
+    return card_shown(visit, message)
 
 
 def role_not_me(visit: Visit) -> Reply:
-    card = _role_card(visit)
+    card, message = _role_card(visit)
     if row := visit.books.catalogue.touchpoint(card.record_id):
         decline_ownership(visit.books, visit.desk, row, visit.actor.user_id)
-    return card_shown(visit, card)
+    return card_shown(visit, message)
 
 
 # -- inside ---------------------------------------------------------------------------------------
@@ -195,10 +197,14 @@ def _saved(visit: Visit, row: Touchpoint, *, added: bool = False, stay: int = 0)
     return Reply(update=kit.answer("Touchpoint", screen), home=True)
 
 
-def _role_card(visit: Visit) -> Card:
-    """The card that was pressed: of this person, about what its button names."""
+def _role_card(visit: Visit) -> tuple[Card, Card]:
+    """This person's card about what the button names, and the one whose message was pressed: the
+    same, unless several came together."""
     about, person = number(visit.inbound.value) or 0, visit.actor.user_id
-    card = pressed_card(visit) or visit.books.cards.live(CardKind.ROLE, about, person)
-    if card is None or (card.kind, card.record_id, card.person) != (CardKind.ROLE, about, person):
+    own = [card for card in visit.books.cards.of(CardKind.ROLE, about) if card.person == person]
+    pressed = pressed_card(visit)
+    if pressed is not None:
+        own = [card for card in own if pressed.id in (card.id, card.bundle_id)]
+    if not own:
         raise Refusal(Why.NOT_FOUND, what="that touchpoint")
-    return card
+    return own[-1], pressed or own[-1]

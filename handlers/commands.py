@@ -14,7 +14,7 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.facts import issue_facts
-from handlers import catalogue, customers, journeys, settings
+from handlers import catalogue, customers, import_touchpoints, journeys, settings
 from handlers.home_actions import point_to_lead
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
@@ -106,6 +106,7 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "touchpoints": catalogue.touchpoints,
     "touchpoint add": catalogue.touchpoint_add,
     "touchpoint edit": catalogue.touchpoint_edit,
+    "touchpoints import": import_touchpoints.touchpoints_import,
     "journey edit": journeys.journey_edit,
     "settings": settings.settings,
 }

@@ -10,7 +10,8 @@ from typing import Any
 
 import structlog
 
-from bot.blocks.kit import answer
+from bot.blocks.kit import answer, say
+from bot.blocks.mrkdwn import escape
 from bot.blocks.refusals import field_error, refusal_screen
 from bot.config import Settings
 from bot.delivery.slack import SlackClients
@@ -24,7 +25,7 @@ from handlers.asking import Asking
 from handlers.inbound import Inbound, Kind
 from handlers.installed import Installed
 from handlers.people import Directory
-from handlers.reply import NOTHING, Reply
+from handlers.reply import NOTHING, After, Reply
 from handlers.routes import Route, find_route
 from handlers.surfaces import Surfaces
 from handlers.visit import Visit
@@ -74,13 +75,10 @@ class Gate:
         except Refusal as refusal:
             reply = _refused(inbound, refusal)
         except Exception:
-            reference = secrets.token_hex(4)
-            log.exception(
-                "request_failed", reference=reference, kind=inbound.kind, name=inbound.name
-            )
+            ours = _ours(inbound)
             if inbound.kind is Kind.EVENT:
                 raise  # Slack sends it again
-            reply = _refused(inbound, Refusal(Why.OURS, reference=reference))
+            reply = _refused(inbound, ours)
         return await self._answer(inbound, reply)
 
     async def drain(self, seconds: float = 5) -> None:
@@ -130,6 +128,8 @@ class Gate:
             self._clients.drop(inbound.team_id)
         if reply.home:
             self._later(self.publish_home(inbound.team_id, inbound.user_id))
+        if reply.after:
+            self._later(self._finish(inbound, reply.after))
         if inbound.kind is Kind.SUBMISSION:
             return _submission_answer(inbound, reply)
         if inbound.kind is Kind.COMMAND:
@@ -146,6 +146,15 @@ class Gate:
                 inbound.team_id, lambda books: books.cards.mark_shown(card.card_id, card.version)
             )
 
+    async def _finish(self, inbound: Inbound, after: After) -> None:
+        try:
+            view = await after(self._storage, self._clients)
+        except Refusal as refusal:
+            view = answer("Not done", refusal_screen(refusal))
+        except Exception:
+            view = answer("Not done", refusal_screen(_ours(inbound)))
+        await self._surfaces.replace(inbound, view)
+
     async def publish_home(self, team_id: str, user_id: str) -> None:
         """App Home as it stands now for one person."""
         desk = Desk(self._clock.now(), self._settings.card_delay, self.guesses)
@@ -156,6 +165,13 @@ class Gate:
         task = asyncio.create_task(_logged(work))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
+
+
+def _ours(inbound: Inbound) -> Refusal:
+    """What is said of the exception at hand, which the log tells of under the same reference."""
+    reference = secrets.token_hex(4)
+    log.exception("request_failed", reference=reference, kind=inbound.kind, name=inbound.name)
+    return Refusal(Why.OURS, reference=reference)
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:
@@ -186,7 +202,8 @@ def _submission_answer(inbound: Inbound, reply: Reply) -> dict[str, Any] | None:
         errors = {inbound.block_of(name): text for name, text in reply.errors.items()}
         known = {block for block in errors if block in _input_blocks(inbound)}
         if not known:
-            screen = answer("Not done", refusal_screen(Refusal(Why.NOT_FOUND)))
+            said = "\n".join(escape(text) for text in reply.errors.values())
+            screen = answer("Not done", say(said))
             return {"response_action": "update", "view": screen}
         return {"response_action": "errors", "errors": errors}
     if reply.update is not None:

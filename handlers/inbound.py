@@ -80,7 +80,8 @@ class Inbound:
 
     @cached_property
     def fields(self) -> dict[str, Any]:
-        """The modal's inputs by action id: text, option value, user, channel, date, or a list."""
+        """The modal's inputs by action id: text, option value, user, channel, date, or a list;
+        of files their ids."""
         return {name: value for name, (_, value) in self._inputs.items()}
 
     def block_of(self, name: str) -> str:
@@ -125,6 +126,8 @@ def _value(element: Payload) -> Any:
             return element[name]
     if element.get("selected_option"):
         return element["selected_option"]["value"]
+    if "files" in element:
+        return [str(file.get("id")) for file in element["files"] or ()]
     if "selected_options" in element:
         return [option["value"] for option in element["selected_options"] or ()]
     return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.blocks.kit import Element, Screen, View
+from bot.delivery.slack import SlackClients
+from storage.unit_of_work import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,9 @@ class CardShown:
 
     card_id: int
     version: int
+
+
+After = Callable[[Storage, SlackClients], Awaitable[View]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class Reply:
     card: CardShown | None = None
     ephemeral: dict[str, Any] | None = None
     """chat.postEphemeral arguments: the answer to a mention or reaction, which has no other way."""
+    after: After | None = None
+    """What takes longer than Slack waits for an answer: the view that then replaces the modal's.
+    A Refusal becomes such a view too."""
     left: bool = False
     """Slack took the app or its token away: forget the token."""
 

@@ -17,6 +17,7 @@ from handlers import (
     customers,
     events,
     home_actions,
+    import_touchpoints,
     issue_actions,
     journeys,
     observation_actions,
@@ -121,6 +122,10 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "touchpoint_add"): Route(_CATALOGUE, catalogue.press_add, writes=False),
     (Kind.ACTION, "touchpoint_edit"): _about(_PLACE, catalogue.press_edit, writes=False),
     (Kind.SUBMISSION, "edit_touchpoint"): _about(_PLACE, catalogue.submit_touchpoint),
+    (Kind.SUBMISSION, "import_touchpoints"): Route(
+        _CATALOGUE, import_touchpoints.read_file, writes=False
+    ),
+    (Kind.SUBMISSION, "import_catalogue"): Route(_CATALOGUE, import_touchpoints.store),
     (Kind.OPTIONS, "stage"): Route(_READ, catalogue.stage_typeahead, writes=False),
     (Kind.ACTION, "role_fine"): Route(_READ, catalogue.role_fine),
     (Kind.ACTION, "role_not_me"): Route(_READ, catalogue.role_not_me),

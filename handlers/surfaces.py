@@ -47,6 +47,11 @@ class Surfaces:
             await self._call(inbound, "chat_postEphemeral", reply.ephemeral)
         return shown
 
+    async def replace(self, inbound: Inbound, view: View) -> None:
+        """Show `view` instead of the modal a request came from, whatever that shows by now."""
+        view_id = (inbound.view or {}).get("id")
+        await self._call(inbound, "views_update", {"view_id": view_id, "view": view})
+
     async def publish(self, team_id: str, user_id: str, view: View) -> None:
         try:
             await self._clients.quick(team_id).views_publish(user_id=user_id, view=view)

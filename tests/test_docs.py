@@ -30,7 +30,7 @@ def test_every_command_is_documented() -> None:
 
 def test_every_scope_has_its_reason() -> None:
     scopes = manifest(Settings(earshot_history="all"))["oauth_config"]["scopes"]["bot"]
-    documented = set(re.findall(r"^\| `([a-z:_]+)`", _read("permissions.md"), re.M))
+    documented = set(re.findall(r"^\| `([a-z:_.]+)`", _read("permissions.md"), re.M))
     assert documented == set(scopes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,6 +13,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 TIMEOUT_SECONDS = 10.0
 QUICK_SECONDS = 2.5
 """For views: a trigger lives three seconds."""
+
+
+class FileError(Exception):
+    """code: elsewhere (the address is not Slack's), not_shown, too_large."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class SlackClients:
@@ -72,6 +81,37 @@ class SlackClients:
         """Answer a press through its own `response_url`, once; raises as any call does."""
         async with self._session(self._quick).post(response_url, json=body) as answer:
             answer.raise_for_status()
+
+    async def download(self, team_id: str, url: str, most: int) -> bytes:
+        """A file's content, from its `url_private`. Our token goes to Slack and to nobody else.
+
+        Raises FileError, and whatever any call does; KeyError for a workspace without a token.
+        """
+        if not self._is_slacks(url):
+            raise FileError("elsewhere")
+        headers = {"Authorization": f"Bearer {self._tokens[team_id]}"}
+        session = self._session(self.timeout)
+        async with session.get(url, headers=headers, allow_redirects=False) as answer:
+            # without the right to a file Slack shows its sign-in page, or the way there
+            if answer.status != 200 or answer.content_type == "text/html":
+                raise FileError("not_shown")
+            content = bytearray()
+            async for chunk in answer.content.iter_any():
+                content += chunk
+                if len(content) > most:
+                    raise FileError("too_large")
+            return bytes(content)
+
+    def _is_slacks(self, url: str) -> bool:
+        try:
+            asked, base = urlsplit(url), urlsplit(self._base_url)
+            ours = (asked.scheme, asked.hostname, asked.port)
+        except ValueError:
+            return False
+        if ours == (base.scheme, base.hostname, base.port):
+            return True
+        name = asked.hostname or ""
+        return asked.scheme == "https" and asked.port in (None, 443) and name.endswith(".slack.com")
 
     async def close(self) -> None:
         """Close the connections; a client asked for later opens new ones."""

@@ -28,7 +28,7 @@ def gather_card(books: Books, row: OutboxRow, card: Card, now: datetime) -> bool
         books.session.add(card)
         return False
     bundle = books.cards.bundle_since(card.person, now - WITHIN) or books.cards.open_bundle(
-        card.person, record_id=card.id or 0, now=now
+        card.person, record_id=card.id or 0, now=now, due_at=now
     )
     card.bundle_id = bundle.id
     books.session.add(card)

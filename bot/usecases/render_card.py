@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks import issue_card, receipt, role_card
@@ -29,13 +30,22 @@ def _issue(books: Books, card: Card, now: datetime) -> Screen:
 
 
 def _bundle(books: Books, card: Card, now: datetime) -> Screen:
+    cards = books.cards.in_bundle(card)
+    if cards and cards[0].kind is CardKind.ROLE:
+        return _roles(books, cards)
     reader = books.people.actor(card.person)
     return issue_card.bundle(
-        [
-            (issue_facts(books, _issue_of(books, each), reader, now), each.folded)
-            for each in books.cards.in_bundle(card)
-        ]
+        [(issue_facts(books, _issue_of(books, each), reader, now), each.folded) for each in cards]
     )
+
+
+def _roles(books: Books, cards: Sequence[Card]) -> Screen:
+    owned = [
+        (touchpoint_facts(books, touchpoint), touchpoint.owner == card.person)
+        for card in cards
+        if (touchpoint := books.catalogue.touchpoint(card.record_id))
+    ]
+    return role_card.role_bundle(owned, folded=all(card.folded for card in cards))
 
 
 def _receipt(books: Books, card: Card, now: datetime) -> Screen:

@@ -73,6 +73,14 @@ def edit_touchpoint(
     return stay
 
 
+def refuse_entry(
+    books: Books, desk: Desk, new: TouchpointEntry, *, before: Touchpoint | None
+) -> None:
+    """Raises whatever `add_touchpoint` would, or with `before` `edit_touchpoint`."""
+    _checked(books, desk, new, before=before)
+    _keywords(new.keywords)
+
+
 def edit_keywords(
     books: Books,
     desk: Desk,

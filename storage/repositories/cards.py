@@ -95,7 +95,10 @@ class Cards(Repository):
         )
 
     def bundle_since(self, person: str, since: datetime) -> Card | None:
-        """The bundle that `person` got after `since`, if there is one."""
+        """The bundle of issue cards that `person` got after `since`, if there is one."""
+        first = sa.select(col(Card.id)).where(
+            col(Card.team_id) == self._team, col(Card.kind) == CardKind.ISSUE
+        )
         return self._session.exec(
             select(Card)
             .where(
@@ -103,13 +106,14 @@ class Cards(Repository):
                 col(Card.kind) == CardKind.BUNDLE,
                 col(Card.person) == person,
                 col(Card.opened_at) > since,
+                col(Card.record_id).in_(first),
             )
             .order_by(col(Card.id).desc())
         ).first()
 
-    def open_bundle(self, person: str, *, record_id: int, now: datetime) -> Card:
+    def open_bundle(self, person: str, *, record_id: int, now: datetime, due_at: datetime) -> Card:
         """A bundle named after the first card in it."""
-        return self.open(CardKind.BUNDLE, record_id, person, now=now, due_at=now)
+        return self.open(CardKind.BUNDLE, record_id, person, now=now, due_at=due_at)
 
     def in_bundle(self, bundle: Card) -> Sequence[Card]:
         return self._session.exec(

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.desk import Desk
 from bot.usecases.end_issue import resolve_issue
 from bot.usecases.hand_over import hand_over
+from bot.usecases.import_touchpoints import ImportRow
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.promises import make_promise
 from handlers.inbound import Inbound
@@ -99,6 +100,7 @@ class Ids:
     stage: int
     journey: int
     customer: int
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ async def company(database_url: str) -> AsyncIterator[Company]:
         _move_in(sandbox)
         desk = Desk(MONDAY, timedelta(0), app.gate.guesses)
         bot = sandbox.app.user_id
-        ids = await app.storage.write(HERE, lambda books: _furnish(books, desk))
+        file = sandbox.space.files.add("our.csv", b"name,area\nDemo,Sales\n", PEOPLE["CX lead"])
+        ids = await app.storage.write(HERE, lambda books: _furnish(books, desk, file.id))
         await app.storage.write(THERE, lambda books: _furnish_there(books, desk, bot))
         yield Company(app, sandbox, Tables(engine), ids)
         await app.stop()
@@ -237,7 +240,7 @@ def _move_in(sandbox: Sandbox) -> None:
     sandbox.add_channel("general")
 
 
-def _furnish(books: Books, desk: Desk) -> Ids:
+def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     for part, user_id in PEOPLE.items():
         if part != "other workspace":
             _settle_in(books, part, user_id)
@@ -286,6 +289,8 @@ def _furnish(books: Books, desk: Desk) -> Ids:
     books.cards.open(
         CardKind.ROLE, place.id or 0, PEOPLE["touchpoint owner"], now=MONDAY, due_at=MONDAY
     )
+    kept = asdict(ImportRow(2, "Order form", Area.SALES))
+    books.imports.keep(PEOPLE["CX lead"], [kept], MONDAY)
     parked = _parked(books)
     return Ids(
         open=issues[0].id or 0,
@@ -302,6 +307,7 @@ def _furnish(books: Books, desk: Desk) -> Ids:
         stage=stage.id or 0,
         journey=journey.id or 0,
         customer=behind.customer_id or 0,
+        file=file_id,
     )
 
 

@@ -109,6 +109,7 @@ def _commands() -> list[Press]:
         "customer": "customer Quorvex",
         "search": "search sheet",
         "touchpoints": "touchpoints",
+        "touchpoints import": "touchpoints import",
         "touchpoint add": "touchpoint add",
         "touchpoint edit": "touchpoint edit Ledger desk",
         "journey edit": "journey edit",
@@ -236,6 +237,10 @@ def _catalogue(ids: Ids) -> list[Press]:
         _action("touchpoint_edit", ids.touchpoint),
         _submission("edit_touchpoint", f"touchpoint:{ids.touchpoint}", **place),
         replace(_submission("edit_touchpoint", "", **whole), variant="new"),
+        _submission(
+            "import_touchpoints", "", file={"type": "file_input", "files": [{"id": ids.file}]}
+        ),
+        _submission("import_catalogue", ""),
         _options("stage", "On"),
         _action("role_fine", ids.touchpoint),
         _action("role_not_me", ids.touchpoint),

@@ -30,6 +30,7 @@ command /cx help                     y y y y y y y y y y - - - - o   shows
 command /cx customer                 y y y y y y y y y y - - - - o   shows
 command /cx search                   y y y y y y y y y y - - - - o   shows
 command /cx touchpoints              y y y y y y y y y y - - - - o   shows
+command /cx touchpoints import        - - - - - - y - - - - - - - o   opens
 command /cx touchpoint add           - - - - - - y - - - - - - - o   opens
 command /cx touchpoint edit          - y y - - - y - - - - - - - o   opens
 command /cx journey edit             - - - - - - y - - - - - - - o   opens
@@ -92,6 +93,8 @@ action touchpoint_add                - - - - - - y - - - - - - - o   opens
 action touchpoint_edit               - y y - - - y - - - - - - - -   opens
 submission edit_touchpoint           - y y - - - y - - - - - - - -   stores
 submission edit_touchpoint new       - - - - - - y - - - - - - - o   stores
+submission import_touchpoints        - - - - - - y - - - - - - - o   stores
+submission import_catalogue          - - - - - - y - - - - - - - o   stores
 options stage                        y y y y y y y y y y - - - - o   offers
 action role_fine                     - y - - - - - - - - - - - - -   stores
 action role_not_me                   - y - - - - - - - - - - - - -   stores
