@@ -96,7 +96,8 @@ async def company(
         finally:
             await live.kill()
             engine.dispose()
-        assert [(each.where, each.error, each.messages) for each in sandbox.refusals] == []
+        faults = [(each.where, each.error, each.messages) for each in sandbox.refusals]
+        assert not faults, faults
 
 
 def zone_at_noon() -> str:

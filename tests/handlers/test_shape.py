@@ -81,6 +81,7 @@ def test_what_slack_sends_gets_past() -> None:
         {"trigger_id": "t" * 121},
         {"channel": "D1"},
         {"message": {"user": 7}},
+        {"response_urls": None},
         {"type": "dialog_submission"},
     ],
 )

@@ -60,8 +60,13 @@ class Live:
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
-    async def start(self) -> None:
+    async def spawn(self) -> None:
+        """Begin, without waiting until it is ready."""
+        assert not self.running
         self._process = await self._run("run")
+
+    async def start(self) -> None:
+        await self.spawn()
         await until(self._ready, seconds=30)
         if self.mode == "socket":
             await self.sandbox.socket_connected(timeout=15)
