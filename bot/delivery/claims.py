@@ -156,7 +156,7 @@ class Claims:
             return
         parent = books.cards.get(row.thread_card_id)
         channel = parent.channel if parent else None
-        if held.is_direct and channel is None:
+        if held.is_person and channel is None:
             person = books.people.get(row.lane)
             channel = person.dm_channel if person else None
         elif channel is None:

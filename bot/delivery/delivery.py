@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,8 +48,8 @@ log = structlog.get_logger("earshot.delivery")
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What `Delivery.drain` did: messages sent and parked; due, but not sent (`failed`: refused for
-    now, or the workspace is gone); and uncertain ones that wait to be looked up."""
+    """What `Delivery.drain` did: messages sent and parked; messages and edits that are due but not
+    done (`failed`: refused, or the workspace is gone); uncertain ones that wait to be looked up."""
 
     sent: int
     parked: int
@@ -155,16 +155,26 @@ class Delivery:
             soonest = await self._soonest(at)
             if soonest is None or self._loop.time() + soonest > since + patience:
                 break
-            await asyncio.sleep(max(soonest, _BREATH))
-        left = await self._storage.read(ACROSS, lambda books: Queue(books.session).left(teams, at))
+            # what could be taken and was not waits for the limits
+            await asyncio.sleep(soonest or 10 * _BREATH)
+        return await self._drained(teams, at)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    async def _drained(self, teams: Collection[str], at: datetime) -> Drained:
+        rows, cards = await self._storage.read(
+            ACROSS,
+            lambda books: (
+                Queue(books.session).left(teams, at),
+                CardQueue(books.session).left(teams, at),
+            ),
+        )
         return Drained(
             sent=self._tally[Outcome.SENT],
             parked=self._tally[Outcome.PARKED],
-            failed=left.get(OutboxState.QUEUED, 0) + self._tally[Outcome.STOPPED],
-            unknown=left.get(OutboxState.UNKNOWN, 0) + left.get(OutboxState.SENDING, 0),
+            failed=rows.get(OutboxState.QUEUED, 0) + cards + self._tally[Outcome.STOPPED],
+            unknown=rows.get(OutboxState.UNKNOWN, 0) + rows.get(OutboxState.SENDING, 0),
         )
-
-    # -- inside ---------------------------------------------------------------------------------
 
     def _settled(self) -> int:
         return sum(count for outcome, count in self._tally.items() if outcome in _SETTLED)

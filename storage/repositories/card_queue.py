@@ -88,6 +88,16 @@ class CardQueue(Clocked):
             return None
         return max((moments[0][0] or self.real) - self.real, timedelta())
 
+    def left(self, teams: Collection[str], now: datetime) -> int:
+        """How many cards are stale at `now`."""
+        count: int = self._session.execute(
+            sa.select(sa.func.count())
+            .select_from(Card)
+            .join(Workspace, col(Workspace.team_id) == col(Card.team_id))
+            .where(self._stale(teams, now))
+        ).scalar_one()
+        return count
+
     def _stale(self, teams: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
         return sa.and_(
             sa.text(STALE),

@@ -41,9 +41,14 @@ class Held:
     token: str
 
     @property
-    def is_direct(self) -> bool:
-        """Whether the lane is a person's (a user's id), not a channel."""
+    def is_person(self) -> bool:
+        """Whether the lane is addressed by a user's id: Slack opens our DM with them."""
         return self.lane.startswith(("U", "W"))
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the lane is one of our own DMs."""
+        return self.is_person or self.lane.startswith("D")
 
 
 class Clocked:
@@ -199,7 +204,7 @@ class Queue(Clocked):
                 )
                 .execution_options(synchronize_session=False)
             )
-        if held.is_direct:
+        if held.is_person:
             self._session.execute(
                 sa.update(Person)
                 .where(col(Person.team_id) == held.team_id, col(Person.user_id) == held.lane)

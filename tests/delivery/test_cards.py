@@ -107,6 +107,15 @@ async def test_an_edit_is_repeated_until_it_arrives(bench: Bench) -> None:
     assert len(bench.calls("chat.update")) == 3
 
 
+async def test_an_edit_that_is_still_to_be_done_is_a_failure_of_a_drain(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    bench.sandbox.faults.add("chat.update", "drop")
+    assert (await bench.delivery().drain(patience=0)).failed == 1
+
+
 async def test_an_edit_that_arrives_late_does_not_undo_the_next(bench: Bench) -> None:
     """We stopped waiting for its answer, but Slack still carried it out."""
     bench.be_impatient()

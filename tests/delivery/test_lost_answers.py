@@ -179,6 +179,17 @@ async def test_a_history_that_is_refused_is_not_asked_twice(bench: Bench) -> Non
     assert len(bench.calls("conversations.history")) == 1
 
 
+async def test_a_dm_may_be_looked_up_by_its_own_id_too(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    dm = bench.sandbox.space.world.dm(priya.id)
+    bench.sandbox.faults.add("chat.postMessage", "lose_answer")
+    await bench.post("hello", dm)
+    async with bench.running(history="dm"):
+        [row] = await bench.settled()
+    assert row.state is SENT
+    assert bench.said(priya) == ["hello"]
+
+
 async def test_a_message_that_never_arrives_is_given_up(bench: Bench) -> None:
     priya = bench.sandbox.add_person("Priya")
     bench.sandbox.faults.add("chat.postMessage", "drop", times=None)
