@@ -147,17 +147,18 @@ class Cards(Repository):
 
     def mark_shown(self, card_id: int, version: int) -> None:
         """The message was brought to `version` by another way than the sender's, such as the
-        press's own `response_url`; what changed since is still to be edited."""
+        press's own `response_url`. What changed since is still to be edited; and if the sender had
+        shown something newer already, this has undone it, and it is edited once more."""
+        shown = col(Card.shown)
         self._session.execute(
             sa.update(Card)
-            .where(
-                col(Card.team_id) == self._team,
-                col(Card.id) == card_id,
-                col(Card.shown) < version,
-            )
+            .where(col(Card.team_id) == self._team, col(Card.id) == card_id)
             .values(
                 shown=version,
-                refresh_at=sa.case((col(Card.wanted) > version, col(Card.refresh_at))),
+                refresh_at=sa.case(
+                    (shown > version, sa.func.coalesce(col(Card.refresh_at), col(Card.opened_at))),
+                    (col(Card.wanted) > version, col(Card.refresh_at)),
+                ),
             )
             .execution_options(synchronize_session=False)
         )

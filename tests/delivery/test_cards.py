@@ -81,6 +81,20 @@ async def test_a_press_that_refreshed_an_older_version_leaves_the_edit_to_the_se
     assert bench.said(priya) == ["card 7 version 3"]
 
 
+async def test_a_presss_refresh_that_undid_an_edit_is_followed_by_another(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card = await bench.card(7, priya)
+    await bench.delivery().drain()
+    await bench.touch(7)
+    await bench.touch(7)
+    await bench.delivery().drain()
+    # a press that was rendered before the last change arrives after the sender's edit
+    await bench.storage.write(TEAM, lambda books: books.cards.mark_shown(card, 2))
+    await bench.delivery().drain()
+    assert len(bench.calls("chat.update")) == 2
+    assert (await bench.get_card(card)).shown == 3
+
+
 async def test_an_edit_that_undid_a_presss_refresh_is_followed_by_another(bench: Bench) -> None:
     priya = bench.sandbox.add_person("Priya")
     card = await bench.card(7, priya)

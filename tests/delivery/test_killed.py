@@ -31,7 +31,7 @@ AT_ONCE = 2
 
 @pytest.mark.timeout(60 + 2 * KILLS)
 async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
-    bench: Bench,
+    bench: Bench, record_property: Callable[[str, object], None]
 ) -> None:
     dice = random.Random(20261122)
     people = [bench.sandbox.add_person(f"P{number}") for number in range(4)]
@@ -41,10 +41,12 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
         bench.sandbox.add_channel("digest"),
     ]
     faults = bench.sandbox.faults
-    for seed, (kind, probability) in enumerate(
-        [("lose_answer", 0.06), ("drop", 0.04), ("http_500_after", 0.03), ("http_503", 0.03)]
-    ):
+    struck = [
         faults.add("chat.postMessage", kind, times=None, probability=probability, seed=seed)
+        for seed, (kind, probability) in enumerate(
+            [("lose_answer", 0.06), ("drop", 0.04), ("http_500_after", 0.03), ("http_503", 0.03)]
+        )
+    ]
     faults.add("chat.postMessage", "delay", seconds=0.02, times=None, probability=0.5, seed=7)
     faults.add("chat.update", "delay_answer", seconds=0.02, times=None, probability=0.5, seed=8)
     faults.add("conversations.history", "http_500", times=None, probability=0.1, seed=9)
@@ -82,7 +84,12 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
     assert all(
         standing[card.ts or ""] == f"card {card.record_id} version {card.wanted}" for card in cards
     )
-    assert len(bench.calls("conversations.history")) > KILLS / 10
+    lookups = len(bench.calls("conversations.history")) + len(bench.calls("conversations.replies"))
+    record_property("messages", len(keys))
+    record_property("edits", len(bench.calls("chat.update")))
+    record_property("lost_answers", sum(fault.hits for fault in struck))
+    record_property("lookups", lookups)
+    assert lookups > KILLS / 10
 
 
 async def _fresh(bench: Bench) -> list[Card]:
