@@ -75,9 +75,9 @@ def preview(facts: ImportFacts) -> kit.View:
     blocks += _names("New", facts.new) + _names("Changed", facts.changed)
     if not facts.new and not facts.changed:
         return kit.answer(TITLE, kit.Screen(_count(facts), blocks))
-    blocks.append(
-        kit.context("Nothing is ever removed. Who becomes an owner is told, in one message.")
-    )
+    left_out = "Rows that need a look are left out. " if facts.faults else ""
+    told = "Nothing is removed. Who becomes an owner is told, in one message."
+    blocks.append(kit.context(left_out + told))
     return kit.modal("import_catalogue", TITLE, blocks, submit="Import")
 
 
@@ -95,7 +95,7 @@ def _count(facts: ImportFacts) -> str:
         (facts.same, "as it is" if facts.same == 1 else "as they are"),
         (faults, "row needs a look" if faults == 1 else "rows need a look"),
     )
-    said = ", ".join(f"*{number}* {what}" for number, what in counted if number)
+    said = ", ".join(f"{number} {what}" for number, what in counted if number)
     return (said or "Nothing to do") + (":" if faults else ".")
 
 
