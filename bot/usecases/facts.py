@@ -150,9 +150,7 @@ def _loops(books: Books, issue: Issue) -> Sequence[LoopFacts]:
 
 
 def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
-    hidden = {
-        row.reporter for row in books.observations.behind(issue.id or 0) if row.reporter_hidden
-    }
+    hidden = books.observations.hidden_reporters(issue.id or 0)
     return [
         # who hid their name as a reporter is hidden in the history's first row too
         EventFacts(row.at, row.actor, row.what, row.note, actor_hidden=row.actor in hidden)

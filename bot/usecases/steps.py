@@ -19,8 +19,7 @@ def take(books: Books, issue: Issue, step: Step) -> tuple[IssueState, IssueState
 
 def nameable(books: Books, issue: Issue, user_id: str | None) -> str | None:
     """`user_id`, unless they hid their name as a reporter of this issue."""
-    behind = books.observations.behind(issue.id or 0)
-    hidden = {row.reporter for row in behind if row.reporter_hidden}
+    hidden = books.observations.hidden_reporters(issue.id or 0)
     return None if user_id in hidden else user_id
 
 

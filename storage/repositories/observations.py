@@ -47,6 +47,18 @@ class Observations(Repository):
             self._standing().where(col(Observation.issue_id) == issue_id).order_by("id")
         ).all()
 
+    def hidden_reporters(self, issue_id: int) -> set[str]:
+        """Who hid their name in what stands behind an issue, or stood there until it was undone."""
+        return set(
+            self._session.exec(
+                select(Observation.reporter).where(
+                    col(Observation.team_id) == self._team,
+                    col(Observation.issue_id) == issue_id,
+                    col(Observation.reporter_hidden),
+                )
+            )
+        )
+
     def of_customer(
         self, customer_id: int, *, offset: int, limit: int
     ) -> tuple[Sequence[Observation], int]:

@@ -362,5 +362,22 @@ def test_a_hidden_reporter_is_hidden_from_the_owner_everywhere(office: Office) -
     assert PRIYA not in office.ask(whole)
 
 
+def test_a_hidden_reporter_stays_hidden_when_the_observation_is_taken_back(office: Office) -> None:
+    logged = office.log()
+    edit(office, logged, reporter_hidden=True)
+    undo(office, logged)
+
+    def whole(books: Books) -> str:
+        issue = books.issues.numbered(1)
+        assert issue is not None
+        facts = issue_facts(books, issue, books.people.actor(SAM), office.now, history=True)
+        return str(issue_whole(facts).blocks)
+
+    assert PRIYA not in office.ask(whole)
+    with pytest.raises(Refusal) as refused:
+        office.with_issue(acknowledge_issue)
+    assert refused.value.facts["person"] is None
+
+
 def test_own_views_stay_apart(office: Office) -> None:
     assert again(office, office.log(whose=WhoseWords.OWN)).whose is WhoseWords.OWN
