@@ -19,9 +19,12 @@ class Installation:
 
 class Installed:
     def __init__(self) -> None:
+        self.known = False
+        """Whether Slack has told us since the start who we are."""
         self._by_team: dict[str, AuthorizeResult] = {}
 
     def add(self, installation: Installation) -> None:
+        self.known = True
         # asked once at the start: with a store Bolt would ask Slack on every request
         self._by_team[installation.team_id] = AuthorizeResult(
             enterprise_id=None,

@@ -31,6 +31,9 @@ def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = N
             )
         except front_door.Refused as refused:
             return PlainTextResponse("", status_code=refused.status)
+        if not app.installed.known:
+            # Bolt would answer 200, and Slack would never send it again
+            return PlainTextResponse("", status_code=503)
         bolt_request = AsyncBoltRequest(
             body=body.decode(), query="", headers=dict(request.headers.items())
         )
