@@ -9,7 +9,8 @@ from bot.domain.owner import answering
 from bot.domain.policy import Role
 from bot.domain.workcal import local_date
 from storage.books import Books
-from storage.tables import Issue, Observation, Touchpoint
+from storage.tables import Issue, Touchpoint
+from storage.tables.observation import ObservationFields
 
 
 def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> str | None:
@@ -76,7 +77,7 @@ def roles_in_issue(books: Books, issue: Issue, user_id: str) -> set[Role]:
     return roles
 
 
-def roles_in_observation(books: Books, row: Observation, user_id: str) -> set[Role]:
+def roles_in_observation(books: Books, row: ObservationFields, user_id: str) -> set[Role]:
     """The reporter's own part, and that of whoever answers for the issue it stands behind or was
     reached by its escalation."""
     roles = {Role.REPORTER} if row.reporter == user_id else set()
