@@ -117,8 +117,37 @@ def works_every_day(person: Person) -> Callable[[Books], None]:
     return change
 
 
+async def set_up_by_hand(firm: Company) -> None:
+    """From the first look to an owner who said "Fine", by pressing what people press."""
+    lena, sam = firm.lena, firm.sam
+    assert (await sam.slash("/cx", "settings", channel=firm.general)).ok
+    await sam.fill("Working days", [*_WEEK])
+    assert (await sam.submit()).errors == {}
+    await lena.open_home()
+    await lena.press(await _at_home(lena, "Become CX lead"), "Become CX lead")
+    await lena.press(await _at_home(lena, "Use the starter catalogue"), "Use the starter catalogue")
+    await until(lambda: "Catalogue: 22 touchpoints" in all_text(lena.home or {}))
+    assert (await lena.slash("/cx", f"touchpoint edit {PLACE}", channel=firm.general)).ok
+    await lena.fill("Owner", sam)
+    assert (await lena.submit()).errors == {}
+    role = await shown(sam, f"You now own *{PLACE}*.", button="Fine")
+    assert labels(role) == ["Fine", "Not me"]
+    assert (await sam.press(role, "Fine")).ok
+    await until(lambda: labels(sam.dm[0]) == [])
+
+
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+async def _at_home(person: Person, button: str) -> Json:
+    """Her Home tab, once it has the button."""
+    await until(lambda: person.home and button in labels(person.home))
+    assert person.home is not None
+    return person.home
+
+
 async def open_for_business(firm: Company) -> None:
-    """Set up as people do."""
+    """The same from behind, for plays about something else: Sam owns the place."""
     await firm.sam.slash("/cx", "help", channel=firm.general)
 
     def seed(books: Books) -> None:

@@ -12,7 +12,7 @@ from tests.acceptance.company import (
     Company,
     company,
     labels,
-    open_for_business,
+    set_up_by_hand,
     shown,
 )
 from tests.support.live import until
@@ -27,7 +27,7 @@ async def test_the_whole_loop_from_the_first_words_to_the_customer_who_was_told(
     if mode == "socket" and database_url.startswith("postgresql"):
         pytest.skip("the transport knows nothing of the database")
     async with company(mode, database_url) as firm:
-        await open_for_business(firm)
+        await set_up_by_hand(firm)
         await _answered_and_not_fixed_and_answered_again(firm)
         await _logged_in_the_form_and_waived(firm)
         await _logged_from_a_message_edited_and_dismissed(firm)
@@ -72,8 +72,8 @@ async def _answered_and_not_fixed_and_answered_again(firm: Company) -> None:
 
     # a reopening gets a new card; the old one is a line without buttons
     card = await shown(sam, "It ate the file", button="Acknowledge")
-    assert card["ts"] != sam.dm[0]["ts"]
-    await until(lambda: labels(sam.dm[0]) == [])
+    assert card["ts"] != sam.dm[1]["ts"]
+    await until(lambda: labels(sam.dm[1]) == [])
     await sam.press(card, "Acknowledge")
     await shown(sam, "Thanks, it's yours.", button="Resolve")
     await sam.press(card, "Resolve")
@@ -170,12 +170,14 @@ async def _see_each_message_once_and_up_to_date(firm: Company) -> None:
     await shown(firm.sam, "It ate the file", "Closed: “Now it reads every format.”")
     await shown(firm.sam, "Closed: “The invite screen says so.” Everyone was told.")
     await shown(firm.sam, "Gamma · ", "Dismissed (Not ours): “The bank's to offer.”")
-    assert [labels(card) for card in firm.sam.dm] == [[], [], [], []]
-    assert "see the newer card below" in all_text(firm.sam.dm[0])
+    role, folded, *cards = firm.sam.dm
+    assert PLACE in all_text(role)
+    assert "see the newer card below" in all_text(folded)
+    assert [labels(card) for card in cards] == [[], [], []]
     receipt, dismissal = firm.priya.dm
     assert "“It ate the file & said nothing.”" in html.unescape(all_text(receipt))
     assert "Gamma asks for bank transfer" in all_text(dismissal)
     said = [all_text(reply).splitlines()[0] for reply in firm.priya.threads(receipt["ts"])]
     assert len(said) == 3
-    assert "is answered: “Now it reads every format.”" in said[2]
+    assert "is fixed: “Now it reads every format.”" in said[2]
     assert len(firm.lena.dm) == 1
