@@ -19,10 +19,11 @@ from bot.usecases.catalogue_fields import typed_name
 from bot.usecases.clocks import when_to_disturb
 from bot.usecases.desk import Desk
 from bot.usecases.touchpoints import (
+    CheckedEntry,
     TouchpointEntry,
-    add_touchpoint,
-    edit_touchpoint,
-    refuse_entry,
+    add_checked,
+    check_entry,
+    edit_checked,
 )
 from bot.usecases.typed import clean
 from storage.books import Books
@@ -53,8 +54,8 @@ class ImportRow:
 
 @dataclass(slots=True)
 class _Plan:
-    new: list[tuple[ImportRow, TouchpointEntry]] = field(default_factory=list)
-    changed: list[tuple[ImportRow, TouchpointEntry, Touchpoint]] = field(default_factory=list)
+    new: list[tuple[ImportRow, CheckedEntry]] = field(default_factory=list)
+    changed: list[tuple[ImportRow, CheckedEntry, Touchpoint]] = field(default_factory=list)
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -100,14 +101,8 @@ def import_kept(books: Books, desk: Desk, by: str) -> ImportFacts:
     if kept is None:
         raise Refusal(Why.NOT_FOUND, what="the file that was read; please choose it again")
     plan = _plan(books, desk, [_row(each) for each in kept])
-    owned = []
-    for _, entry in plan.new:
-        owned.append(add_touchpoint(books, desk, entry, by))
-    for _, entry, row in plan.changed:
-        before = row.owner
-        edit_touchpoint(books, desk, row, entry, by)
-        if row.owner != before:
-            owned.append(row)
+    owned = [add_checked(books, desk, entry, by) for _, entry in plan.new]
+    owned += [row for _, entry, row in plan.changed if edit_checked(books, desk, row, entry, by)]
     _tell_together(books, desk, owned)
     facts = plan.facts()
     if facts.new or facts.changed:
@@ -168,21 +163,24 @@ def _id(found: Found, typed: str) -> str | None:
 
 
 def _plan(books: Books, desk: Desk, rows: Sequence[ImportRow]) -> _Plan:
-    plan = _Plan()
+    plan, usable = _Plan(), set[str | None]()
     for row in rows:
         known = books.catalogue.touchpoint_named(row.name)
         entry = _entry(row, known)
+        if known and entry == _entry(ImportRow(row.line, row.name), known):
+            plan.same += 1
+            continue
         try:
-            refuse_entry(books, desk, entry, before=known)
+            checked = check_entry(books, desk, entry, before=known, usable=usable)
         except Refusal as refusal:
             plan.faults.append(Fault(row.line, refusal))
             continue
-        if known is None:
-            plan.new.append((row, entry))
-        elif entry != _entry(ImportRow(row.line, row.name), known):
-            plan.changed.append((row, entry, known))
+        if known:
+            plan.changed.append((row, checked, known))
         else:
-            plan.same += 1
+            plan.new.append((row, checked))
+            # not so of a known touchpoint, where somebody may stay who is away
+            usable |= {entry.owner, entry.deputy}
     return plan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,16 +37,20 @@ class TouchpointEntry:
     keywords: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedEntry:
+    """What `check_entry` let pass. typed: the rest of it, which is taken as it is."""
+
+    name: str
+    area: Area
+    stage_id: int | None
+    keywords: list[str]
+    typed: TouchpointEntry
+
+
 def add_touchpoint(books: Books, desk: Desk, new: TouchpointEntry, by: str) -> Touchpoint:
     """Raises Refusal: MISSING, NAME_TAKEN, NOT_A_PERSON, each with the field it belongs to."""
-    name, area = _checked(books, desk, new, before=None)
-    row = books.catalogue.add_touchpoint(
-        name, area, desk.now, stage_id=_stage(books, new), keywords=_keywords(new.keywords)
-    )
-    row.owner, row.deputy, row.home_channel = new.owner, new.deputy, new.home_channel
-    _changed(books, desk, row, {}, by)
-    _tell_owner(books, desk, row, by)
-    return row
+    return add_checked(books, desk, check_entry(books, desk, new, before=None), by)
 
 
 def edit_touchpoint(
@@ -57,28 +61,71 @@ def edit_touchpoint(
 
     Raises Refusal: MISSING, NAME_TAKEN, NOT_A_PERSON, each with the field it belongs to.
     """
-    name, area = _checked(books, desk, new, before=row)
-    before, owner_before = _snapshot(row), row.owner
-    if name != row.name:
-        books.catalogue.rename_touchpoint(row, name)
-        books.cards.touch(CardKind.ROLE, row.id or 0, desk.now)
-    row.area, row.stage_id = area, _stage(books, new)
-    row.owner, row.deputy = new.owner, new.deputy
-    row.home_channel, row.keywords = new.home_channel, _keywords(new.keywords)
-    _changed(books, desk, row, before, by)
-    if row.owner == owner_before:
+    if not edit_checked(books, desk, row, check_entry(books, desk, new, before=row), by):
         return 0
-    _tell_owner(books, desk, row, by)
     _, stay = books.issues.page(desk.now, unresolved=True, touchpoint_id=row.id, limit=1)
     return stay
 
 
-def refuse_entry(
-    books: Books, desk: Desk, new: TouchpointEntry, *, before: Touchpoint | None
-) -> None:
-    """Raises whatever `add_touchpoint` would, or with `before` `edit_touchpoint`."""
-    _checked(books, desk, new, before=before)
-    _keywords(new.keywords)
+def check_entry(
+    books: Books,
+    desk: Desk,
+    new: TouchpointEntry,
+    *,
+    before: Touchpoint | None,
+    usable: Container[str | None] = (),
+) -> CheckedEntry:
+    """Raises Refusal: MISSING, TOO_MUCH, NAME_TAKEN, NOT_A_PERSON, each with its field.
+
+    usable: who was found able to answer in this unit of work already.
+    """
+    name = typed_name(new.name, "name", NAME)
+    if new.area is None:
+        raise Refusal(Why.MISSING, field="area")
+    known = books.catalogue.touchpoint_named(name)
+    if known and (before is None or known.id != before.id):
+        raise Refusal(Why.NAME_TAKEN, field="name", name=known.name)
+    for field in ("owner", "deputy"):
+        was, person = getattr(before, field) if before else None, getattr(new, field)
+        if person not in usable:
+            refuse_unusable(books, desk, person, field, before=was)
+    # a stage that is another workspace's, or went meanwhile, is none
+    stage = books.catalogue.stage(new.stage_id)
+    return CheckedEntry(name, new.area, stage.id if stage else None, _keywords(new.keywords), new)
+
+
+def add_checked(books: Books, desk: Desk, new: CheckedEntry, by: str) -> Touchpoint:
+    """As `add_touchpoint`, of what was checked in this unit of work."""
+    row = books.catalogue.add_touchpoint(
+        new.name, new.area, desk.now, stage_id=new.stage_id, keywords=new.keywords
+    )
+    row.owner, row.deputy, row.home_channel = (
+        new.typed.owner,
+        new.typed.deputy,
+        new.typed.home_channel,
+    )
+    _changed(books, desk, row, {}, by)
+    _welcome(books, desk, row, by)
+    return row
+
+
+def edit_checked(books: Books, desk: Desk, row: Touchpoint, new: CheckedEntry, by: str) -> bool:
+    """As `edit_touchpoint`, of what was checked in this unit of work. Whether the owner changed."""
+    before, owner_before = _snapshot(row), row.owner
+    if new.name != row.name:
+        books.catalogue.rename_touchpoint(row, new.name)
+        books.cards.touch(CardKind.ROLE, row.id or 0, desk.now)
+    row.area, row.stage_id, row.keywords = new.area, new.stage_id, new.keywords
+    row.owner, row.deputy, row.home_channel = (
+        new.typed.owner,
+        new.typed.deputy,
+        new.typed.home_channel,
+    )
+    _changed(books, desk, row, before, by)
+    if row.owner == owner_before:
+        return False
+    _tell_owner(books, desk, row, by)
+    return True
 
 
 def edit_keywords(
@@ -132,21 +179,6 @@ def catalogue_page(books: Books, reader: Actor, start: int) -> CatalogueFacts:
     )
 
 
-def _checked(
-    books: Books, desk: Desk, new: TouchpointEntry, *, before: Touchpoint | None
-) -> tuple[str, Area]:
-    name = typed_name(new.name, "name", NAME)
-    if new.area is None:
-        raise Refusal(Why.MISSING, field="area")
-    known = books.catalogue.touchpoint_named(name)
-    if known and (before is None or known.id != before.id):
-        raise Refusal(Why.NAME_TAKEN, field="name", name=known.name)
-    for field in ("owner", "deputy"):
-        was = getattr(before, field) if before else None
-        refuse_unusable(books, desk, getattr(new, field), field, before=was)
-    return name, new.area
-
-
 def _keywords(new: Sequence[str]) -> list[str]:
     """As many as the modal can show again."""
     line = render_keywords(new)
@@ -154,12 +186,6 @@ def _keywords(new: Sequence[str]) -> list[str]:
         most = f"{_LONGEST_LINE:,} characters"
         raise Refusal(Why.TOO_MUCH, field="keywords", typed=line, most=most)
     return list(new)
-
-
-def _stage(books: Books, new: TouchpointEntry) -> int | None:
-    """The id, when it is a stage of this workspace; one that went meanwhile is none."""
-    stage = books.catalogue.stage(new.stage_id)
-    return stage.id if stage else None
 
 
 def _snapshot(row: Touchpoint) -> dict[str, Any]:
@@ -181,9 +207,13 @@ def _changed(books: Books, desk: Desk, row: Touchpoint, before: dict[str, Any], 
 
 
 def _tell_owner(books: Books, desk: Desk, row: Touchpoint, by: str) -> None:
-    """Who became the owner is told once, in their working time; who was it hears that they are
-    not. Who names themselves knows."""
+    """Who was the owner hears that they are not any more; who became it is told."""
     books.cards.fold(CardKind.ROLE, row.id or 0, desk.now)
+    _welcome(books, desk, row, by)
+
+
+def _welcome(books: Books, desk: Desk, row: Touchpoint, by: str) -> None:
+    """Who became the owner is told once, in their working time. Who names themselves knows."""
     if row.owner is None or row.owner == by:
         return
     due_at = when_to_disturb(books, row.owner, Severity.MEDIUM, desk.now, desk.now)
