@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.blocks import kit
 from bot.blocks.kit import say
-from bot.blocks.logged import logged
+from bot.blocks.logged import logged, masked_note
 from bot.blocks.mrkdwn import quote
 from bot.blocks.refusals import refusal_screen
 from bot.domain.command import split_verb
 from bot.domain.errors import Refusal
+from bot.domain.masking import mask
 from bot.domain.policy import Right, may
 from bot.domain.slacktext import from_message, storable
 from bot.usecases.log_observation import NewObservation, log_observation
@@ -59,7 +60,7 @@ def mentioned(visit: Visit) -> Reply:
     if verb is None:
         return _whisper(visit, say("To log what a customer said: `@Earshot log It ate the file`"))
     if visit.said_in_private:
-        draft = _draft(visit, rest, private=True)
+        draft = _draft(visit, mask(rest).text, private=True)
         text = "This is a private place, so nothing is stored until you submit the form."
         return _whisper(visit, say(text, _log_button(draft)))
     try:
@@ -80,8 +81,11 @@ def direct_message(visit: Visit) -> Reply:
     words = _said(visit, visit.inbound.value)
     if not words.strip():
         return NOTHING
-    draft = _draft(visit, words, private=False)
-    text = f"Did a customer say that? {quote(words, 80)}"
+    masked = mask(words)
+    draft = _draft(visit, masked.text, private=False)
+    text = f"Did a customer say that? {quote(masked.text, 80)}"
+    if masked.found:
+        text += f" {masked_note(masked.found)}"
     visit.books.outbox.post(
         f"dm:{visit.inbound.key}",
         visit.actor.user_id,

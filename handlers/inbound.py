@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -169,7 +171,9 @@ def from_interaction(kind: Kind, body: Payload, team_id: str) -> Inbound:
         user_team_id=str(user.get("team_id") or ""),
         user_name=str(user.get("username") or user.get("name") or ""),
         payload=body,
-        key=_key(kind, body.get("trigger_id")),
+        key=_key(
+            kind, _submitted(user, view) if kind is Kind.SUBMISSION else body.get("trigger_id")
+        ),
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url") or urls[0].get("response_url"),
         channel=channel.get("id"),
@@ -222,6 +226,13 @@ def _action_value(action: Payload) -> str:
         return str(action["value"])
     value = _value(action)
     return value if isinstance(value, str) else ""
+
+
+def _submitted(user: Payload, view: Payload | None) -> str:
+    """Whose modal it is and what stands in it: whoever waits in vain for our answer submits it again, and
+    each press has a trigger of its own."""
+    held = [user.get("id"), (view or {}).get("id"), (view or {}).get("state")]
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
 def _key(kind: str, unique: object) -> str | None:

@@ -16,6 +16,7 @@ from bot.blocks.log_modal import (
 )
 from bot.blocks.logged import logged
 from bot.domain.errors import Refusal, Why
+from bot.domain.masking import mask
 from bot.domain.nearest import name_key
 from bot.domain.policy import Right
 from bot.domain.slacktext import from_message
@@ -73,7 +74,8 @@ def open_from_message(visit: Visit) -> Reply:
     """
     inbound = visit.inbound
     message = inbound.payload.get("message") or {}
-    words = from_message(str(message.get("text") or ""), visit.books.people.name_or_none)
+    said = from_message(str(message.get("text") or ""), visit.books.people.name_or_none)
+    words = mask(said).text
     draft = visit.books.observations.add_draft(
         Draft(
             team_id=visit.books.team_id,

@@ -72,8 +72,7 @@ def _notes(facts: LoggedFacts) -> list[str]:
     if facts.customer_is_new and seen.customer:
         notes.append(f"{bold(seen.customer)} is new here and was added.")
     if facts.masked:
-        kinds = " and ".join(_MASKED[kind] for kind in dict.fromkeys(facts.masked))
-        notes.append(f"I stored {kinds} masked, but for the last digits.")
+        notes.append(masked_note(facts.masked))
     for typed, meant in facts.near:
         notes.append(
             f"{quote(typed)} has a quote that never closes, so it stands in the words."
@@ -81,6 +80,12 @@ def _notes(facts: LoggedFacts) -> list[str]:
             else f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`?"
         )
     return notes
+
+
+def masked_note(kinds: Sequence[str]) -> str:
+    """What was masked, in one sentence; `kinds` as `bot.domain.masking` found them."""
+    named = " and ".join(_MASKED[kind] for kind in dict.fromkeys(kinds))
+    return f"I stored {named} masked, but for the last digits."
 
 
 def _unknown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from sqlmodel import select
 from bot.clock import StandingClock
 from bot.sandbox import Channel, Person
 from bot.sandbox.answers import all_text
-from storage.tables import Draft, Observation, ReactionRule
+from handlers.inbound import Kind, from_interaction
+from storage.books import Books
+from storage.tables import Draft, Observation, OutboxRow, ReactionRule
 from tests.support.inside import Inside, inside, modal_text
 from tests.support.office import MONDAY
 
@@ -256,3 +259,38 @@ async def test_undo_is_gone_after_a_quarter_of_an_hour_but_edit_stays(firm: Insi
     (row,) = await heard(firm)
     assert row.undone_at is None
     assert "15 minutes" in (await whispered(firm, firm.priya, firm.general))["text"]
+
+
+# -- submitted again, or with digits that nobody may keep ------------------------------------------
+
+
+async def test_a_form_submitted_again_for_want_of_an_answer_is_stored_once(firm: Inside) -> None:
+    await firm.cx(firm.priya, "")
+    await firm.priya.fill("What did the customer say or do?", "It ate the file")
+    await firm.priya.submit()
+    payload = firm.sandbox.deliveries[-1].payload
+    for words, stored in (("It ate the file", 1), ("It ate the file twice", 2)):
+        again = json.loads(json.dumps(payload).replace("It ate the file", words))
+        await firm.app.gate.serve(
+            from_interaction(Kind.SUBMISSION, again | {"trigger_id": f"again.{words}"}, TEAM)
+        )
+        assert len(await heard(firm)) == stored, "only what is the same is told once"
+
+
+async def test_card_digits_are_masked_in_what_waits_for_a_press_too(firm: Inside) -> None:
+    await firm.priya.say(None, "Her card 4111 1111 1111 1111 was refused")
+    await firm.send()
+    (reply,) = [m for m in firm.priya.dm if m.get("bot_id")]
+    assert "I stored the card number masked" in all_text(reply)
+
+    def kept(books: Books) -> str:
+        rows = [draft.words for draft in books.session.exec(select(Draft))]
+        return str([*rows, *(row.message for row in books.session.exec(select(OutboxRow)))])
+
+    everything = await firm.app.storage.read(TEAM, kept)
+    assert "refused" in everything
+    assert "4111" not in everything
+    await firm.press(firm.priya, reply, "Log an observation")
+    await firm.priya.submit()
+    (row,) = await heard(firm)
+    assert row.words == "Her card •••• •••• •••• 1111 was refused"
