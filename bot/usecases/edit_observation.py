@@ -46,7 +46,8 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
     row.words, _ = stored_words(new.words)
     row.whose = new.whose
     row.customer_id = customer.id if customer else None
-    row.touchpoint_id, row.touchpoint_guessed = new.touchpoint_id, False
+    touchpoint = books.catalogue.touchpoint(new.touchpoint_id)
+    row.touchpoint_id, row.touchpoint_guessed = touchpoint.id if touchpoint else None, False
     row.feeling, row.feeling_guessed = new.feeling, False
     row.severity, row.source, row.follow_up = new.severity, new.source, new.follow_up
     row.expected = clean(new.expected) or None

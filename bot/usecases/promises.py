@@ -34,11 +34,11 @@ def make_promise(
         raise Refusal(Why.ALREADY, state="promised", typed=next_step)
     promiser = issue.owner or by
     first_day = today(books, promiser, desk.now)
-    due_at = promise_ends(books, promiser, due_on)
-    if due_on < first_day or due_at <= desk.now:
-        raise Refusal(Why.DATE_PASSED, field="by_when", typed=next_step)
     if (due_on - first_day).days > _FURTHEST_DAYS:
         raise Refusal(Why.TOO_FAR, field="by_when", typed=next_step)
+    # no calendar reaches the first and the last day there is: asked only of days nearby
+    if due_on < first_day or (due_at := promise_ends(books, promiser, due_on)) <= desk.now:
+        raise Refusal(Why.DATE_PASSED, field="by_when", typed=next_step)
     books.issues.change(
         issue, state=to, acknowledged_at=issue.acknowledged_at or desk.now, promise_due=None
     )

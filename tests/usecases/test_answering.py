@@ -243,6 +243,23 @@ def test_a_promise_needs_a_date_to_come(office: Office, due_on: date, why: Why) 
     assert (refused.value.why, refused.value.typed) == (why, "Ask")
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Tokyo"])
+def test_the_first_and_the_last_day_there_is_are_refused_in_every_zone(
+    office: Office, zone: str
+) -> None:
+    def move(books: Books) -> None:
+        sam = books.people.get(SAM)
+        assert sam is not None
+        sam.zone = zone
+
+    office.do(move)
+    office.log()
+    for due_on, why in ((date.min, Why.DATE_PASSED), (date.max, Why.TOO_FAR)):
+        with pytest.raises(Refusal) as refused:
+            office.with_issue(make_promise, "Ask", due_on)
+        assert refused.value.why is why
+
+
 def test_a_snooze_has_a_reason_and_lasts_two_weeks_at_most(office: Office) -> None:
     office.log()
     for until, why in ((date(2026, 9, 29), "x"), (date(2026, 9, 14), "x"), (date(2026, 9, 20), "")):

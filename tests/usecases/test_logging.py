@@ -379,5 +379,11 @@ def test_a_hidden_reporter_stays_hidden_when_the_observation_is_taken_back(offic
     assert refused.value.facts["person"] is None
 
 
+def test_an_edit_to_a_touchpoint_that_is_not_ours_names_none(office: Office) -> None:
+    logged = office.log()
+    edit(office, logged, touchpoint_id=987_654)
+    assert again(office, logged).touchpoint_id is None
+
+
 def test_own_views_stay_apart(office: Office) -> None:
     assert again(office, office.log(whose=WhoseWords.OWN)).whose is WhoseWords.OWN
