@@ -41,7 +41,8 @@ def _by_verb(visit: Visit) -> Reply:
 
 
 def issues(visit: Visit, text: str) -> Reply:
-    return Reply(show=_issues(visit, text, 0))
+    # it travels in the page buttons, which hold 2,000 characters
+    return Reply(show=_issues(visit, " ".join(text.split()), 0))
 
 
 def issues_page(visit: Visit) -> Reply:

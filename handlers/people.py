@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -23,6 +24,12 @@ log = structlog.get_logger()
 _NOT_HERE = frozenset({"user_not_found", "user_not_visible"})
 _ELSEWHERE = "elsewhere"
 """Instead of the workspace of someone whom Slack does not know in ours: they have no rights."""
+
+
+@cache
+def _zones() -> set[str]:
+    """All zones we know: looking them up reads hundreds of files."""
+    return available_timezones()
 
 
 class Directory:
@@ -98,7 +105,7 @@ def person_from(user: Mapping[str, Any], team_id: str, now: datetime) -> Person:
             profile.get("display_name") or profile.get("real_name") or user.get("real_name") or ""
         ),
         home_team_id=str(user.get("team_id") or team_id),
-        zone=zone if zone in available_timezones() else "UTC",
+        zone=zone if zone in _zones() else "UTC",
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
