@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.clock import Clock
@@ -19,7 +20,7 @@ from bot.sandbox import Channel, Person, Sandbox
 from storage.books import Books
 from storage.repositories.queue import ACROSS
 from storage.tables import Card, OutboxRow
-from storage.tables.delivery import CardKind, OutboxState
+from storage.tables.delivery import WAITING, CardKind, OutboxState
 from storage.tables.people import Person as PersonRow
 from storage.unit_of_work import Storage
 
@@ -205,10 +206,19 @@ class Bench:
             while not condition(await self.get_card(card_id)):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
-    async def settled(self) -> list[OutboxRow]:
+    async def settled(self, seconds: float = 60) -> list[OutboxRow]:
         """Wait until no row waits any more; all rows."""
-        over = (OutboxState.SENT, OutboxState.PARKED, OutboxState.CANCELLED)
-        return await self.until_row(lambda rows: all(row.state in over for row in rows))
+
+        def waiting(books: Books) -> list[OutboxRow]:
+            query = select(OutboxRow).where(sa.text(WAITING)).limit(5)
+            return list(books.session.exec(query))
+
+        end = asyncio.get_running_loop().time() + seconds
+        while left := await self.storage.read(ACROSS, waiting):
+            if asyncio.get_running_loop().time() > end:
+                raise TimeoutError(f"still waiting: {left}")
+            await asyncio.sleep(0.02)
+        return await self.rows()
 
 
 def install(storage: Storage) -> None:

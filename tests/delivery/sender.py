@@ -21,7 +21,7 @@ from storage.unit_of_work import Storage
 from tests.delivery.bench import TEAM, alone, in_words
 
 HURRIED = Timing(
-    lease=timedelta(seconds=0.6),
+    lease=timedelta(seconds=1.2),
     settle=timedelta(seconds=0.3),
     pace=timedelta(seconds=0.01),
     poll=0.05,
@@ -30,7 +30,7 @@ HURRIED = Timing(
     tries=1000,
     looks=1000,
 )
-TIMEOUT = 0.4
+TIMEOUT = 1.0
 
 
 class NoLimits(Limits):

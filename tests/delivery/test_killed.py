@@ -70,7 +70,7 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
             os.kill(alive.pop(dice.randrange(AT_ONCE)), signal.SIGKILL)
             alive.append(await born())
         faults.clear()
-        rows = await bench.settled()
+        rows = await bench.settled(60 + KILLS / 2)
         cards = await _fresh(bench)
     assert {row.state for row in rows} == {OutboxState.SENT}
     standing = {
