@@ -19,6 +19,7 @@ import structlog
 
 from bot.domain.errors import Refusal
 from bot.usecases.climb import climb
+from bot.usecases.import_touchpoints import WAITS
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
 from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
 from storage.books import Books
@@ -117,3 +118,4 @@ def _chunks(items: Sequence[Any]) -> Iterable[tuple[Sequence[Any]]]:
 def _sweep(books: Books, now: datetime) -> None:
     books.workspace.sweep_inbox(now)
     books.observations.sweep_drafts(now - DRAFTS_KEPT)
+    books.imports.sweep(now - WAITS)

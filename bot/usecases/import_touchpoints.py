@@ -99,7 +99,7 @@ def import_kept(books: Books, desk: Desk, by: str) -> ImportFacts:
     """
     kept = books.imports.take(by, desk.now - WAITS)
     if kept is None:
-        raise Refusal(Why.NOT_FOUND, what="the file that was read; please choose it again")
+        raise Refusal(Why.NOT_FOUND, what="the file that was read")
     plan = _plan(books, desk, [_row(each) for each in kept])
     owned = [add_checked(books, desk, entry, by) for _, entry in plan.new]
     owned += [row for _, entry, row in plan.changed if edit_checked(books, desk, row, entry, by)]

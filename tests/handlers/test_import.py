@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from bot.sandbox.answers import all_text
+from bot.schedule.tick import tick
 from storage.tables import AuditEntry, OutboxRow, Touchpoint
 from storage.tables.delivery import OutboxState
 from tests.support.inside import Inside, inside, modal_text
+from tests.support.office import MONDAY
 
 TEAM = "T0EARSHOT"
 FILE = """name;area;stage;owner e-mail;deputy;channel;keywords
@@ -117,15 +120,12 @@ async def test_who_owns_several_now_is_told_in_one_message(firm: Inside) -> None
     assert not await firm.app.storage.read(TEAM, lambda books: books.session.exec(query).all())
 
 
-async def test_a_second_import_press_finds_nothing_to_import(firm: Inside) -> None:
+async def test_a_file_waits_for_an_hour_and_no_longer(firm: Inside) -> None:
     await preview(firm, FILE)
-    view = firm.sandbox.space.views.top(firm.lena.id)
-    assert view is not None
-    before = dict(view.body)
-    await store(firm)
-    view.body = {**view.body, **{name: before[name] for name in ("submit", "callback_id")}}
-    assert "I can't find the file that was read" in await store(firm)
-    assert len(await stored(firm)) == 2
+    await tick(firm.app.storage, [TEAM], MONDAY + timedelta(minutes=59))
+    await tick(firm.app.storage, [TEAM], MONDAY + timedelta(minutes=61))
+    assert "I can't find the file that was read." in await store(firm)
+    assert await stored(firm) == {}
 
 
 @pytest.mark.parametrize(
