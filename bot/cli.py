@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot import __version__, config, logs
 from bot.config import ConfigError, Mode, Settings
+
+if TYPE_CHECKING:
+    from storage.opening import Schema
 
 T = TypeVar("T")
 
@@ -70,17 +73,9 @@ def sandbox() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    settings = _settings()
-    from storage.engine import database_url, make_engine
-    from storage.migrate import migrate as migrate_database
-    from storage.migrate import state
-
-    engine = make_engine(database_url(settings.database_url))
-    before, _ = state(engine)
-    migrate_database(engine)
-    _, newest = state(engine)
-    engine.dispose()
-    typer.echo(f"schema: {before or 'empty'} → {newest}" if before != newest else f"{newest}")
+    schema = _database(_settings(), may_migrate=True)
+    before, now = schema.before or "empty", schema.now
+    typer.echo(f"schema: {before} → {now}" if before != now else f"{now}")
 
 
 @main.command()
@@ -138,22 +133,21 @@ def _or_exit(ask: Callable[[], T]) -> T:
 
 def _prepare(settings: Settings) -> None:
     """Refuse to start on an older schema, or bring it up to date where that is allowed."""
-    from storage.engine import database_url, make_engine
-    from storage.migrate import migrate as migrate_database
-    from storage.migrate import state
-
-    engine = make_engine(database_url(settings.database_url))
-    try:
-        if settings.auto_migrate:
-            migrate_database(engine)
-        current, newest = state(engine)
-    finally:
-        engine.dispose()
-    if current != newest:
+    schema = _database(settings, may_migrate=settings.auto_migrate)
+    if schema.now != schema.newest:
         raise _fail(
-            f"The database is at schema {current or 'none'}, this version wants {newest}: run "
-            "`earshot migrate`, or set EARSHOT_AUTO_MIGRATE=1."
+            f"The database is at schema {schema.now or 'none'}, this version wants "
+            f"{schema.newest}: run `earshot migrate`, or set EARSHOT_AUTO_MIGRATE=1."
         )
+
+
+def _database(settings: Settings, *, may_migrate: bool) -> Schema:
+    from storage.opening import Unusable, open_database
+
+    try:
+        return open_database(settings.database_url, may_migrate=may_migrate)
+    except Unusable as error:
+        raise _fail(str(error)) from None
 
 
 def _moment(text: str | None) -> datetime | None:

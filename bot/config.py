@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal
@@ -103,6 +104,9 @@ _WANTED = {
 }
 
 
+_UP_TO_HOST = re.compile(r"\S*@")
+
+
 def load() -> Settings:
     """Settings from the environment. Raises ConfigError, one line a fault, secrets left out."""
     try:
@@ -113,6 +117,7 @@ def load() -> Settings:
 
 def _line(fault: Any) -> str:
     name = str(fault["loc"][0])
-    held = "(secret)" if name in _WANTED else repr(fault["input"])
+    # a database's address may hold its password
+    held = "(secret)" if name in _WANTED else repr(_UP_TO_HOST.sub("…@", str(fault["input"])))
     wants = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     return f"{name.upper()} holds {held}; it wants {wants}."

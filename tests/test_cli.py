@@ -1,0 +1,55 @@
+"""`earshot` before it starts: what is wrong is one line, and holds no secret."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def earshot(command: str, url: str, **more: str) -> tuple[int, list[str]]:
+    """The exit code and the lines that a command prints."""
+    slack = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_SIGNING_SECRET": "none", "PORT": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", command],
+        env=os.environ | slack | {"DATABASE_URL": url} | more,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+@pytest.mark.parametrize("auto", ["0", "1"])
+def test_a_database_of_a_newer_release_is_refused(tmp_path: Path, auto: str) -> None:
+    url = f"sqlite:///{tmp_path}/earshot.db"
+    assert earshot("migrate", url)[0] == 0
+    with sqlite3.connect(tmp_path / "earshot.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in ("serve", "migrate"):
+        code, (line,) = earshot(command, url, EARSHOT_AUTO_MIGRATE=auto)
+        assert code == 2
+        assert line.startswith("The database is at schema 9999, a newer release's;")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:////no/such/folder/earshot.db", "The database can't be used: unable to open"),
+        ("postgresql://u:hush@127.0.0.1:9/x", "The database can't be used: connection failed"),
+        ("mysql://u:hush@127.0.0.1/x", "DATABASE_URL names a database that Earshot doesn't know."),
+        ("postgresql//u:hush@127.0.0.1/x", "DATABASE_URL holds '…@127.0.0.1/x'; it wants"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line_without_its_password(
+    url: str, said: str
+) -> None:
+    code, (line,) = earshot("serve", url, EARSHOT_AUTO_MIGRATE="1")
+    assert code == 2
+    assert line.startswith(said)
+    assert "hush" not in line
