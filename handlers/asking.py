@@ -63,9 +63,9 @@ class Asking:
         """The message at `ts` in the request's channel; None where it may not or can't be read."""
         if not self._may_read_channels or inbound.channel_private or inbound.channel_shared:
             return None
-        client = self._clients.quick(inbound.team_id)
         channel = inbound.channel or ""
         try:
+            client = self._clients.quick(inbound.team_id)
             answer = await client.conversations_history(
                 channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1
             )

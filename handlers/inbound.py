@@ -229,8 +229,8 @@ def _action_value(action: Payload) -> str:
 
 
 def _submitted(user: Payload, view: Payload | None) -> str:
-    """Whose modal it is and what stands in it: whoever waits in vain for our answer submits it again, and
-    each press has a trigger of its own."""
+    """Whose modal it is and what stands in it: whoever waits for our answer in vain submits it
+    again, and each press has a trigger of its own."""
     held = [user.get("id"), (view or {}).get("id"), (view or {}).get("state")]
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 

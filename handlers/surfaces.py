@@ -24,10 +24,10 @@ class Surfaces:
 
     async def open(self, inbound: Inbound, view: View) -> bool:
         """Open a modal, or push it onto the one that was pressed in. False if Slack would not."""
-        client = self._clients.quick(inbound.team_id)
         in_modal = inbound.view is not None and not inbound.in_home
-        method = client.views_push if in_modal else client.views_open
         try:
+            client = self._clients.quick(inbound.team_id)
+            method = client.views_push if in_modal else client.views_open
             await method(trigger_id=inbound.trigger_id or "", view=view)
         except Exception as error:
             log.warning("view_not_opened", error=verdict(error).code)

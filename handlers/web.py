@@ -50,6 +50,8 @@ def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = N
     async def readyz(_: Request) -> Response:
         if not app.connected.is_set():
             return PlainTextResponse("not connected to Slack yet", status_code=503)
+        if not app.clients.teams():
+            return PlainTextResponse("Slack took the app's token away", status_code=503)
         if door is not None and not await door.is_open():
             return PlainTextResponse("no Socket Mode connection", status_code=503)
         try:

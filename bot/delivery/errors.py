@@ -24,6 +24,10 @@ class Fate(StrEnum):
     """It may have had its effect: look before trying again."""
 
 
+class NoToken(Exception):
+    """A workspace that can't be spoken to: its token was never there, or went."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`code`: Slack's error or our word for it. `retry_after`: seconds, when LIMITED."""
@@ -37,6 +41,8 @@ def verdict(error: Exception) -> Verdict:
     """Classify what a call to Slack raised. Raises what is no failure of a call again."""
     if isinstance(error, SlackApiError):
         return _answered(error)
+    if isinstance(error, NoToken):
+        return Verdict(Fate.UNREACHED, "no_token")
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Verdict(Fate.UNREACHED, "no_connection")
     if isinstance(error, TimeoutError):

@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.delivery import metrics
-from bot.delivery.errors import Fate, Verdict, verdict
+from bot.delivery.errors import Fate, NoToken, Verdict, verdict
 from bot.delivery.limits import Limits
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
@@ -62,8 +62,8 @@ class Line:
         await self.limits.take(method, team_id)
         try:
             client = self._slack.client(team_id)
-        except KeyError:
-            raise CallFailed(Verdict(Fate.UNREACHED, "no_token")) from None
+        except NoToken as error:
+            raise CallFailed(verdict(error)) from None
         if asyncio.get_running_loop().time() + self._slack.timeout > expires:
             raise LeaseOver
         try:

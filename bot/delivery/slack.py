@@ -10,6 +10,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery.errors import NoToken
+
 TIMEOUT_SECONDS = 10.0
 QUICK_SECONDS = 2.5
 """For views: a trigger lives three seconds."""
@@ -60,11 +62,11 @@ class SlackClients:
         return tuple(self._tokens)
 
     def client(self, team_id: str) -> AsyncWebClient:
-        """The client for messages. Raises KeyError for a workspace without a token."""
+        """The client for messages. Raises NoToken for a workspace without one."""
         return self._client(team_id, self.timeout)
 
     def quick(self, team_id: str) -> AsyncWebClient:
-        """The client for views. Raises KeyError for a workspace without a token."""
+        """The client for views. Raises NoToken for a workspace without one."""
         return self._client(team_id, self._quick)
 
     async def who_am_i(self, token: str) -> AsyncSlackResponse:
@@ -85,7 +87,7 @@ class SlackClients:
     async def download(self, team_id: str, url: str, most: int) -> bytes:
         """A file's content, from its `url_private`. Our token goes to Slack and to nobody else.
 
-        Raises FileError, and whatever any call does; KeyError for a workspace without a token.
+        Raises FileError, and whatever any call does; NoToken for a workspace without one.
         """
         if not self._is_slacks(url):
             raise FileError("elsewhere")
@@ -122,7 +124,9 @@ class SlackClients:
             await session.close()
 
     def _client(self, team_id: str, seconds: float) -> AsyncWebClient:
-        token = self._tokens[team_id]
+        token = self._tokens.get(team_id)
+        if token is None:
+            raise NoToken
         known = self._clients.get((team_id, seconds))
         if known is None:
             known = self._clients[team_id, seconds] = AsyncWebClient(

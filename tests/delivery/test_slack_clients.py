@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import SlackClients
-from bot.delivery.errors import Fate, verdict
+from bot.delivery.errors import Fate, NoToken, verdict
 from bot.sandbox import Sandbox
 
 TEAM = "T0EARSHOT"
@@ -68,7 +68,7 @@ async def test_a_workspace_that_left_has_no_client(slack: SlackClients) -> None:
     assert slack.teams() == (TEAM,)
     slack.drop(TEAM)
     assert slack.teams() == ()
-    with pytest.raises(KeyError):
+    with pytest.raises(NoToken):
         slack.client(TEAM)
     slack.put(TEAM, "xoxb-new")
     assert slack.client(TEAM).token == "xoxb-new"
