@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,9 +25,10 @@ from tests.acceptance.company import (
 )
 from tests.support.live import until
 
-pytestmark = [pytest.mark.xdist_group("acceptance_at_once"), pytest.mark.timeout(90)]
+ROUNDS = 1000 if os.environ.get("EARSHOT_PROVE") else 25
+"""On each database."""
+pytestmark = [pytest.mark.xdist_group("acceptance_at_once"), pytest.mark.timeout(120 + ROUNDS)]
 
-ROUNDS = 1000 if os.environ.get("EARSHOT_PROVE") else 50
 FRIENDLY = "Already acknowledged by <@{}>. Nothing more to press here."
 
 
@@ -35,10 +37,9 @@ async def test_of_two_who_press_acknowledge_at_once_one_wins_and_the_other_reads
 ) -> None:
     async with company("http", database_url) as firm:
         await open_for_business(firm)
-        answers = await asyncio.gather(*(_log_high(firm, f"Round {n}") for n in range(ROUNDS)))
-        assert [answer for answer in answers if not answer.ok] == []
         wins: Counter[str] = Counter()
         for number in range(1, ROUNDS + 1):
+            await _log_high(firm, f"Round {number}")
             screens = [
                 await who.slash("/cx", f"issue {number}", channel=firm.general)
                 for who in (firm.sam, firm.lena)
@@ -64,7 +65,7 @@ async def test_of_two_who_press_acknowledge_at_once_one_wins_and_the_other_reads
         assert wins.total() == ROUNDS
 
 
-async def test_a_double_click_acknowledges_once(tmp_path: object) -> None:
+async def test_a_double_click_acknowledges_once(tmp_path: Path) -> None:
     async with company("http", f"sqlite:///{tmp_path}/e.db") as firm:
         await open_for_business(firm)
         await firm.log("It ate the file")
@@ -83,7 +84,7 @@ async def test_a_double_click_acknowledges_once(tmp_path: object) -> None:
         assert said.count(FRIENDLY.format(firm.sam.id)) <= 1
 
 
-async def test_a_request_that_comes_again_has_one_effect(tmp_path: object) -> None:
+async def test_a_request_that_comes_again_has_one_effect(tmp_path: Path) -> None:
     async with company("http", f"sqlite:///{tmp_path}/e.db") as firm:
         await open_for_business(firm)
         await firm.log("It ate the file")
@@ -114,7 +115,7 @@ async def test_a_request_that_comes_again_has_one_effect(tmp_path: object) -> No
         assert _counts(firm) == before
 
 
-async def test_after_three_cards_in_an_hour_the_rest_come_together(tmp_path: object) -> None:
+async def test_after_three_cards_in_an_hour_the_rest_come_together(tmp_path: Path) -> None:
     async with company("http", f"sqlite:///{tmp_path}/e.db") as firm:
         await open_for_business(firm)
         firm.write(works_every_day(firm.sam))
@@ -131,7 +132,7 @@ async def test_after_three_cards_in_an_hour_the_rest_come_together(tmp_path: obj
         await shown(firm.priya, "Stumble 5", "has it now")
 
 
-async def test_what_is_undone_while_it_settles_disturbs_nobody(tmp_path: object) -> None:
+async def test_what_is_undone_while_it_settles_disturbs_nobody(tmp_path: Path) -> None:
     async with company("http", f"sqlite:///{tmp_path}/e.db", EARSHOT_CARD_DELAY="2") as firm:
         await open_for_business(firm)
         firm.write(works_every_day(firm.sam))

@@ -17,7 +17,7 @@ from tests.acceptance.company import (
 )
 from tests.support.live import until
 
-pytestmark = [pytest.mark.xdist_group("acceptance_loop"), pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.xdist_group("acceptance_loop"), pytest.mark.timeout(240)]
 
 
 @pytest.mark.parametrize("mode", ["http", "socket"])

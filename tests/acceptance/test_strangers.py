@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,10 +16,10 @@ from tests.acceptance import door
 from tests.acceptance.company import Company, company, open_for_business, shown
 from tests.support.live import until
 
-pytestmark = [pytest.mark.xdist_group("acceptance_at_once"), pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.xdist_group("acceptance_at_once"), pytest.mark.timeout(240)]
 
 
-async def test_who_has_no_right_is_told_so_or_not_heard_at_all(tmp_path: object) -> None:
+async def test_who_has_no_right_is_told_so_or_not_heard_at_all(tmp_path: Path) -> None:
     async with company("http", f"sqlite:///{tmp_path}/e.db") as firm:
         await open_for_business(firm)
         space = firm.sandbox
