@@ -140,6 +140,12 @@ def next_opening(cal: WorkCalendar, at: datetime) -> datetime | None:
     return next((shift.opens for shift in _shifts_after(cal, at) if shift.opens > at), None)
 
 
+def working_day_ends(cal: WorkCalendar, after: datetime) -> Iterator[datetime]:
+    """The end of every shift that ends later than `after`, in order, until none comes for
+    HORIZON."""
+    return (shift.closes for shift in _shifts_after(cal, _utc(after)))
+
+
 def working_day_at(cal: WorkCalendar, at: datetime) -> date | None:
     """The local date whose shift `at` lies in, which for a night shift may be yesterday's; None
     outside working time."""
