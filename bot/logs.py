@@ -8,9 +8,28 @@ from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict
 
 # no locals: they hold people's words, and tokens
 _TRACEBACKS = ExceptionDictTransformer(show_locals=False)
+
+
+def _without_values(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """What failed and where, and not with what: an error's own text may hold people's words."""
+    errors = list(event.get("exception") or ())
+    while errors:
+        error = errors.pop()
+        error["exc_value"], error["exc_notes"] = "", []
+        errors += [each for group in error["exceptions"] for each in group]
+    return event
+
+
+def _failed_only(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """The same for what libraries log, who put the error's text into the sentence too."""
+    if failure := event.pop("exc_info", None):
+        event["event"] = str(event["event"]).partition(" (error")[0]
+        event["error"] = failure[0].__name__ if isinstance(failure, tuple) else str(failure)
+    return event
 
 
 def configure(level: str) -> None:
@@ -25,6 +44,7 @@ def configure(level: str) -> None:
         processors=[
             *shared,
             structlog.processors.ExceptionRenderer(_TRACEBACKS),
+            _without_values,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -37,6 +57,7 @@ def configure(level: str) -> None:
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _failed_only,
                 structlog.processors.JSONRenderer(),
             ],
         )
