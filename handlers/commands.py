@@ -26,6 +26,11 @@ def cx(visit: Visit) -> Reply:
     return point_to_lead(visit, _by_verb(visit))
 
 
+def stores(typed: str) -> bool:
+    """Whether `/cx typed` changes anything: all others show something, or open a modal."""
+    return split_verb(typed, VERBS)[0] == "log"
+
+
 def _by_verb(visit: Visit) -> Reply:
     """Find the verb and hand over. Words after no verb we know are carried back, never stored."""
     typed = visit.inbound.text

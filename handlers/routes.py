@@ -7,7 +7,7 @@ A route that is `about_something` asks for its right in that thing (`Visit.issue
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.policy import Right
@@ -169,6 +169,8 @@ def find_route(inbound: Inbound) -> Route | None:
     Buttons of one kind in one block have ids that differ by an ending (Slack wants them unique).
     """
     exact = ROUTES.get((inbound.kind, inbound.name))
+    if exact is not None and inbound.kind is Kind.COMMAND and not commands.stores(inbound.text):
+        return replace(exact, writes=False)  # who searches keeps nobody from storing
     if exact is not None:
         return exact
     stem = next((name for name in _NUMBERED if inbound.name.startswith(f"{name}_")), None)
