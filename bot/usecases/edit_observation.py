@@ -119,7 +119,7 @@ def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
     issue = books.issues.get(row.issue_id)
     if issue is None:
         if row.follow_up:
-            open_issue(books, desk, row)
+            open_issue(books, desk, row, by)
         return
     if not row.follow_up:
         row.issue_id = None

@@ -94,7 +94,7 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
         )
     )
     if follow_up and (kept := books.observations.get(row.id)):
-        open_issue(books, desk, kept)
+        open_issue(books, desk, kept, reporter)
         row = kept
     return Logged(row, masked, customer, tuple(guess.touchpoint_id for guess in guesses[1:]))
 

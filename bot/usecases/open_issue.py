@@ -14,8 +14,8 @@ from storage.tables import CustomerLoop, Issue, Observation
 from storage.tables.delivery import CardKind
 
 
-def open_issue(books: Books, desk: Desk, observation: Observation) -> Issue:
-    """Open an issue on `observation` and queue the owner's card.
+def open_issue(books: Books, desk: Desk, observation: Observation, by: str) -> Issue:
+    """Open an issue on `observation`, as `by` asks, and queue the owner's card.
 
     Without anyone who can answer, the issue waits with its clocks stopped (PRODUCT section 6).
     """
@@ -34,7 +34,7 @@ def open_issue(books: Books, desk: Desk, observation: Observation) -> Issue:
             **due_times(books, owner, observation.severity, desk.now),
         )
     )
-    books.issues.record(issue, Step.OPEN, observation.reporter, desk.now, came_from=None)
+    books.issues.record(issue, Step.OPEN, by, desk.now, came_from=None)
     stand_behind(books, issue, observation)
     ask_owner(books, issue, desk.now)
     return issue

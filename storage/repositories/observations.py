@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.domain.ladder import Rung
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
-from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen
+from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen, RungReached
 from storage.tables.observation import ObservationFields
 
 _ADD = Compiled(
@@ -108,8 +109,9 @@ class Observations(Repository):
 
         A word is a run of characters without white space, found anywhere, whatever its case or
         script. Words of three characters and more use the trigram index of either database.
-        reader: whose search it is. What was said in private is found by its logger and by the
-        owner of its issue, and counts for nobody else; None reads everything.
+        reader: whose search it is. What was said in private is found by its logger, by the owner of
+        its issue and by whoever an escalation reached, and counts for nobody else; None reads
+        everything.
         """
         query = self._standing()
         if reader is not None:
@@ -122,10 +124,16 @@ class Observations(Repository):
         answered = sa.select(col(Issue.id)).where(
             col(Issue.team_id) == self._team, col(Issue.owner) == reader
         )
+        asked = sa.select(col(RungReached.issue_id)).where(
+            col(RungReached.team_id) == self._team,
+            col(RungReached.person) == reader,
+            col(RungReached.rung) > Rung.OWNER,
+        )
         return sa.or_(
             ~col(Observation.private),
             col(Observation.reporter) == reader,
             col(Observation.issue_id).in_(answered),
+            col(Observation.issue_id).in_(asked),
         )
 
     def _page(
