@@ -24,6 +24,9 @@ from handlers.reply import NOTHING, Reply
 from handlers.visit import Visit
 from storage.tables import Draft
 
+_SAID = (None, "file_share", "me_message")
+"""Kinds of messages that somebody says, be it with a picture. Others are edits and news."""
+
 # -- before the transaction -----------------------------------------------------------------------
 
 
@@ -73,7 +76,9 @@ def mentioned(visit: Visit) -> Reply:
 def direct_message(visit: Visit) -> Reply:
     """A plain DM is answered with a button that carries the words."""
     event = _event(visit.inbound)
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
+    if event.get("channel_type") != "im" or event.get("bot_id"):
+        return NOTHING
+    if event.get("subtype") not in _SAID:
         return NOTHING
     _learn_dm(visit)
     if not may(visit.actor, Right.LOG):

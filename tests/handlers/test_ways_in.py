@@ -13,7 +13,7 @@ from sqlmodel import select
 from bot.clock import StandingClock
 from bot.sandbox import Channel, Person
 from bot.sandbox.answers import all_text
-from handlers.inbound import Kind, from_interaction
+from handlers.inbound import Kind, from_event, from_interaction
 from storage.books import Books
 from storage.tables import Draft, Observation, OutboxRow, ReactionRule
 from tests.support.inside import Inside, inside, modal_text
@@ -113,6 +113,19 @@ async def test_the_same_dm_delivered_twice_is_answered_once(firm: Inside) -> Non
     await firm.sandbox.redeliver(firm.sandbox.deliveries[-1])
     await firm.send()
     assert len([m for m in firm.priya.dm if m.get("bot_id")]) == 1
+
+
+async def test_words_that_come_with_a_file_are_carried_too(firm: Inside) -> None:
+    await firm.priya.say(None, "It ate the file")
+    payload = json.loads(json.dumps(firm.sandbox.deliveries[-1].payload))
+    payload["event"] |= {"subtype": "file_share", "text": "It ate this picture"}
+    await firm.app.gate.serve(from_event(payload | {"event_id": "Ev0FILE"}, TEAM))
+    payload["event"] |= {"subtype": "message_changed", "text": "It ate nothing"}
+    await firm.app.gate.serve(from_event(payload | {"event_id": "Ev0EDIT"}, TEAM))
+    await firm.send()
+    replies = [all_text(m) for m in firm.priya.dm if m.get("bot_id")]
+    assert len(replies) == 2
+    assert "It ate this picture" in replies[-1]
 
 
 # -- reactions ------------------------------------------------------------------------------------
