@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
+from storage.repositories.absences import Absences
 from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
@@ -19,6 +20,7 @@ from storage.repositories.mornings import Mornings
 from storage.repositories.observations import Observations
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
+from storage.repositories.policies import Policies
 from storage.repositories.workspaces import Workspaces
 
 
@@ -66,6 +68,14 @@ class Books:
     @cached_property
     def mornings(self) -> Mornings:
         return Mornings(self)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self)
+
+    @cached_property
+    def policies(self) -> Policies:
+        return Policies(self)
 
     @cached_property
     def cards(self) -> Cards:

@@ -69,6 +69,20 @@ class ObservationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftFacts:
+    """What became of the part of somebody who can't answer any more.
+
+    moved: (new owner, how many issues); None as owner: nobody can answer. open_parts: (name of a
+    touchpoint or journey, part that nobody has).
+    """
+
+    person: str
+    at: datetime
+    moved: Sequence[tuple[str | None, int]]
+    open_parts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseFacts:
     next_step: str
     due_on: date

@@ -48,10 +48,13 @@ def _now_with(facts: IssueFacts) -> str:
     return f"now with {person(facts.owner)}" if facts.owner else "waits for someone to own it"
 
 
-def bundle(issues: list[tuple[IssueFacts, bool]]) -> kit.Screen:
-    """Several cards that came together; each is (facts, folded). Folded ones keep a line."""
+def bundle(issues: list[tuple[IssueFacts, bool]], heading: str | None = None) -> kit.Screen:
+    """Several cards that came together; each is (facts, folded). Folded ones keep a line.
+
+    heading: why they came together (mrkdwn); None: too many came within the hour.
+    """
     count = len(issues)
-    title = f"{count} more, together, so that I disturb you once."
+    title = heading or f"{count} more, together, so that I disturb you once."
     blocks = [kit.section(title)]
     for facts, folded in issues[:12]:
         blocks.append(kit.divider())

@@ -62,6 +62,8 @@ def _already(refusal: Refusal) -> str:
         "led": f"{person(str(who))} was quicker and leads customer experience now.",
         "set": "That is set already.",
         "settled": "This was settled already.",
+        "back": "You are back already.",
+        "begun": "These days have begun. “I'm back” ends them.",
     }
     return said.get(state, f"Someone was quicker{by}; it is done.")  # type: ignore[call-overload, no-any-return]
 
@@ -98,6 +100,11 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
     Why.TOO_FAR: _too_far,
+    Why.ENDS_BEFORE: lambda _: "That is before the first day.",
+    Why.NOT_A_TERM: lambda r: (
+        f"{quote(str(r.facts.get('value', '')), 40)} is no time I know. Write 4h for working hours "
+        "or 3d for working days; at most 2000h or 365d."
+    ),
     Why.TOO_MUCH: lambda r: f"At most {r.facts.get('most', 'that')}, please.",
     Why.NOT_A_PERSON: lambda r: (
         f"{person(str(r.facts['person']))} can't answer for it: deactivated, away, a guest, a bot "

@@ -17,6 +17,8 @@ class Why(StrEnum):
     MISSING = "missing"
     DATE_PASSED = "date_passed"
     TOO_FAR = "too_far"
+    ENDS_BEFORE = "ends_before"
+    NOT_A_TERM = "not_a_term"
     TOO_MUCH = "too_much"
     NOT_A_PERSON = "not_a_person"
     NO_HOURS = "no_hours"

@@ -30,6 +30,8 @@ class Step(StrEnum):
     PROMISE = "promised"
     KEEP_PROMISE = "promise kept"
     REASSIGN = "reassigned"
+    STAND_IN = "passed on"
+    """To who stands in while the owner is away, and back: no clock starts anew."""
     SNOOZE = "snoozed"
     RESOLVE = "resolved"
     DISMISS = "dismissed"
@@ -44,6 +46,10 @@ class Step(StrEnum):
     """Open again: no promise came in time, or one was broken."""
     PUT_OFF = "put off"
     """Due later, as nobody could be held to it: Earshot was down, or nobody stood in."""
+    DUE_TIMES = "due times changed"
+    """By a change of policy, or because of days away."""
+    VOID_PROMISE = "promise void"
+    """Without blame: its owner was away when it was due."""
     ESCALATE = "escalated"
     ASK_HELP = "asked for help"
 
@@ -60,6 +66,7 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.LAPSE: {_ACK: _OPEN},
     # a new owner has not acknowledged anything yet
     Step.REASSIGN: {_OPEN: _OPEN, _ACK: _OPEN},
+    Step.STAND_IN: {_OPEN: _OPEN, _ACK: _OPEN},
     Step.SNOOZE: {_OPEN: _OPEN, _ACK: _ACK},
     Step.RESOLVE: {_OPEN: IssueState.RESOLVED, _ACK: IssueState.RESOLVED},
     Step.DISMISS: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable
 
 def answering(
     owner: str | None,
+    stand_in: str | None,
     deputy: str | None,
     journey_owner: str | None,
     leads: Iterable[str],
     usable: Callable[[str], bool],
 ) -> str | None:
-    """The first usable of owner, deputy, journey owner and CX leads in list order; None if none is.
+    """The first usable of owner, whoever the owner named for their days away, deputy, journey owner
+    and CX leads in list order; None if none is.
 
     `usable`: not deactivated, not away, not a bot, of this company (PRODUCT section 3).
     """
-    for person in (owner, deputy, journey_owner, *leads):
+    for person in (owner, stand_in, deputy, journey_owner, *leads):
         if person and usable(person):
             return person
     return None

@@ -45,6 +45,8 @@ class Right(StrEnum):
     MANAGE_WORKSPACE = auto()
     CLAIM_LEAD = auto()
     SWITCH_REACTIONS = auto()
+    ENTER_DAYS_AWAY = auto()
+    """Of somebody else; everybody enters their own."""
 
 
 _ANSWERING = frozenset(
@@ -73,6 +75,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MANAGE_CATALOGUE: frozenset({Role.CX_LEAD}),
     Right.MANAGE_WORKSPACE: frozenset({Role.CX_LEAD}),
     Right.SWITCH_REACTIONS: frozenset({Role.MEMBER}),
+    Right.ENTER_DAYS_AWAY: frozenset({Role.TOUCHPOINT_DEPUTY, Role.CX_LEAD}),
 }
 
 

@@ -18,9 +18,13 @@ from typing import Any
 import structlog
 
 from bot.domain.errors import Refusal
+from bot.usecases.away import give_back, hand_on, people_back, people_leaving
 from bot.usecases.climb import climb
+from bot.usecases.desk import Desk
+from bot.usecases.guessing import Guesses
 from bot.usecases.import_touchpoints import WAITS
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
+from bot.usecases.leave import hand_on_everything
 from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
 from storage.books import Books
 from storage.unit_of_work import Storage
@@ -49,7 +53,15 @@ class Chore:
     do: Callable[..., None]
 
 
+def _at(do: Callable[[Books, Desk, str], None]) -> Callable[[Books, str, datetime], None]:
+    """What people can start too, as a chore: nothing of it settles first."""
+    return lambda books, person, now: do(books, Desk(now, timedelta(0), Guesses()), person)
+
+
 CHORES = (
+    Chore("returns", lambda books, now: _ones(people_back(books, now)), _at(give_back)),
+    Chore("days away", lambda books, now: _ones(people_leaving(books, now)), _at(hand_on)),
+    Chore("leavers", lambda books, _: _ones(books.absences.owners_gone()), _at(hand_on_everything)),
     Chore("lapses", lambda books, now: _ones(books.ladders.unpromised(now)), lapse_unpromised),
     Chore("broken promises", lambda books, now: _ones(books.ladders.broken(now)), break_promise),
     Chore("missed times", lambda books, now: books.ladders.missed(now), miss_time),
@@ -57,7 +69,8 @@ CHORES = (
     Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
     Chore("critical", come_alone, nudge_alone),
 )
-"""In this order: what was missed climbs, and what has climbed is told in the same morning."""
+"""In this order: who is away is held to nothing; what was missed climbs, and what has climbed is
+told in the same morning."""
 
 
 async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
@@ -107,7 +120,7 @@ def _forgiving(since: datetime) -> Chore:
     return Chore("downtime", find, forgive_downtime)
 
 
-def _ones(ids: Iterable[int]) -> Iterable[tuple[int]]:
+def _ones(ids: Iterable[Any]) -> Iterable[tuple[Any]]:
     return ((each,) for each in ids)
 
 

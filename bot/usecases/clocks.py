@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.domain.due import DEFAULT_POLICY, acknowledge_due, default_promise_date, resolve_due
+from bot.domain.due import acknowledge_due, default_promise_date, resolve_due
 from bot.domain.vocabulary import Severity
 from bot.domain.workcal import (
     end_of_next_working_day,
     local_date,
     next_working_moment,
+    working_day_at,
     working_day_bounds,
 )
 from storage.books import Books
@@ -20,22 +21,30 @@ from storage.tables import Issue
 _STOPPED: dict[str, Any] = {"acknowledge_due": None, "resolve_due": None, "promise_due": None}
 
 
-def due_times(books: Books, owner: str | None, severity: Severity, now: datetime) -> dict[str, Any]:
+def due_times(
+    books: Books,
+    owner: str | None,
+    severity: Severity,
+    touchpoint_id: int | None,
+    now: datetime,
+) -> dict[str, Any]:
     """Column values for clocks that start now; all None while nobody owns the issue."""
     if owner is None:
         return dict(_STOPPED)
-    calendar = books.people.calendar(owner)
+    calendar, policy = books.people.calendar(owner), books.policies.at(touchpoint_id)
     return {
-        "acknowledge_due": acknowledge_due(DEFAULT_POLICY, severity, calendar, now),
-        "resolve_due": resolve_due(DEFAULT_POLICY, severity, calendar, now),
+        "acknowledge_due": acknowledge_due(policy, severity, calendar, now),
+        "resolve_due": resolve_due(policy, severity, calendar, now),
         "promise_due": None,
     }
 
 
-def acknowledge_by(
-    books: Books, owner: str | None, severity: Severity, now: datetime
-) -> datetime | None:
-    return due_times(books, owner, severity, now)["acknowledge_due"]  # type: ignore[no-any-return]
+def acknowledge_by(books: Books, issue: Issue, owner: str | None, now: datetime) -> datetime | None:
+    """When `owner` must have acknowledged the issue, if that clock starts now."""
+    if owner is None:
+        return None
+    policy = books.policies.at(issue.touchpoint_id)
+    return acknowledge_due(policy, issue.severity, books.people.calendar(owner), now)
 
 
 def next_promise_due(books: Books, owner: str, now: datetime) -> datetime | None:
@@ -57,12 +66,20 @@ def when_to_disturb(
 
 def proposed_promise_date(books: Books, issue: Issue, person: str, now: datetime) -> date:
     calendar = books.people.calendar(issue.owner or person)
-    proposed = default_promise_date(DEFAULT_POLICY, issue.severity, calendar, now)
+    policy = books.policies.at(issue.touchpoint_id)
+    proposed = default_promise_date(policy, issue.severity, calendar, now)
     return proposed or local_date(calendar, now)
 
 
 def today(books: Books, person: str, now: datetime) -> date:
     return local_date(books.people.calendar(person), now)
+
+
+def working_day(books: Books, person: str, now: datetime) -> date:
+    """The date that counts for days away: that of the shift which `person` is in, as a night shift
+    belongs to the date on which it began, or else the date on their wall."""
+    calendar = books.people.calendar(person)
+    return working_day_at(calendar, now) or local_date(calendar, now)
 
 
 def promise_ends(books: Books, person: str, on: date) -> datetime:

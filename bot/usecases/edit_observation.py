@@ -14,7 +14,7 @@ from bot.usecases.desk import UNDO_FOR, Desk
 from bot.usecases.hand_over import hand_over
 from bot.usecases.log_observation import known_or_added, stored_words
 from bot.usecases.open_issue import open_issue, stand_behind
-from bot.usecases.ownership import who_answers
+from bot.usecases.ownership import note_stand_in, who_answers
 from bot.usecases.show import refresh_issue
 from bot.usecases.typed import clean
 from storage.books import Books
@@ -178,9 +178,11 @@ def _match(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) ->
             note = ", ".join(notes)
             books.issues.record(issue, Step.EDIT, by, desk.now, came_from=came_from, note=note)
     if moved:
-        owner = who_answers(books, books.catalogue.touchpoint(row.touchpoint_id), desk.now)
+        touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
+        owner = who_answers(books, touchpoint, desk.now)
         if owner != issue.owner:
             hand_over(books, desk, issue, owner, by=by, note="another touchpoint")
+            note_stand_in(books, issue, touchpoint, desk.now)
             return
     if changes:
         _wait_anew(books, desk, issue)
@@ -188,7 +190,7 @@ def _match(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) ->
 
 def _due_again(books: Books, issue: Issue, severity: Severity) -> dict[str, Any]:
     """Due times of the new severity, counted from when the issue was opened."""
-    times = due_times(books, issue.owner, severity, issue.opened_at)
+    times = due_times(books, issue.owner, severity, issue.touchpoint_id, issue.opened_at)
     return {
         "resolve_due": times["resolve_due"],
         "acknowledge_due": times["acknowledge_due"]

@@ -13,7 +13,7 @@ from bot.domain.vocabulary import DismissReason
 from bot.usecases.clocks import due_times, today
 from bot.usecases.desk import WATCH_FOR, Desk
 from bot.usecases.open_issue import ask_owner
-from bot.usecases.ownership import who_answers
+from bot.usecases.ownership import note_stand_in, who_answers
 from bot.usecases.promises import settle_promise, void_promise
 from bot.usecases.receipts import give_outcome, say_in_threads
 from bot.usecases.show import refresh_issue
@@ -155,8 +155,9 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
         dismiss_reason=None,
         dismiss_words=None,
         review_on=None,
-        **due_times(books, owner, issue.severity, desk.now),
+        **due_times(books, owner, issue.severity, issue.touchpoint_id, desk.now),
     )
+    note_stand_in(books, issue, touchpoint, desk.now)
     books.issues.reopen_loops(issue.id or 0)
     books.issues.record(issue, Step.REOPEN, by, desk.now, came_from=came_from, note=why)
     books.cards.fold(CardKind.OUTCOME, issue.id or 0, desk.now)

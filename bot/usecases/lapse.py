@@ -128,7 +128,7 @@ def _lapse(books: Books, issue: Issue, stands: str, now: datetime, note: str) ->
         state=to,
         acknowledged_at=None,
         promise_due=None,
-        acknowledge_due=acknowledge_by(books, stands, issue.severity, now),
+        acknowledge_due=acknowledge_by(books, issue, stands, now),
     )
     books.issues.record(issue, Step.LAPSE, None, now, came_from=came_from, note=note)
     refresh_issue(books, issue, now)

@@ -8,7 +8,7 @@ from bot.domain.issue import IssueState, Step
 from bot.domain.vocabulary import WhoseWords
 from bot.usecases.clocks import due_times, when_to_disturb
 from bot.usecases.desk import GUESSED_SETTLES, Desk
-from bot.usecases.ownership import who_answers
+from bot.usecases.ownership import note_stand_in, who_answers
 from storage.books import Books
 from storage.tables import CustomerLoop, Issue, Observation
 from storage.tables.delivery import CardKind
@@ -31,11 +31,12 @@ def open_issue(books: Books, desk: Desk, observation: Observation, by: str) -> I
             owner=owner,
             opened_at=desk.now,
             settles_at=_settles_at(desk, guessed=observation.touchpoint_guessed),
-            **due_times(books, owner, observation.severity, desk.now),
+            **due_times(books, owner, observation.severity, observation.touchpoint_id, desk.now),
         )
     )
     books.issues.record(issue, Step.OPEN, by, desk.now, came_from=None)
     stand_behind(books, issue, observation)
+    note_stand_in(books, issue, touchpoint, desk.now)
     ask_owner(books, issue, desk.now)
     return issue
 

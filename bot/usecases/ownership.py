@@ -15,9 +15,13 @@ from storage.tables.observation import ObservationFields
 
 def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> str | None:
     """The touchpoint's owner, or who stands in; None while nobody can answer."""
+    owner = touchpoint.owner if touchpoint else None
+    if owner and _there(books, owner, now):
+        return owner
     journey = books.catalogue.journey_of(touchpoint)
     return answering(
-        touchpoint.owner if touchpoint else None,
+        owner,
+        stand_in_of(books, owner, now) if owner else None,
         touchpoint.deputy if touchpoint else None,
         journey.owner if journey else None,
         books.people.leads(),
@@ -26,13 +30,41 @@ def who_answers(books: Books, touchpoint: Touchpoint | None, now: datetime) -> s
 
 
 def who_stands(books: Books, issue: Issue, now: datetime) -> str | None:
-    """Whose working time the issue's clocks run in now: the owner's, or the deputy's while the
-    owner is away; None while they stand still."""
+    """Whose working time the issue's clocks run in now: the owner's, or that of whoever stands in
+    while the owner is away; None while they stand still."""
+    if issue.owner and _there(books, issue.owner, now):
+        return issue.owner
+    return who_stands_in(books, issue, now)
+
+
+def who_stands_in(books: Books, issue: Issue, now: datetime) -> str | None:
+    """Who takes the place of the issue's owner: whom they named, or else the touchpoint's deputy,
+    or its owner where the deputy is missing too; None if none of them is there."""
     touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
-    for person in (issue.owner, touchpoint.deputy if touchpoint else None):
-        if person and _there(books, person, now):
+    named = stand_in_of(books, issue.owner, now) if issue.owner else None
+    in_turn = [named]
+    if touchpoint:
+        in_turn += [touchpoint.deputy, touchpoint.owner]
+    for person in in_turn:
+        if person and person != issue.owner and _there(books, person, now):
             return person
     return None
+
+
+def stand_in_of(books: Books, person: str, now: datetime) -> str | None:
+    """Whom `person` named for the days away that they are on; the latest word counts."""
+    day = local_date(books.people.calendar(person), now)
+    rows = sorted(books.people.away(person), key=lambda row: row.id or 0, reverse=True)
+    return next((row.stand_in for row in rows if row.first <= day <= row.last), None)
+
+
+def note_stand_in(books: Books, issue: Issue, touchpoint: Touchpoint | None, now: datetime) -> None:
+    """Remember whose the issue would be, when somebody only owns it while they are away."""
+    owner = touchpoint.owner if touchpoint else None
+    if owner is None or issue.owner in (None, owner) or not books.people.belongs(owner):
+        return
+    if not _there(books, owner, now):
+        books.absences.stand_in(issue.id or 0, owner)
 
 
 def ladder_of(books: Books, issue: Issue, stands: str, now: datetime) -> Ladder:

@@ -35,7 +35,8 @@ def _bundle(books: Books, card: Card, now: datetime) -> Screen:
         return _roles(books, cards)
     reader = books.people.actor(card.person)
     return issue_card.bundle(
-        [(issue_facts(books, _issue_of(books, each), reader, now), each.folded) for each in cards]
+        [(issue_facts(books, _issue_of(books, each), reader, now), each.folded) for each in cards],
+        card.heading,
     )
 
 

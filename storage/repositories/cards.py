@@ -56,17 +56,8 @@ class Cards(Repository):
     ) -> Card:
         """A new card for `person`, to be posted at `due_at`; with `thread`, as a reply to it.
         `key`: what its post is called in the outbox, where that is more than the card's own."""
-        before = [card for card in self.of(kind, record_id) if card.person == person]
-        card = Card(
-            team_id=self._team,
-            kind=kind,
-            record_id=record_id,
-            person=person,
-            generation=1 + max((card.generation for card in before), default=0),
-            opened_at=now,
-            thread_card_id=thread.id if thread else None,
-        )
-        self._session.add(card)
+        card = self._new(kind, record_id, person, now)
+        card.thread_card_id = thread.id if thread else None
         self._session.flush()
         self._books.outbox.post_card(card, now=now, due_at=due_at, key=key)
         return card
@@ -78,6 +69,20 @@ class Cards(Repository):
                 col(Card.team_id) == self._team, col(Card.channel) == channel, col(Card.ts) == ts
             )
         ).first()
+
+    def _new(self, kind: CardKind, record_id: int, person: str, now: datetime) -> Card:
+        before = [card for card in self.of(kind, record_id) if card.person == person]
+        card = Card(
+            team_id=self._team,
+            kind=kind,
+            record_id=record_id,
+            person=person,
+            generation=1 + max((card.generation for card in before), default=0),
+            opened_at=now,
+        )
+        self._session.add(card)
+        self._session.flush()
+        return card
 
     # -- gathering ------------------------------------------------------------------------------
 
@@ -95,7 +100,7 @@ class Cards(Repository):
         )
 
     def bundle_since(self, person: str, since: datetime) -> Card | None:
-        """The bundle of issue cards that `person` got after `since`, if there is one."""
+        """The bundle of the hour's issue cards that `person` got after `since`, if there is one."""
         first = sa.select(col(Card.id)).where(
             col(Card.team_id) == self._team, col(Card.kind) == CardKind.ISSUE
         )
@@ -107,6 +112,7 @@ class Cards(Repository):
                 col(Card.person) == person,
                 col(Card.opened_at) > since,
                 col(Card.record_id).in_(first),
+                col(Card.heading).is_(None),
             )
             .order_by(col(Card.id).desc())
         ).first()
@@ -114,6 +120,24 @@ class Cards(Repository):
     def open_bundle(self, person: str, *, record_id: int, now: datetime, due_at: datetime) -> Card:
         """A bundle named after the first card in it."""
         return self.open(CardKind.BUNDLE, record_id, person, now=now, due_at=due_at)
+
+    def open_together(
+        self,
+        issue_ids: Sequence[int],
+        person: str,
+        *,
+        heading: str,
+        now: datetime,
+        due_at: datetime,
+    ) -> None:
+        """New issue cards for `person` that come as one message, which begins with `heading`."""
+        cards = [self._new(CardKind.ISSUE, issue_id, person, now) for issue_id in issue_ids]
+        bundle = self.open(CardKind.BUNDLE, cards[0].id or 0, person, now=now, due_at=due_at)
+        bundle.heading = heading
+        for card in cards:
+            card.bundle_id = bundle.id
+        self._session.add_all([bundle, *cards])
+        self._session.flush()
 
     def in_bundle(self, bundle: Card) -> Sequence[Card]:
         return self._session.exec(
@@ -170,9 +194,13 @@ class Cards(Repository):
             self._session.add(card)
 
     def fold(self, kind: CardKind, record_id: int, now: datetime) -> None:
-        """Replace every live card of the record by a line; withdraw those not yet sent."""
+        """Replace every live card of the record by a line; withdraw those not yet sent, and a
+        bundle not yet sent with the last of its cards."""
         for card in self.of(kind, record_id):
             if not card.folded:
                 card.folded = True
                 self._books.outbox.withdraw(card, now)
                 self.refresh(card, now)
+                bundle = self.get(card.bundle_id)
+                if bundle and all(each.folded for each in self.in_bundle(bundle)):
+                    self._books.outbox.withdraw(bundle, now)

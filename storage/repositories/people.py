@@ -79,6 +79,16 @@ class People(Repository):
         """Active CX leads, in list order."""
         return list(self._session.scalars(_LEADS, {"team": self._team}))
 
+    def leads_listed(self) -> list[str]:
+        """All CX leads in list order, also those who left."""
+        return list(
+            self._session.exec(
+                select(CxLead.user_id)
+                .where(col(CxLead.team_id) == self._team)
+                .order_by(col(CxLead.position))
+            )
+        )
+
     def add_lead(self, user_id: str) -> None:
         last = self._session.exec(
             select(sa.func.max(CxLead.position)).where(col(CxLead.team_id) == self._team)
@@ -108,14 +118,19 @@ class People(Repository):
             guest_may_log=bool(guests_may_log),
         )
 
-    def usable(self, user_id: str, day: date) -> bool:
-        """Whether someone can answer for an issue: there, of this company, and not away."""
+    def belongs(self, user_id: str) -> bool:
+        """Whether someone could answer for an issue, away or not: an active person of this company,
+        neither guest nor bot."""
         person = self.get(user_id)
         if person is None or person.is_deleted or person.is_bot or person.is_guest:
             return False
-        if person.home_team_id and person.home_team_id != self._team:
-            return False
-        return not any(away.first <= day <= away.last for away in self.away(user_id))
+        return not person.home_team_id or person.home_team_id == self._team
+
+    def usable(self, user_id: str, day: date) -> bool:
+        """Whether someone can answer for an issue on their local date `day`."""
+        return self.belongs(user_id) and not any(
+            away.first <= day <= away.last for away in self.away(user_id)
+        )
 
     # -- working time ---------------------------------------------------------------------------
 
@@ -128,17 +143,28 @@ class People(Repository):
             )
         )
 
-    def add_away(self, user_id: str, first: date, last: date, by: str, now: datetime) -> None:
-        self._session.add(
-            DaysAway(
-                team_id=self._team,
-                user_id=user_id,
-                first=first,
-                last=last,
-                entered_by=by,
-                entered_at=now,
-            )
+    def add_away(
+        self,
+        user_id: str,
+        first: date,
+        last: date,
+        by: str,
+        now: datetime,
+        *,
+        stand_in: str | None = None,
+    ) -> DaysAway:
+        row = DaysAway(
+            team_id=self._team,
+            user_id=user_id,
+            first=first,
+            last=last,
+            entered_by=by,
+            entered_at=now,
+            stand_in=stand_in,
         )
+        self._session.add(row)
+        self._session.flush()
+        return row
 
     def calendar(self, user_id: str) -> workcal.WorkCalendar:
         """Someone's working time; the defaults for people we know nothing of."""

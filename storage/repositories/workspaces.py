@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from storage.compiled import Compiled
 from storage.repositories.base import Repository, insert_in
@@ -83,6 +84,18 @@ class Workspaces(Repository):
         before, row.value = row.value, value
         self._session.add(row)
         self.audit(actor, "setting", name, before, value, now)
+
+    def audited(self, what: str, since: datetime) -> Sequence[AuditEntry]:
+        """Rows of the audit log of one kind after `since`, newest first."""
+        return self._session.exec(
+            select(AuditEntry)
+            .where(
+                col(AuditEntry.team_id) == self._team,
+                col(AuditEntry.what) == what,
+                col(AuditEntry.at) > since,
+            )
+            .order_by(col(AuditEntry.id).desc())
+        ).all()
 
     def audit(
         self, actor: str | None, what: str, subject: str, before: Any, after: Any, now: datetime

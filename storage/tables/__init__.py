@@ -20,7 +20,7 @@ from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noq
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
 from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
 from storage.tables.observation import Draft, Observation, ReactionRule, ReactionSeen  # noqa: E402
-from storage.tables.people import CxLead, DaysAway, Person  # noqa: E402
+from storage.tables.people import CxLead, DaysAway, Person, StandIn  # noqa: E402
 from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "SQLModel",
     "Setting",
     "Stage",
+    "StandIn",
     "Touchpoint",
     "TouchpointImport",
     "Workspace",

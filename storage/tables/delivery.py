@@ -82,6 +82,8 @@ class Card(SQLModel, table=True):
     folded: bool = False
     """Replaced by a newer card or withdrawn: shown as one line, without buttons."""
     bundle_id: int | None = Field(default=None, foreign_key="card.id", index=True)
+    heading: str | None = Field(default=None, sa_type=sa.Text)
+    """What a bundle says first (mrkdwn), when its issues came together for a reason."""
     thread_card_id: int | None = Field(default=None, foreign_key="card.id")
     channel: str | None = Field(default=None, max_length=32)
     ts: str | None = Field(default=None, max_length=32)

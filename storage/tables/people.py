@@ -57,3 +57,17 @@ class DaysAway(SQLModel, table=True):
     last: date
     entered_by: str = Field(max_length=32)
     entered_at: datetime
+    stand_in: str | None = Field(default=None, max_length=32)
+    """Who answers meanwhile for everything of theirs; None: each touchpoint's deputy."""
+
+
+class StandIn(SQLModel, table=True):
+    """An issue that somebody else owns only while its owner is away. Goes when it is handed on."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = (sa.Index("ix_stand_in_team_id_away", "team_id", "away"),)
+
+    issue_id: int = Field(primary_key=True, foreign_key="issue.id")
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    away: str = Field(max_length=32)
+    """Who owned it before, and gets it back unless it is acknowledged by then."""
