@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.blocks.about_me import about_me
 from bot.blocks.help import help_screen
 from bot.blocks.issue_screens import PAGE, issue_list, issue_whole
 from bot.blocks.kit import Screen
@@ -13,6 +14,7 @@ from bot.domain.command import parse, split_verb
 from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import nearest
 from bot.domain.policy import Right
+from bot.usecases.about_me import me_facts
 from bot.usecases.facts import issue_facts
 from handlers import catalogue, customers, import_touchpoints, journeys, settings
 from handlers.home_actions import point_to_lead
@@ -68,6 +70,10 @@ def help_(visit: Visit, _text: str) -> Reply:
     return Reply(show=help_screen())
 
 
+def me(visit: Visit, _text: str) -> Reply:
+    return Reply(show=about_me(me_facts(visit.books, visit.desk, visit.actor.user_id)))
+
+
 def _log(visit: Visit, text: str) -> Reply:
     return log_command(visit, text)
 
@@ -115,6 +121,7 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "touchpoints import": import_touchpoints.touchpoints_import,
     "journey edit": journeys.journey_edit,
     "settings": settings.settings,
+    "me": me,
 }
 
 PAGES = {

@@ -14,6 +14,7 @@ from bot.domain.errors import Refusal
 from bot.domain.masking import mask
 from bot.domain.policy import Right, may
 from bot.domain.slacktext import from_message, storable
+from bot.usecases.leave import hand_on_everything
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.logged_facts import logged_facts
 from handlers.asking import Asking
@@ -129,7 +130,11 @@ def reaction_added(visit: Visit) -> Reply:
 def user_changed(visit: Visit) -> Reply:
     user = _event(visit.inbound).get("user")
     if isinstance(user, dict):
-        save(visit.books, person_from(user, visit.books.team_id, visit.desk.now))
+        fresh = person_from(user, visit.books.team_id, visit.desk.now)
+        save(visit.books, fresh)
+        visit.books.session.flush()
+        if not visit.books.people.belongs(fresh.user_id):
+            hand_on_everything(visit.books, visit.desk, fresh.user_id)
     return NOTHING
 
 

@@ -27,7 +27,7 @@ _MESSAGE_BLOCKS = 50
 def claim_lead(visit: Visit) -> Reply:
     """The first press wins; whoever was slower sees who it was, and Home as it is now."""
     visit.need(Right.CLAIM_LEAD, set(), "a workspace admin")
-    return _pressed(lambda: claim(visit.books, visit.desk, visit.actor.user_id))
+    return pressed(lambda: claim(visit.books, visit.desk, visit.actor.user_id))
 
 
 def there(visit: Visit) -> Reply:
@@ -56,10 +56,11 @@ def point_to_lead(visit: Visit, reply: Reply) -> Reply:
 
 def _decide(visit: Visit, decide: Callable[[Books, Desk, int | None, str], None]) -> Reply:
     message = number(visit.inbound.value)
-    return _pressed(lambda: decide(visit.books, visit.desk, message, visit.actor.user_id))
+    return pressed(lambda: decide(visit.books, visit.desk, message, visit.actor.user_id))
 
 
-def _pressed(work: Callable[[], None]) -> Reply:
+def pressed(work: Callable[[], None]) -> Reply:
+    """Home as it is after `work`; whoever was too late sees why beside it."""
     try:
         work()
     except Refusal as refusal:

@@ -32,7 +32,7 @@ from bot.usecases.snooze_issue import snooze_issue
 from bot.usecases.steps import take
 from handlers.pressed import after_press
 from handlers.reply import NOTHING, Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit, date_in, number
 from storage.books import Books
 from storage.tables import Issue
 
@@ -111,7 +111,7 @@ def promise(visit: Visit) -> Reply:
         visit.desk,
         issue,
         _text(visit, "next_step"),
-        _date(fields.get("by_when"), "by_when"),
+        date_in(fields.get("by_when"), "by_when"),
         visit.actor.user_id,
     )
     return NOTHING
@@ -130,7 +130,7 @@ def reassign(visit: Visit) -> Reply:
 
 def snooze(visit: Visit) -> Reply:
     issue = _submitted(visit, Right.ANSWER_ISSUE)
-    until = _date(visit.inbound.fields.get("until"), "until")
+    until = date_in(visit.inbound.fields.get("until"), "until")
     snooze_issue(visit.books, visit.desk, issue, until, _text(visit, "why"), visit.actor.user_id)
     return NOTHING
 
@@ -159,7 +159,7 @@ def dismiss(visit: Visit) -> Reply:
         raise Refusal(Why.MISSING, field="dismiss_reason") from None
     review_on = fields.get("review_on")
     dismissal = Dismissal(
-        why, _text(visit, "in_words"), _date(review_on, "review_on") if review_on else None
+        why, _text(visit, "in_words"), date_in(review_on, "review_on") if review_on else None
     )
     dismiss_issue(visit.books, visit.desk, issue, dismissal, visit.actor.user_id)
     return NOTHING
@@ -209,10 +209,3 @@ def _today(visit: Visit, issue: Issue) -> date:
 
 def _text(visit: Visit, name: str) -> str:
     return str(visit.inbound.fields.get(name) or "")
-
-
-def _date(value: object, name: str) -> date:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise Refusal(Why.MISSING, field=name) from None

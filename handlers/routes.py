@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.policy import Right
 from handlers import (
+    away,
     catalogue,
     commands,
     customers,
+    due_times,
     events,
     home_actions,
     import_touchpoints,
@@ -139,6 +141,20 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),
     (Kind.ACTION, "parked_post"): Route(Right.MANAGE_WORKSPACE, home_actions.post),
     (Kind.ACTION, "parked_forget"): Route(Right.MANAGE_WORKSPACE, home_actions.forget),
+    (Kind.ACTION, "away_open"): Route(_READ, away.open_own, writes=False),
+    (Kind.ACTION, "away_open_of"): _about(Right.ENTER_DAYS_AWAY, away.open_of_others, writes=False),
+    (Kind.ACTION, "away_back"): Route(_READ, away.back),
+    (Kind.ACTION, "away_cancel"): _about(_READ, away.cancel),
+    (Kind.SUBMISSION, "away"): Route(_READ, away.submit_own),
+    (Kind.SUBMISSION, "away_of"): _about(Right.ENTER_DAYS_AWAY, away.submit_of_others),
+    (Kind.ACTION, "policy_open"): Route(Right.MANAGE_WORKSPACE, due_times.press_open, writes=False),
+    (Kind.ACTION, "policy_touchpoint"): Route(
+        Right.MANAGE_WORKSPACE, due_times.choose_touchpoint, writes=False
+    ),
+    (Kind.OPTIONS, "policy_touchpoint"): Route(
+        Right.MANAGE_WORKSPACE, observation_actions.touchpoint_typeahead, writes=False
+    ),
+    (Kind.SUBMISSION, "due_times"): Route(Right.MANAGE_WORKSPACE, due_times.submit),
     (Kind.SUBMISSION, "settings"): Route(_READ, settings.submit, prepare=settings.know_the_channel),
     # Slack's own events: what needs a right asks for it
     (Kind.EVENT, "app_home_opened"): Route(None, events.home_opened),

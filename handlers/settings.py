@@ -19,6 +19,7 @@ from bot.usecases.leads import set_leads
 from bot.usecases.reactions import switch_reaction
 from bot.usecases.workspace_settings import set_setting, set_working_time
 from handlers.asking import Asking
+from handlers.away import may_enter_for_others
 from handlers.inbound import Inbound
 from handlers.reply import Reply
 from handlers.visit import Visit
@@ -29,7 +30,14 @@ def settings(visit: Visit, _text: str) -> Reply:
     work = WorkForm(
         calendar.zone, sorted(calendar.workdays), calendar.start, calendar.end, calendar.country
     )
-    return Reply(open=settings_modal(_channel_form(visit), work, _workspace_form(visit)))
+    return Reply(
+        open=settings_modal(
+            _channel_form(visit),
+            work,
+            _workspace_form(visit),
+            for_others=may_enter_for_others(visit),
+        )
+    )
 
 
 async def know_the_channel(asking: Asking, inbound: Inbound) -> Inbound:

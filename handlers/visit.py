@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Actor, Right, Role, may
@@ -59,6 +60,14 @@ class Visit:
         if loop is None:
             raise Refusal(Why.NOT_FOUND, what="that customer")
         return self.issue(Right.TELL, loop.issue_id), loop
+
+
+def date_in(value: object, name: str) -> date:
+    """The date that the input `name` holds. Raises Refusal(MISSING) for anything that is none."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Refusal(Why.MISSING, field=name) from None
 
 
 def number(text: object) -> int | None:

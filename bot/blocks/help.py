@@ -17,7 +17,7 @@ _LOOK = """*Look*
 _SET_UP = """*Set up*
 `/cx touchpoints` · `/cx touchpoint add` · `/cx touchpoint edit NAME`
 `/cx journey edit NAME` owner, sponsor, stages
-`/cx settings`"""
+`/cx settings` · `/cx me` what is held about you"""
 
 _GRAMMAR = """Options stand anywhere, with no space after the colon: `customer:` `touchpoint:` \
 `feeling:` delighted, happy, neutral, frustrated, angry · `severity:` low, medium, high, \

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
+from bot.blocks.away import AwayFacts, away_blocks
 from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
-from bot.blocks.facts import IssueFacts, ObservationFacts
+from bot.blocks.facts import IssueFacts, LeftFacts, ObservationFacts
 from bot.blocks.issue_card import asked, buttons, headline
 from bot.blocks.logged import buttons as logged_buttons
-from bot.blocks.mrkdwn import bold, day, inline, person, quote
+from bot.blocks.mrkdwn import bold, day, inline, moment, person, quote
 from bot.blocks.observation import tags, where, words_block
 from bot.domain.issue import IssueState
 
@@ -26,7 +27,7 @@ class LeadFacts:
 
     leads: user ids. may_claim: the reader is offered "Become CX lead". touchpoints: how many.
     ownerless: names of touchpoints without an owner. unowned: issues that nobody owns.
-    problems: all messages that were given up.
+    problems: all messages that were given up. left: what became of the part of whoever left.
     """
 
     leads: Sequence[str]
@@ -36,16 +37,19 @@ class LeadFacts:
     anything_logged: bool
     unowned: int
     problems: Sequence[ProblemFacts]
+    left: Sequence[LeftFacts] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
     """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
-    logged: the last SHOWN observations of the reader, each with its issue."""
+    logged: the last SHOWN observations of the reader, each with its issue. away: their days away
+    that are not over."""
 
     waiting: Sequence[IssueFacts] = ()
     waiting_total: int = 0
     logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
+    away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
 
 
@@ -56,7 +60,8 @@ def home(facts: HomeFacts) -> kit.View:
     blocks += _waiting(facts)
     blocks += _logged(facts.logged)
     if facts.lead:
-        blocks += _faults(facts.lead) + _problems(facts.lead.problems)
+        blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
+    blocks += [kit.divider(), *away_blocks(facts.away)]
     blocks.append(
         kit.context("`/cx help` shows everything at a glance · `/cx settings`: when you work")
     )
@@ -189,6 +194,26 @@ def _faults(facts: LeadFacts) -> list[kit.Block]:
     if not lines:
         return []
     return [kit.divider(), kit.header("Needs a CX lead"), *(kit.section(line) for line in lines)]
+
+
+def _left(left: Sequence[LeftFacts]) -> list[kit.Block]:
+    if not left:
+        return []
+    blocks = [kit.divider(), kit.header("Can't answer any more")]
+    for gone in left[:SHOWN]:
+        count = sum(number for _, number in gone.moved)
+        issues = "1 open issue" if count == 1 else f"{count} open issues"
+        to = ", ".join(
+            f"{number} to {person(owner)}" if owner else f"{number} to nobody"
+            for owner, number in gone.moved
+        )
+        lines = [f"{person(gone.person)}, {moment(gone.at)}: {issues}" + (f", {to}" if to else "")]
+        parts = [f"{bold(name, 75)} has no {part}" for name, part in gone.open_parts[:_NAMED]]
+        more = len(gone.open_parts) - _NAMED
+        if parts:
+            lines.append("; ".join(parts) + (f" and {more} more" if more > 0 else "") + ".")
+        blocks.append(kit.section("\n".join(lines)))
+    return blocks
 
 
 def _problems(problems: Sequence[ProblemFacts]) -> list[kit.Block]:

@@ -44,12 +44,21 @@ class WorkspaceForm:
 
 
 def settings_modal(
-    channel: ChannelForm | None, work: WorkForm, workspace: WorkspaceForm | None
+    channel: ChannelForm | None,
+    work: WorkForm,
+    workspace: WorkspaceForm | None,
+    *,
+    for_others: bool = False,
 ) -> kit.View:
-    """`channel`: None where reactions can't log. `workspace`: None for who may not set it."""
+    """`channel`: None where reactions can't log. `workspace`: None for who may not set it.
+    `for_others`: the reader may enter a colleague's days away."""
     blocks = _work(work) + _channel(channel)
     if workspace:
         blocks += _workspace(workspace)
+    blocks += kit.row(
+        kit.button("Days away of a colleague", "away_open_of") if for_others else None,
+        kit.button("Due times", "policy_open") if workspace else None,
+    )
     record = f"channel:{channel.id}" if channel else ""
     return kit.modal("settings", "Settings", blocks, record=record)
 

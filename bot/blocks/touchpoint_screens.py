@@ -45,7 +45,7 @@ def catalogue_screen(facts: CatalogueFacts) -> kit.Screen:
     shown = len(facts.touchpoints)
     blocks += pages("touchpoints_page", "", facts.start, shown, facts.total, PAGE)
     if facts.leads:
-        blocks += kit.row(_add())
+        blocks += kit.row(_add(), kit.button("Due times", "policy_open"))
     return kit.Screen(text, blocks)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.blocks import home, kit
+from bot.blocks.away import AwayFacts
 from bot.blocks.facts import IssueFacts, ObservationFacts
 from bot.domain.issue import IssueState
 from bot.domain.policy import Actor, Right, may
@@ -13,6 +14,7 @@ from bot.usecases.clocks import today
 from bot.usecases.desk import Desk
 from bot.usecases.facts import issue_facts, observation_facts
 from bot.usecases.leads import may_claim
+from bot.usecases.leave import recent_leavers
 from bot.usecases.parked import delivery_problems
 from storage.books import Books
 from storage.repositories.overview import Overview
@@ -36,7 +38,8 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
             waiting=[issue_facts(books, issue, reader, desk.now) for issue in urgent[: home.SHOWN]],
             waiting_total=total,
             logged=_logged(books, desk, reader),
-            lead=_lead(books, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,
+            away=_away(books, desk, user_id),
+            lead=_lead(books, desk, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,
         )
     )
 
@@ -68,7 +71,22 @@ def _logged(
     return pairs
 
 
-def _lead(books: Books, reader: Actor) -> home.LeadFacts:
+def _away(books: Books, desk: Desk, user_id: str) -> Sequence[AwayFacts]:
+    here = today(books, user_id, desk.now)
+    return [
+        AwayFacts(
+            id=row.id or 0,
+            first=row.first,
+            last=row.last,
+            begun=row.first <= here,
+            stand_in=row.stand_in,
+            entered_by=row.entered_by if row.entered_by != user_id else None,
+        )
+        for row in books.absences.of(user_id, here)
+    ]
+
+
+def _lead(books: Books, desk: Desk, reader: Actor) -> home.LeadFacts:
     touchpoints = books.catalogue.touchpoints()
     return home.LeadFacts(
         leads=books.people.leads(),
@@ -78,4 +96,5 @@ def _lead(books: Books, reader: Actor) -> home.LeadFacts:
         anything_logged=Overview(books).anything_logged(),
         unowned=len(books.issues.unowned()),
         problems=delivery_problems(books),
+        left=recent_leavers(books, desk),
     )

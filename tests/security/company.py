@@ -291,6 +291,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     )
     kept = asdict(ImportRow(2, "Order form", Area.SALES))
     books.imports.keep(PEOPLE["CX lead"], [kept], MONDAY)
+    books.people.add_away("U0TOM", date(2026, 11, 2), date(2026, 11, 2), "U0TOM", MONDAY)
     parked = _parked(books)
     return Ids(
         open=issues[0].id or 0,

@@ -114,6 +114,7 @@ def _commands() -> list[Press]:
         "touchpoint edit": "touchpoint edit Ledger desk",
         "journey edit": "journey edit",
         "settings": "settings",
+        "me": "me",
     }
     return [
         Press(Kind.COMMAND, "/cx", {"command": "/cx", "text": words}, verb)
@@ -269,6 +270,22 @@ def _workspace(ids: Ids) -> list[Press]:
         _action("parked_there", ids.parked),
         _action("parked_post", ids.parked),
         _action("parked_forget", ids.parked),
+        _action("away_open", ""),
+        _action("away_open_of", ""),
+        _action("away_back", ""),
+        _action("away_cancel", 1),
+        _submission("away", "", first=day("2026-10-05"), last=day("2026-10-09")),
+        _submission(
+            "away_of",
+            "",
+            person=user(PEOPLE["touchpoint owner"]),
+            first=day("2026-10-05"),
+            last=day("2026-10-09"),
+        ),
+        _action("policy_open", ""),
+        _action("policy_touchpoint", ids.touchpoint, view=modal("due_times", "")),
+        _options("policy_touchpoint", "Led"),
+        _submission("due_times", "", resolve_high=text("5d")),
         _submission("settings", "", **own),
         replace(_submission("settings", "", **own, leads=lead), variant="leads"),
     ]

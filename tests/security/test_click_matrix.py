@@ -35,6 +35,7 @@ command /cx touchpoint add           - - - - - - y - - - - - - - o   opens
 command /cx touchpoint edit          - y y - - - y - - - - - - - o   opens
 command /cx journey edit             - - - - - - y - - - - - - - o   opens
 command /cx settings                 y y y y y y y y y y - - - - o   opens
+command /cx me                       y y y y y y y y y y - - - - o   shows
 
 shortcut log_observation             y y y y y y y y y y - - - - o   opens
 shortcut log_message                 y y y y y y y y y y - - - - o   stores
@@ -108,6 +109,16 @@ action lead_claim                    - - - - - - - y - - - - - - o   shows
 action parked_there                  - - - - - - y - - - - - - - -   stores
 action parked_post                   - - - - - - y - - - - - - - -   stores
 action parked_forget                 - - - - - - y - - - - - - - -   stores
+action away_open                     y y y y y y y y y y - - - - o   opens
+action away_open_of                  - - y - - - y - - - - - - - o   opens
+action away_back                     y y y y y y y y y y - - - - o   shows
+action away_cancel                   - y y - - - y - - - - - - - o   stores
+submission away                      y y y y y y y y y y - - - - o   stores
+submission away_of                   - y y - - - y - - - - - - - o   stores
+action policy_open                   - - - - - - y - - - - - - - o   opens
+action policy_touchpoint             - - - - - - y - - - - - - - -   shows
+options policy_touchpoint            - - - - - - y - - - - - - - o   offers
+submission due_times                 - - - - - - y - - - - - - - o   stores
 submission settings                  y y y y y y y y y y - - - - o   stores
 submission settings leads            - - - - - - y - - - - - - - o   stores
 
