@@ -8,12 +8,14 @@ from bot.blocks import kit
 from bot.blocks.facts import EventFacts, IssueFacts
 from bot.blocks.issue_card import asked, buttons, headline
 from bot.blocks.loops import told_rows
-from bot.blocks.mrkdwn import bold, inline, moment, person
+from bot.blocks.mrkdwn import bold, head, inline, moment, person
 from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState
 
 PAGE = 5
 _HISTORY = 20
+_LONGEST = 2900
+"""Characters of history that a section holds, beside the line that counts the rest."""
 
 
 def issue_list(
@@ -71,10 +73,16 @@ def issue_whole(facts: IssueFacts) -> kit.Screen:
 def _history_blocks(history: Sequence[EventFacts]) -> list[kit.Block]:
     if not history:
         return []
-    lines = [_row(event) for event in history[-_HISTORY:]]
-    earlier = len(history) - len(lines)
-    if earlier:
-        lines.insert(0, f"_{earlier} earlier rows are in the export._")
+    lines: list[str] = []
+    left = _LONGEST
+    for event in reversed(history[-_HISTORY:]):
+        line = _row(event)
+        if head(line, left) != line:
+            break
+        lines.insert(0, line)
+        left -= len(line.encode("utf-16-le")) // 2 + 1
+    if earlier := len(history) - len(lines):
+        lines.insert(0, f"_{earlier} earlier rows are not shown here._")
     return [kit.divider(), kit.section("\n".join(lines))]
 
 

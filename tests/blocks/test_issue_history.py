@@ -1,0 +1,47 @@
+"""An issue's history on its screen: the newest rows stand there whole, whatever was noted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.blocks.facts import EventFacts, IssueFacts, LoopFacts, ObservationFacts
+from bot.blocks.issue_screens import issue_whole
+from bot.domain.issue import IssueState
+from bot.domain.loop import LoopState
+from bot.domain.vocabulary import Severity
+from bot.sandbox.blockkit import message_faults
+
+AT = datetime(2026, 9, 14, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("said", ["Call back and ask what they saw. ", "&", "🧾"])
+def test_the_newest_rows_are_there_whole(said: str) -> None:
+    history = [EventFacts(AT, "U0SAM", "promised", f"no {n}. {said * 40}") for n in range(25)]
+    heard = [
+        ObservationFacts(n, AT, "x" * 1500, Severity.HIGH, reporter="U0PRIYA") for n in range(6)
+    ]
+    loops = [LoopFacts(n, f"Customer {n}", LoopState.WAITING) for n in range(20)]
+    for state in (IssueState.OPEN, IssueState.RESOLVED):
+        facts = IssueFacts(
+            1,
+            1,
+            state,
+            Severity.HIGH,
+            AT,
+            owner="U0SAM",
+            observations=heard,
+            loops=loops,
+            root_cause="Rushed",
+            what_changed="Much",
+            history=history,
+        )
+        screen = issue_whole(facts)
+        assert not message_faults(screen.blocks)
+        text = screen.blocks[-1]["text"]["text"]
+        shown = [f"no {n}. " in text for n in range(25)]
+        assert shown == sorted(shown), "no row is left out between two"
+        assert sum(shown) > 3
+        assert f"{25 - sum(shown)} earlier rows are not shown" in text
+        assert len(text.encode("utf-16-le")) < 2 * 3000, "nothing is cut off"
