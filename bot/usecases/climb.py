@@ -30,13 +30,14 @@ def climb(books: Books, round_id: int, now: datetime) -> None:
     stands = who_stands(books, issue, now)
     calendar = books.people.calendar(stands) if stands else None
     day = working_day_at(calendar, now) if calendar else None
-    if stands is None or calendar is None or day is None:
-        books.ladders.look_again(row, looked_at(books, issue, now, at_once=False))
-        return
     reached = None if row.rung is None else Rung(row.rung)
-    may_at = climbs_at(calendar, row.since, reached=reached, critical=critical(issue))
-    if may_at is None or may_at > now or snoozed(issue.snoozed_until, day):
-        books.ladders.look_again(row, next_opening(calendar, now))
+    may_at = (
+        climbs_at(calendar, row.since, reached=reached, critical=critical(issue))
+        if calendar and day and not snoozed(issue.snoozed_until, day)
+        else None
+    )
+    if stands is None or calendar is None or may_at is None or may_at > now:
+        books.ladders.look_again(row, looked_at(books, issue, now, at_once=False))
         return
     ladder = ladder_of(books, issue, stands, now)
     rung = next_rung(ladder, reached, books.ladders.heard(row))

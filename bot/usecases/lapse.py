@@ -45,8 +45,8 @@ def break_promise(books: Books, issue_id: int, now: datetime) -> None:
     issue, promise = books.issues.get(issue_id), books.issues.standing_promise(issue_id)
     if issue is None or promise is None or not possible(issue.state, Step.LAPSE):
         return
-    named = books.ladders.named_until(promise.id or 0)
-    if promise.due_at > now or named is None or named > now:
+    named = books.ladders.named_until(promise.id or 0, now)
+    if promise.due_at > now or named is None:
         return
     stands = who_stands(books, issue, now)
     if stands is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.ladder import Ladder
 from bot.domain.owner import answering
 from bot.domain.policy import Role
-from bot.domain.workcal import local_date
+from bot.domain.workcal import local_date, working_day_at
 from storage.books import Books
 from storage.tables import Issue, Touchpoint
 from storage.tables.observation import ObservationFields
@@ -84,7 +84,9 @@ def ladder_of(books: Books, issue: Issue, stands: str, now: datetime) -> Ladder:
 
 
 def _there(books: Books, user_id: str, now: datetime) -> bool:
-    return books.people.usable(user_id, local_date(books.people.calendar(user_id), now))
+    calendar = books.people.calendar(user_id)
+    # a night shift belongs to the date on which it began
+    return books.people.usable(user_id, working_day_at(calendar, now) or local_date(calendar, now))
 
 
 def roles_at_touchpoint(books: Books, touchpoint: Touchpoint | None, user_id: str) -> set[Role]:

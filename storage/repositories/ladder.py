@@ -15,6 +15,7 @@ from storage.repositories.base import Repository, insert_for
 from storage.repositories.issues import UNRESOLVED
 from storage.repositories.queue import Clocked
 from storage.tables import (
+    Card,
     Heartbeat,
     Issue,
     Missed,
@@ -24,6 +25,7 @@ from storage.tables import (
     Round,
     RungReached,
 )
+from storage.tables.delivery import CardKind
 
 _RUNS = col(Round.ended_at).is_(None)
 
@@ -84,7 +86,7 @@ class Ladders(Repository):
         )
 
     def broken(self, now: datetime) -> Sequence[int]:
-        """Issues whose standing promise is due, and was named by a morning whose day is over."""
+        """Issues whose standing promise is due, and was named to its owner for a working day."""
         rows = self._session.execute(
             sa.select(col(Promise.issue_id))
             .join(Issue, col(Issue.id) == col(Promise.issue_id))
@@ -94,22 +96,15 @@ class Ladders(Repository):
                 col(Promise.due_at) <= now,
                 col(Issue.state) == IssueState.ACKNOWLEDGED,
                 col(Issue.owner).is_not(None),
-                col(Promise.id).in_(
-                    sa.select(col(MorningItem.promise_id))
-                    .join(Morning, col(Morning.id) == col(MorningItem.morning_id))
-                    .where(col(Morning.team_id) == self._team, col(Morning.ends_at) <= now)
-                ),
+                col(Promise.id).in_(self._named(sa.select(col(MorningItem.promise_id)), now)),
             )
         )
         return list(rows.scalars())
 
-    def named_until(self, promise_id: int) -> datetime | None:
-        """When the first working day ended whose morning named the promise."""
-        return self._session.execute(
-            sa.select(sa.func.min(col(Morning.ends_at)))
-            .join(MorningItem, col(MorningItem.morning_id) == col(Morning.id))
-            .where(col(Morning.team_id) == self._team, col(MorningItem.promise_id) == promise_id)
-        ).scalar()
+    def named_until(self, promise_id: int, now: datetime) -> datetime | None:
+        """When the first working day ended, before `now`, whose morning named the promise."""
+        ends = self._named(sa.select(sa.func.min(col(Morning.ends_at))), now)
+        return self._session.execute(ends.where(col(MorningItem.promise_id) == promise_id)).scalar()
 
     def missed(self, now: datetime) -> Sequence[tuple[int, Time]]:
         """Times to acknowledge and to resolve that passed and are not on record yet."""
@@ -299,6 +294,28 @@ class Ladders(Repository):
                 col(RungReached.team_id) == self._team, col(RungReached.morning_id).is_(None), _RUNS
             )
             .order_by(col(RungReached.id))
+        )
+
+    def _named(
+        self, query: sa.Select[*tuple[Any, ...]], now: datetime
+    ) -> sa.Select[*tuple[Any, ...]]:
+        """Restricted to items of nudges that stand in Slack, and whose working day is over."""
+        return (
+            query.select_from(MorningItem)
+            .join(Morning, col(Morning.id) == col(MorningItem.morning_id))
+            .join(
+                Card,
+                sa.and_(
+                    col(Card.team_id) == self._team,
+                    col(Card.kind) == CardKind.MORNING,
+                    col(Card.record_id) == col(Morning.id),
+                ),
+            )
+            .where(
+                col(Morning.team_id) == self._team,
+                col(Morning.ends_at) <= now,
+                col(Card.ts).is_not(None),
+            )
         )
 
     def _unresolved(self) -> sa.Select[int | None]:
