@@ -31,7 +31,7 @@ def view_faults(view: Any, kinds: frozenset[str]) -> list[Fault]:
         return [invalid("must be an object", "/view")]
     if view.get("type") not in list(kinds):
         return [invalid(f"must be one of {sorted(kinds)}", "/view/type")]
-    if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode("utf-8", "surrogatepass")) > VIEW_BYTES:
         return [Fault("view_too_large", "must be less than 250 kB", "/view")]
     surface = MODAL if view["type"] == "modal" else HOME
     blocks = view.get("blocks")

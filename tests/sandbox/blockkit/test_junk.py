@@ -97,3 +97,9 @@ def test_one_node_turned_into_junk_never_breaks_the_rules(data: st.DataObject, j
 
 def test_the_unbroken_blocks_pass() -> None:
     assert message_faults(BLOCKS[:4]) == []
+
+
+def test_half_a_character_does_not_break_the_count_of_bytes() -> None:
+    block = {"type": "section", "text": {"type": "plain_text", "text": "half \ud800 of one"}}
+    view = {"type": "home", "blocks": [block]}
+    assert view_faults(view, frozenset({"home"})) == []
