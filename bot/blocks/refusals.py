@@ -13,6 +13,10 @@ from bot.domain.issue import IssueState
 _MENTION = re.compile(r"<@\w+>")
 
 
+_CARRIED = 11_000
+"""Characters that fit into a message of 12,000 beside the sentence."""
+
+
 def sentence(refusal: Refusal) -> str:
     """The refusal as mrkdwn, without the words that were typed."""
     return _SENTENCES[refusal.why](refusal)
@@ -24,11 +28,13 @@ def refusal_screen(refusal: Refusal) -> kit.Screen:
     if refusal.typed and refusal.typed.strip():
         screen.blocks.append(kit.context("Nothing is lost. You wrote:"))
         # a block holds 3,000 characters; what is longer comes in several
-        rest = refusal.typed
-        while rest and len(screen.blocks) < 20:
+        carried = rest = head(refusal.typed, _CARRIED)
+        while rest:
             piece = head(rest, 3000)
             screen.blocks.append({"type": "section", "text": kit.plain(piece)})
             rest = rest[len(piece) :]
+        if carried != refusal.typed:
+            screen.blocks.append(kit.context("A message holds no more. Shorter pieces would do."))
     return screen
 
 

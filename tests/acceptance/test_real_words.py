@@ -68,6 +68,9 @@ async def test_a_refusal_carries_back_all_that_was_typed(tmp_path: Path) -> None
             _inert(answer.message)
             back = _plain_words(answer.message).rstrip()
             assert back.endswith(f"lgo {words}".rstrip()), words
+        answer = await firm.priya.slash("/cx", f"lgo {'😀' * 12_000}", channel=firm.general)
+        assert "lgo 😀😀" in answer.text
+        assert "A message holds no more." in answer.text
 
 
 async def test_nasty_words_stay_inert_all_the_way_to_owner_and_reporter(tmp_path: Path) -> None:
