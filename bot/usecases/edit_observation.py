@@ -117,21 +117,24 @@ def _refuse_undone(row: Observation) -> None:
 
 def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
     issue = books.issues.get(row.issue_id)
-    if issue is None:
-        if row.follow_up:
-            open_issue(books, desk, row, by)
-        return
     if not row.follow_up:
-        row.issue_id = None
-        books.session.add(row)
-        books.session.flush()
-        _leave(books, desk, issue, row, by)
+        # the link stays: whoever hid their name is hidden in the history of what they left, too
+        if issue is not None:
+            books.session.flush()
+            _leave(books, desk, issue, row, by)
+        return
+    if issue is None or _withdrawn(issue):
+        open_issue(books, desk, row, by)
         return
     if issue.state.unresolved:
         _drop_loops_of_nobody(books, issue)
         stand_behind(books, issue, row)
         _match(books, desk, issue, row, by)
     refresh_issue(books, issue, desk.now)
+
+
+def _withdrawn(issue: Issue) -> bool:
+    return issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
 
 
 def _leave(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:

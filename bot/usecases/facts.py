@@ -41,7 +41,7 @@ def observation_facts(
     readable = not row.private or may(
         reader, Right.READ_PRIVATE, roles_in_observation(books, row, reader.user_id)
     )
-    issue = books.issues.get(row.issue_id)
+    issue = books.issues.get(row.issue_id) if row.follow_up else None
     touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
     return ObservationFacts(
         id=row.id or 0,

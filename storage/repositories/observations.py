@@ -43,9 +43,12 @@ class Observations(Repository):
         row.search_key = search_key(row.words, row.expected)
 
     def behind(self, issue_id: int) -> Sequence[Observation]:
-        """The observations an issue stands on, oldest first, undone ones left out."""
+        """The observations an issue stands on, oldest first; without what was undone, or needs no
+        follow-up any more."""
         return self._session.exec(
-            self._standing().where(col(Observation.issue_id) == issue_id).order_by("id")
+            self._standing()
+            .where(col(Observation.issue_id) == issue_id, col(Observation.follow_up))
+            .order_by("id")
         ).all()
 
     def hidden_reporters(self, issue_id: int) -> set[str]:

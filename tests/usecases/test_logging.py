@@ -385,5 +385,20 @@ def test_an_edit_to_a_touchpoint_that_is_not_ours_names_none(office: Office) -> 
     assert again(office, logged).touchpoint_id is None
 
 
+def test_who_hides_their_name_while_unticking_the_box_is_hidden_in_what_they_left(
+    office: Office,
+) -> None:
+    logged = office.log()
+    edit(office, logged, follow_up=False, reporter_hidden=True)
+
+    def whole(books: Books) -> str:
+        issue = books.issues.numbered(1)
+        assert issue is not None
+        facts = issue_facts(books, issue, books.people.actor(SAM), office.now, history=True)
+        return str(issue_whole(facts).blocks)
+
+    assert PRIYA not in office.ask(whole)
+
+
 def test_own_views_stay_apart(office: Office) -> None:
     assert again(office, office.log(whose=WhoseWords.OWN)).whose is WhoseWords.OWN
