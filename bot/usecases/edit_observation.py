@@ -42,6 +42,7 @@ class Edited:
 def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by: str) -> None:
     """Store the corrected observation; open, move, raise or withdraw its issue accordingly."""
     _refuse_undone(row)
+    before = row.model_dump(include=_AUDITED)
     customer = known_or_added(books, desk, new.customer)
     row.words, _ = stored_words(new.words)
     row.whose = new.whose
@@ -57,7 +58,26 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
     books.observations.refresh_search(row)
     books.session.add(row)
     books.session.flush()
+    now = row.model_dump(include=_AUDITED)
+    changed = [name for name in sorted(_AUDITED) if before[name] != now[name]]
+    # which, and not what: erasing the words must not leave them here
+    books.workspace.audit(by, "observation edited", str(row.id), None, changed, desk.now)
     _issue_follows(books, desk, row, by)
+
+
+_AUDITED = {
+    "words",
+    "whose",
+    "customer_id",
+    "touchpoint_id",
+    "feeling",
+    "severity",
+    "source",
+    "follow_up",
+    "expected",
+    "got_it_done",
+    "reporter_hidden",
+}
 
 
 def ask_for_follow_up(books: Books, desk: Desk, row: Observation, by: str) -> None:

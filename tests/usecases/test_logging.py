@@ -8,63 +8,19 @@ import pytest
 
 from bot.blocks.issue_screens import issue_whole
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import IssueState
-from bot.domain.vocabulary import Area, Feeling, Severity, WhoseWords
+from bot.domain.vocabulary import Feeling, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.edit_observation import (
-    Edited,
     ask_for_follow_up,
-    edit_observation,
     set_touchpoint,
-    undo_observation,
 )
 from bot.usecases.facts import issue_facts
-from bot.usecases.log_observation import Logged
 from storage.books import Books
-from storage.tables import Observation
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY, Office
+from tests.usecases.correcting import again, edit, undo
 
 SAM, PRIYA, MAYA, LENA, JO = "U0SAM", "U0PRIYA", "U0MAYA", "U0LENA", "U0JO"
-
-
-def again(office: Office, logged: Logged) -> Observation:
-    row = office.ask(lambda books: books.observations.get(logged.observation.id))
-    assert row is not None
-    return row
-
-
-def undo(office: Office, logged: Logged) -> None:
-    def work(books: Books) -> None:
-        row = books.observations.get(logged.observation.id)
-        assert row is not None
-        undo_observation(books, office.desk, row, PRIYA)
-
-    office.do(work)
-
-
-def edit(office: Office, logged: Logged, **changes: object) -> None:
-    def work(books: Books) -> None:
-        row = books.observations.get(logged.observation.id)
-        assert row is not None
-        customer = books.customers.get(row.customer_id)
-        form = {
-            "words": row.words,
-            "whose": row.whose,
-            "customer": customer.name if customer else None,
-            "touchpoint_id": row.touchpoint_id,
-            "feeling": row.feeling,
-            "severity": row.severity,
-            "source": row.source,
-            "follow_up": row.follow_up,
-            "expected": row.expected,
-            "got_it_done": row.got_it_done,
-            "reporter_hidden": row.reporter_hidden,
-            **changes,
-        }
-        edit_observation(books, office.desk, row, Edited(**form), PRIYA)  # type: ignore[arg-type]
-
-    office.do(work)
 
 
 def no_issue(office: Office) -> bool:
@@ -244,82 +200,6 @@ def test_critical_is_never_gathered(office: Office) -> None:
         office.log(f"Number {number}", severity=Severity.CRITICAL)
         (card,) = office.cards(CardKind.ISSUE, SAM)
         assert office.send(card)
-
-
-# -- taking back and setting right ----------------------------------------------------------------
-
-
-def test_an_undo_before_the_card_was_sent_disturbs_nobody(office: Office) -> None:
-    office.card_delay = timedelta(seconds=120)
-    logged = office.log()
-    undo(office, logged)
-    (card,) = office.cards(CardKind.ISSUE, SAM)
-    assert office.due(card) is None
-    assert office.issue.state is IssueState.DISMISSED
-    assert office.history()[-1] == ("withdrawn", PRIYA)
-
-
-def test_a_later_undo_marks_the_card_withdrawn(office: Office) -> None:
-    logged = office.log()
-    office.send_all(CardKind.ISSUE, SAM)
-    undo(office, logged)
-    (card,) = office.cards(CardKind.ISSUE, SAM)
-    assert office.shown(card)["text"].startswith("Withdrawn")
-    assert card.refresh_at is not None
-
-
-def test_undo_ends_after_a_quarter_of_an_hour(office: Office) -> None:
-    logged = office.log()
-    office.later(minutes=15, seconds=1)
-    with pytest.raises(Refusal) as refused:
-        undo(office, logged)
-    assert refused.value.why is Why.TOO_LATE
-
-
-def test_an_edit_raises_the_issue_and_its_due_times(office: Office) -> None:
-    logged = office.log()
-    office.later(minutes=30)
-    edit(office, logged, severity=Severity.HIGH)
-    assert office.issue.severity is Severity.HIGH
-    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=4), "from when it was opened"
-    assert office.history()[-1] == ("observation edited", PRIYA)
-
-
-def test_an_edit_to_another_touchpoint_moves_the_issue_to_its_owner(office: Office) -> None:
-    def add(books: Books) -> int:
-        row = books.catalogue.add_touchpoint("Tickets", Area.SUPPORT, MONDAY)
-        row.owner = JO
-        return row.id or 0
-
-    tickets = office.do(add)
-    logged = office.log()
-    office.send_all(CardKind.ISSUE, SAM)
-    edit(office, logged, touchpoint_id=tickets)
-    assert office.issue.owner == JO
-    (old,) = office.cards(CardKind.ISSUE, SAM)
-    assert old.folded
-    assert len(office.cards(CardKind.ISSUE, JO)) == 1
-
-
-def test_unticking_the_box_withdraws_and_ticking_it_opens(office: Office) -> None:
-    logged = office.log()
-    edit(office, logged, follow_up=False)
-    assert office.issue.state is IssueState.DISMISSED
-    edit(office, logged, follow_up=True)
-    assert (office.issue.number, office.issue.state) == (2, IssueState.OPEN)
-
-
-def test_an_edited_customer_is_the_one_to_be_told(office: Office) -> None:
-    logged = office.log(customer="Acme")
-    edit(office, logged, customer="Bolt Ltd")
-
-    def names(books: Books) -> list[str | None]:
-        reader = books.people.actor(SAM)
-        issue = books.issues.numbered(1)
-        assert issue is not None
-        return [loop.customer for loop in issue_facts(books, issue, reader, office.now).loops]
-
-    assert office.ask(names) == ["Bolt Ltd"]
 
 
 # -- who reads what -------------------------------------------------------------------------------

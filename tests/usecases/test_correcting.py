@@ -1,0 +1,107 @@
+"""What happens to an issue when its observation is taken back or set right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState
+from bot.domain.vocabulary import Area, Severity
+from bot.usecases.facts import issue_facts
+from storage.books import Books
+from storage.tables import AuditEntry
+from storage.tables.delivery import CardKind
+from tests.support.office import MONDAY, Office
+from tests.usecases.correcting import edit, undo
+
+SAM, PRIYA, MAYA, LENA, JO = "U0SAM", "U0PRIYA", "U0MAYA", "U0LENA", "U0JO"
+
+
+# -- taking back and setting right ----------------------------------------------------------------
+
+
+def test_an_undo_before_the_card_was_sent_disturbs_nobody(office: Office) -> None:
+    office.card_delay = timedelta(seconds=120)
+    logged = office.log()
+    undo(office, logged)
+    (card,) = office.cards(CardKind.ISSUE, SAM)
+    assert office.due(card) is None
+    assert office.issue.state is IssueState.DISMISSED
+    assert office.history()[-1] == ("withdrawn", PRIYA)
+
+
+def test_a_later_undo_marks_the_card_withdrawn(office: Office) -> None:
+    logged = office.log()
+    office.send_all(CardKind.ISSUE, SAM)
+    undo(office, logged)
+    (card,) = office.cards(CardKind.ISSUE, SAM)
+    assert office.shown(card)["text"].startswith("Withdrawn")
+    assert card.refresh_at is not None
+
+
+def test_undo_ends_after_a_quarter_of_an_hour(office: Office) -> None:
+    logged = office.log()
+    office.later(minutes=15, seconds=1)
+    with pytest.raises(Refusal) as refused:
+        undo(office, logged)
+    assert refused.value.why is Why.TOO_LATE
+
+
+def test_an_edit_raises_the_issue_and_its_due_times(office: Office) -> None:
+    logged = office.log()
+    office.later(minutes=30)
+    edit(office, logged, severity=Severity.HIGH)
+    assert office.issue.severity is Severity.HIGH
+    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=4), "from when it was opened"
+    assert office.history()[-1] == ("observation edited", PRIYA)
+
+
+def test_an_edit_to_another_touchpoint_moves_the_issue_to_its_owner(office: Office) -> None:
+    def add(books: Books) -> int:
+        row = books.catalogue.add_touchpoint("Tickets", Area.SUPPORT, MONDAY)
+        row.owner = JO
+        return row.id or 0
+
+    tickets = office.do(add)
+    logged = office.log()
+    office.send_all(CardKind.ISSUE, SAM)
+    edit(office, logged, touchpoint_id=tickets)
+    assert office.issue.owner == JO
+    (old,) = office.cards(CardKind.ISSUE, SAM)
+    assert old.folded
+    assert len(office.cards(CardKind.ISSUE, JO)) == 1
+
+
+def test_an_edit_is_on_record_by_what_changed_and_without_the_words(office: Office) -> None:
+    logged = office.log(customer="Acme")
+    edit(office, logged, words="Other words", severity=Severity.LOW)
+
+    def record(books: Books) -> list[object]:
+        rows = books.session.exec(select(AuditEntry).where(AuditEntry.what == "observation edited"))
+        return [(row.actor, row.after) for row in rows]
+
+    assert office.ask(record) == [(PRIYA, ["severity", "words"])]
+
+
+def test_unticking_the_box_withdraws_and_ticking_it_opens(office: Office) -> None:
+    logged = office.log()
+    edit(office, logged, follow_up=False)
+    assert office.issue.state is IssueState.DISMISSED
+    edit(office, logged, follow_up=True)
+    assert (office.issue.number, office.issue.state) == (2, IssueState.OPEN)
+
+
+def test_an_edited_customer_is_the_one_to_be_told(office: Office) -> None:
+    logged = office.log(customer="Acme")
+    edit(office, logged, customer="Bolt Ltd")
+
+    def names(books: Books) -> list[str | None]:
+        reader = books.people.actor(SAM)
+        issue = books.issues.numbered(1)
+        assert issue is not None
+        return [loop.customer for loop in issue_facts(books, issue, reader, office.now).loops]
+
+    assert office.ask(names) == ["Bolt Ltd"]
