@@ -27,7 +27,7 @@ from bot.domain.issue import IssueState, Step
 from bot.domain.promise import PromiseState
 from bot.domain.workcal import DaysAway as Days
 from bot.domain.workcal import WorkCalendar, is_working, next_working_moment
-from bot.usecases.clocks import next_promise_due, today, working_day
+from bot.usecases.clocks import day_of_work, next_promise_due, today
 from bot.usecases.desk import Desk
 from bot.usecases.hand_over import pass_on_together
 from bot.usecases.ownership import who_stands_in
@@ -82,7 +82,7 @@ def come_back(books: Books, desk: Desk, person: str, by: str) -> None:
 
     Raises Refusal(ALREADY) when they are on none.
     """
-    here = working_day(books, person, desk.now)
+    here = day_of_work(books.people.calendar(person), desk.now)
     rows = [row for row in books.absences.of(person, here) if row.first <= here]
     if not rows:
         raise Refusal(Why.ALREADY, state="back")
@@ -102,11 +102,19 @@ def cancel_days_away(books: Books, desk: Desk, row: DaysAway, by: str) -> None:
 
 def people_leaving(books: Books, now: datetime) -> list[str]:
     """Who is away now and still has something to be handed on. For every tick."""
-    owned: dict[str, list[Issue]] = {}
     away = _away_now(books, now)
-    for issue in books.absences.unresolved_of(away):
-        owned.setdefault(issue.owner or "", []).append(issue)
-    return [person for person, theirs in owned.items() if _plan(books, theirs, away[person], now)]
+    promised = books.absences.promised_by(away)
+    lend = {
+        owner
+        for owner, touchpoint_id in books.absences.places_of(away)
+        if who_stands_in(books, owner, touchpoint_id, now)
+    }
+    return [
+        person
+        for person, days in away.items()
+        if (person in lend or person in promised)
+        and _plan(books, books.absences.unresolved_of([person]), days, now)
+    ]
 
 
 def hand_on(books: Books, desk: Desk, person: str) -> None:
@@ -138,7 +146,7 @@ def _plan(books: Books, issues: Sequence[Issue], days: Days, now: datetime) -> _
         promise = standing.get(issue.id or 0)
         if promise and promise.due_on > days.last:
             continue
-        stand_in = who_stands_in(books, issue, now)
+        stand_in = who_stands_in(books, issue.owner or "", issue.touchpoint_id, now)
         if stand_in:
             plan.to.setdefault(stand_in, []).append(issue)
         if promise and (stand_in or promise.due_on >= days.first):
@@ -253,9 +261,12 @@ def _void(books: Books, desk: Desk, promise: Promise, person: str, by: str | Non
 def _away_now(books: Books, now: datetime) -> dict[str, Days]:
     """Who is away by their own date, and on which days."""
     utc, one = now.date(), timedelta(days=1)
+    rows = books.absences.around(utc - one, utc + one)
+    calendars = books.people.calendars(now) if rows else {}
     found: dict[str, Days] = {}
-    for row in books.absences.around(utc - one, utc + one):
-        if row.first <= working_day(books, row.user_id, now) <= row.last:
+    for row in rows:
+        calendar = calendars.get(row.user_id)
+        if calendar and row.first <= day_of_work(calendar, now) <= row.last:
             known = found.get(row.user_id, row)
             days = Days(min(row.first, known.first), max(row.last, known.last))
             found[row.user_id] = days

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.due import acknowledge_due, default_promise_date, resolve_due
 from bot.domain.vocabulary import Severity
 from bot.domain.workcal import (
+    WorkCalendar,
     end_of_next_working_day,
     local_date,
     next_working_moment,
@@ -75,10 +76,9 @@ def today(books: Books, person: str, now: datetime) -> date:
     return local_date(books.people.calendar(person), now)
 
 
-def working_day(books: Books, person: str, now: datetime) -> date:
-    """The date that counts for days away: that of the shift which `person` is in, as a night shift
-    belongs to the date on which it began, or else the date on their wall."""
-    calendar = books.people.calendar(person)
+def day_of_work(calendar: WorkCalendar, now: datetime) -> date:
+    """The date that counts for days away: that of the shift which `now` lies in, as a night shift
+    belongs to the date on which it began, or else the date on the person's wall."""
     return working_day_at(calendar, now) or local_date(calendar, now)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.ladder import Ladder
 from bot.domain.owner import answering
 from bot.domain.policy import Role
-from bot.domain.workcal import local_date, working_day_at
+from bot.usecases.clocks import day_of_work
 from storage.books import Books
 from storage.tables import Issue, Touchpoint
 from storage.tables.observation import ObservationFields
@@ -34,26 +34,25 @@ def who_stands(books: Books, issue: Issue, now: datetime) -> str | None:
     while the owner is away; None while they stand still."""
     if issue.owner and _there(books, issue.owner, now):
         return issue.owner
-    return who_stands_in(books, issue, now)
+    return who_stands_in(books, issue.owner, issue.touchpoint_id, now) if issue.owner else None
 
 
-def who_stands_in(books: Books, issue: Issue, now: datetime) -> str | None:
-    """Who takes the place of the issue's owner: whom they named, or else the touchpoint's deputy,
+def who_stands_in(books: Books, owner: str, touchpoint_id: int | None, now: datetime) -> str | None:
+    """Who takes the place of an issue's owner: whom they named, or else the touchpoint's deputy,
     or its owner where the deputy is missing too; None if none of them is there."""
-    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
-    named = stand_in_of(books, issue.owner, now) if issue.owner else None
-    in_turn = [named]
+    touchpoint = books.catalogue.touchpoint(touchpoint_id)
+    in_turn = [stand_in_of(books, owner, now)]
     if touchpoint:
         in_turn += [touchpoint.deputy, touchpoint.owner]
     for person in in_turn:
-        if person and person != issue.owner and _there(books, person, now):
+        if person and person != owner and _there(books, person, now):
             return person
     return None
 
 
 def stand_in_of(books: Books, person: str, now: datetime) -> str | None:
     """Whom `person` named for the days away that they are on; the latest word counts."""
-    day = local_date(books.people.calendar(person), now)
+    day = day_of_work(books.people.calendar(person), now)
     rows = sorted(books.people.away(person), key=lambda row: row.id or 0, reverse=True)
     return next((row.stand_in for row in rows if row.first <= day <= row.last), None)
 
@@ -84,9 +83,7 @@ def ladder_of(books: Books, issue: Issue, stands: str, now: datetime) -> Ladder:
 
 
 def _there(books: Books, user_id: str, now: datetime) -> bool:
-    calendar = books.people.calendar(user_id)
-    # a night shift belongs to the date on which it began
-    return books.people.usable(user_id, working_day_at(calendar, now) or local_date(calendar, now))
+    return books.people.usable(user_id, day_of_work(books.people.calendar(user_id), now))
 
 
 def roles_at_touchpoint(books: Books, touchpoint: Touchpoint | None, user_id: str) -> set[Role]:

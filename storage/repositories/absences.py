@@ -68,6 +68,33 @@ class Absences(Repository):
             .order_by("id")
         ).all()
 
+    def places_of(self, people: Collection[str]) -> Sequence[tuple[str, int | None]]:
+        """At which touchpoints each of these people owns something that is not resolved."""
+        rows = self._session.execute(
+            sa.select(col(Issue.owner), col(Issue.touchpoint_id))
+            .where(
+                col(Issue.team_id) == self._team,
+                col(Issue.state).in_(UNRESOLVED),
+                col(Issue.owner).in_(people),
+            )
+            .distinct()
+        )
+        return [(owner, touchpoint_id) for owner, touchpoint_id in rows if owner]
+
+    def promised_by(self, people: Collection[str]) -> set[str]:
+        """Who of these people owns an issue on which a promise stands."""
+        rows = self._session.execute(
+            sa.select(col(Issue.owner))
+            .join(Promise, col(Promise.issue_id) == col(Issue.id))
+            .where(
+                col(Promise.team_id) == self._team,
+                col(Promise.state) == PromiseState.STANDING,
+                col(Issue.owner).in_(people),
+            )
+            .distinct()
+        )
+        return {owner for owner in rows.scalars() if owner}
+
     def standing_promises(self, issue_ids: Collection[int]) -> dict[int, Promise]:
         """By issue."""
         rows = self._session.exec(
