@@ -76,6 +76,7 @@ async def test_no_message_to_anybody_else_holds_them(firm: Company) -> None:
         row = log_observation(books, firm.desk, PEOPLE["deputy"], new).observation
         second = books.observations.get(row.id)
         assert second is not None
+        second.follow_up = True
         stand_behind(books, issue, second)
         books.session.flush()
         resolve_issue(books, firm.desk, issue, "It doesn't.", PEOPLE["touchpoint owner"])
