@@ -84,6 +84,8 @@ class Issues(Repository):
         )
         if step in ENDS_ROUND:
             self._books.ladders.end_round(_id(issue), now)
+        elif step is Step.STAND_IN:
+            self._books.ladders.look_now(_id(issue), now)
 
     def history(self, issue_id: int) -> Sequence[IssueEvent]:
         return self._session.exec(

@@ -199,6 +199,20 @@ class Ladders(Repository):
             .execution_options(synchronize_session=False)
         )
 
+    def look_now(self, issue_id: int, now: datetime) -> None:
+        """Somebody else answers for the issue, whose day may be beginning."""
+        self._session.execute(
+            sa.update(Round)
+            .where(
+                col(Round.team_id) == self._team,
+                col(Round.issue_id) == issue_id,
+                _RUNS,
+                col(Round.next_at) > now,
+            )
+            .values(next_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
     def climb(
         self, row: Round, rung: Rung, person: str, next_at: datetime | None, now: datetime
     ) -> bool:

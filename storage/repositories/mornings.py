@@ -14,6 +14,7 @@ from storage.repositories.issues import UNRESOLVED
 from storage.tables import (
     Card,
     DayBegun,
+    DaysAway,
     Issue,
     Missed,
     Morning,
@@ -42,6 +43,11 @@ class Mornings(Repository):
         )
         return {row.person: row.day for row in rows}
 
+    def begins(self, person: str, day: date) -> bool:
+        """Whether the beginning of a person's day was not seen to yet."""
+        row = self._session.get(DayBegun, (self._team, person))
+        return row is None or row.day < day
+
     def begin(self, person: str, day: date) -> bool:
         """Take the beginning of a person's day; False when it was seen to already."""
         table = DayBegun.__table__  # type: ignore[attr-defined]
@@ -63,11 +69,18 @@ class Mornings(Repository):
         owners = sa.select(col(Issue.owner)).where(
             col(Issue.team_id) == self._team, col(Issue.state).in_(UNRESOLVED)
         )
-        deputies = sa.select(col(Touchpoint.deputy)).where(col(Touchpoint.team_id) == self._team)
+        standing_in = [
+            sa.select(each).where(team == self._team)
+            for each, team in (
+                (col(Touchpoint.owner), col(Touchpoint.team_id)),
+                (col(Touchpoint.deputy), col(Touchpoint.team_id)),
+                (col(DaysAway.stand_in), col(DaysAway.team_id)),
+            )
+        ]
         escalated = sa.select(col(RungReached.person)).where(
             col(RungReached.team_id) == self._team, col(RungReached.morning_id).is_(None)
         )
-        rows = self._session.execute(sa.union(owners, deputies, escalated)).scalars()
+        rows = self._session.execute(sa.union(owners, *standing_in, escalated)).scalars()
         return {person for person in rows if person}
 
     def owned(self, person: str) -> Sequence[Issue]:
@@ -81,15 +94,23 @@ class Mornings(Repository):
         ).all()
 
     def stood_in_for(self, person: str) -> Sequence[Issue]:
-        """Unresolved issues of others at the touchpoints that `person` is deputy of."""
+        """Unresolved issues of others that `person` may stand in for: at the touchpoints they are
+        owner or deputy of, and of who named them for days away."""
+        named = sa.select(col(DaysAway.user_id)).where(
+            col(DaysAway.team_id) == self._team, col(DaysAway.stand_in) == person
+        )
         return self._session.exec(
             select(Issue)
-            .join(Touchpoint, col(Touchpoint.id) == col(Issue.touchpoint_id))
+            .outerjoin(Touchpoint, col(Touchpoint.id) == col(Issue.touchpoint_id))
             .where(
                 col(Issue.team_id) == self._team,
                 col(Issue.state).in_(UNRESOLVED),
-                col(Touchpoint.deputy) == person,
                 col(Issue.owner) != person,
+                sa.or_(
+                    col(Touchpoint.deputy) == person,
+                    col(Touchpoint.owner) == person,
+                    col(Issue.owner).in_(named),
+                ),
             )
         ).all()
 
