@@ -220,3 +220,17 @@ def test_nothing_happens_twice(office: Clockwork) -> None:
         on(office, at(14, 0) + timedelta(hours=hour))
     handed = [what for what, _ in office.history() if what == "passed on"]
     assert len(handed) == 2
+
+
+def test_a_night_shift_belongs_to_the_day_on_which_it_began(office: Clockwork) -> None:
+    change(office, SAM, work_start=22 * 60, work_end=6 * 60)
+    office.log()
+    away(office, 16, 16)
+    on(office, at(16, 3))  # at work since the evening of the 15th
+    assert office.issue.owner == SAM
+    on(office, at(16, 7))
+    assert office.issue.owner == MAYA
+    on(office, at(17, 3))  # the shift of the 16th
+    assert office.issue.owner == MAYA
+    on(office, at(17, 22))
+    assert office.issue.owner == SAM
