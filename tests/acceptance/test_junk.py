@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -14,8 +14,9 @@ import pytest
 from sqlmodel import SQLModel
 
 from bot.sandbox.record import Delivery
+from handlers.front_door import MAX_BYTES
 from tests.acceptance.company import Company, company, open_for_business, shown
-from tests.acceptance.door import Request
+from tests.acceptance.door import JSON, Request
 from tests.acceptance.mutation import Mutator
 from tests.support.live import BOT, SECRET, until
 
@@ -35,31 +36,34 @@ async def test_junk_at_the_door_stores_nothing_and_breaks_nothing(
         await until(lambda: _at_rest(firm))
 
         before = _counts(firm)
-        wanted, requests = zip(*mutator.unwelcome(REQUESTS // 2), strict=True)
-        answers = await _send_all(firm, requests)
-        assert [
+        answers = await _send_all(firm, mutator.unwelcome(REQUESTS // 2))
+        wrong = [
             (status, want, request.headers, request.body[:300])
-            for status, want, request in zip(answers, wanted, requests, strict=True)
+            for want, request, status in answers
             if status != want
-        ] == []
-        assert _counts(firm) == before
-
-        answers = await _send_all(firm, mutator.real())  # replayed, signed anew
-        assert set(answers) == {200}
-        assert _counts(firm) == before
-
-        mutants = list(mutator.mutants(REQUESTS // 2))
-        answers = await _send_all(firm, mutants)
-        odd = [
-            (status, request.headers["content-type"], request.body)
-            for status, request in zip(answers, mutants, strict=True)
-            if status not in (200, 400)
         ]
-        assert odd == [], f"{len(odd)} of {Counter(answers)}"
-        assert Counter(answers)[200] > REQUESTS // 8  # it got past the door
+        assert wrong == []
+        assert _counts(firm) == before
+
+        answers = await _send_all(firm, _good(mutator.real()))  # replayed, signed anew
+        assert {status for *_, status in answers} == {200}
+        assert _counts(firm) == before
+
+        answers = await _send_all(firm, _good(mutator.mutants(REQUESTS // 2)))
+        counted = Counter(status for *_, status in answers)
+        odd = [request for _, request, status in answers if status not in (200, 400)]
+        # an event that meets a busy database is refused so that Slack sends it again; nothing else
+        assert {request.headers["content-type"] for request in odd} <= {JSON}, odd
+        assert len(odd) <= REQUESTS / 1000, (counted, odd)
+        again = await _send_all(firm, _good(odd))
+        assert {status for *_, status in again} <= {200, 400}, again
+        assert counted[200] > REQUESTS // 8  # it got past the door
 
         assert firm.live.running
-        assert (await firm.log("As ever")).text.startswith("Got it.")
+        # signed junk may have made anybody a guest; who comes new is served as ever
+        nina = firm.sandbox.add_person("Nina")
+        firm.general.members.add(nina.id)
+        assert (await firm.log("As ever", nina)).text.startswith("Got it.")
         # to trigger ids and response URLs that never were the app says in vain what it has to say
         firm.sandbox.refusals.clear()
     _tell_no_tales(logs.read_text())
@@ -101,27 +105,33 @@ async def _some_of_everything(firm: Company) -> list[Delivery]:
     return list(firm.sandbox.deliveries)
 
 
-async def _send_all(firm: Company, requests: Iterable[Request]) -> list[int]:
-    """The status of each answer, in order; 0 where there was none."""
-    todo = list(enumerate(requests))
-    statuses = [0] * len(todo)
-    todo.reverse()
+def _good(requests: Iterable[Request]) -> Iterator[tuple[int, Request]]:
+    return ((200, request) for request in requests)
+
+
+async def _send_all(
+    firm: Company, wanted: Iterable[tuple[int, Request]]
+) -> list[tuple[int, Request, int]]:
+    """(wanted status, request, answered status) of each; 0 where there was no answer. Requests are
+    made as they are sent: a signature is good for five minutes."""
+    answers: list[tuple[int, Request, int]] = []
+    coming = iter(wanted)
 
     async def send() -> None:
-        while todo:
-            index, request = todo.pop()
+        for want, request in coming:
             try:
                 async with session.post(
                     "/slack/events", data=request.body, headers=request.headers
                 ) as response:
-                    statuses[index] = response.status
+                    status = response.status
             except aiohttp.ClientError:
                 # it may hang up on what is too large before all of it was sent
-                statuses[index] = 413 if len(request.body) > 1_000_000 else 0
+                status = 413 if len(request.body) > MAX_BYTES else 0
+            answers.append((want, request, status))
 
     async with aiohttp.ClientSession(base_url=firm.live.url) as session:
         await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
-    return statuses
+    return answers
 
 
 def _counts(firm: Company) -> dict[str, int]:
