@@ -13,6 +13,7 @@ from bot.domain.policy import Right, may
 from bot.domain.vocabulary import DismissReason, Severity
 from bot.schedule.tick import tick
 from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.away import enter_days_away
 from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue, resolve_issue
 from bot.usecases.hand_over import reassign_issue
 from bot.usecases.ownership import roles_in_issue
@@ -226,6 +227,18 @@ def test_who_stands_in_is_the_owner_of_the_first_rung(office: Clockwork) -> None
     )
     office.until(at(16, 10))
     assert office.rungs() == [(1, 0, MAYA), (1, 2, JO)]
+
+
+def test_who_comes_back_finds_the_round_where_it_stood(office: Clockwork) -> None:
+    days = (date(2026, 9, 16), date(2026, 9, 16))
+    office.do(
+        lambda books: enter_days_away(books, office.desk, SAM, *days, stand_in=PRIYA, by=LENA)
+    )
+    seen = []
+    for day in (15, 16, 17):
+        office.until(at(day, 9))
+        seen.append((office.issue.owner, office.rungs()[-1]))
+    assert seen == [(SAM, (1, 0, SAM)), (PRIYA, (1, 1, MAYA)), (SAM, (1, 2, JO))]
 
 
 def test_a_reopened_issue_begins_anew(office: Clockwork) -> None:
