@@ -13,6 +13,7 @@ from storage.repositories.absences import Absences
 from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
+from storage.repositories.due_times import DueTimes
 from storage.repositories.imports import Imports
 from storage.repositories.issues import Issues
 from storage.repositories.ladder import Ladders
@@ -60,6 +61,10 @@ class Books:
     @cached_property
     def issues(self) -> Issues:
         return Issues(self)
+
+    @cached_property
+    def due_times(self) -> DueTimes:
+        return DueTimes(self)
 
     @cached_property
     def ladders(self) -> Ladders:

@@ -43,11 +43,14 @@ class LeadFacts:
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
     """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
+    escalated: those of others that an escalation brought to the reader, likewise.
     logged: the last SHOWN observations of the reader, each with its issue. away: their days away
     that are not over."""
 
     waiting: Sequence[IssueFacts] = ()
     waiting_total: int = 0
+    escalated: Sequence[IssueFacts] = ()
+    escalated_total: int = 0
     logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
     away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
@@ -57,7 +60,7 @@ def home(facts: HomeFacts) -> kit.View:
     blocks: list[kit.Block] = []
     if facts.lead:
         blocks += _set_up(facts.lead)
-    blocks += _waiting(facts)
+    blocks += _waiting(facts) + _escalated(facts)
     blocks += _logged(facts.logged)
     if facts.lead:
         blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
@@ -92,15 +95,33 @@ def _waiting(facts: HomeFacts) -> list[kit.Block]:
         return [kit.header("Waits for you"), kit.section("Nothing. That's all for now.")]
     blocks = [kit.header(f"Waits for you: {facts.waiting_total}")]
     for issue in facts.waiting:
-        first = issue.first
-        lines = [f"*#{issue.number}* {headline(issue, 140)}"]
-        lines += [tags(first)] if first else []
-        lines.append(asked(issue))
-        blocks += [kit.section("\n".join(lines)), *kit.row(*buttons(issue))]
+        blocks += _issue(issue, asked(issue))
     more = facts.waiting_total - len(facts.waiting)
     if more > 0:
         blocks.append(kit.context(f"and {more} more: `/cx issues mine`"))
     return blocks
+
+
+def _escalated(facts: HomeFacts) -> list[kit.Block]:
+    """Told once in the morning; here as long as nobody takes them up."""
+    if not facts.escalated:
+        return []
+    blocks = [kit.header(f"Went past its owner: {facts.escalated_total}")]
+    for issue in facts.escalated:
+        owner = person(issue.owner) if issue.owner else "nobody"
+        said = "not picked up yet" if issue.state is IssueState.OPEN else asked(issue)
+        blocks += _issue(issue, f"With {owner}: {said}")
+    more = facts.escalated_total - len(facts.escalated)
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more: `/cx issues overdue`"))
+    return blocks
+
+
+def _issue(issue: IssueFacts, said: str) -> list[kit.Block]:
+    first = issue.first
+    lines = [f"*#{issue.number}* {headline(issue, 140)}"]
+    lines += [tags(first)] if first else []
+    return [kit.section("\n".join([*lines, said])), *kit.row(*buttons(issue))]
 
 
 def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> list[kit.Block]:

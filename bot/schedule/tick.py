@@ -62,9 +62,9 @@ CHORES = (
     Chore("returns", lambda books, now: _ones(people_back(books, now)), _at(give_back)),
     Chore("days away", lambda books, now: _ones(people_leaving(books, now)), _at(hand_on)),
     Chore("leavers", lambda books, _: _ones(books.absences.owners_gone()), _at(hand_on_everything)),
-    Chore("lapses", lambda books, now: _ones(books.ladders.unpromised(now)), lapse_unpromised),
-    Chore("broken promises", lambda books, now: _ones(books.ladders.broken(now)), break_promise),
-    Chore("missed times", lambda books, now: books.ladders.missed(now), miss_time),
+    Chore("lapses", lambda books, now: _ones(books.due_times.unpromised(now)), lapse_unpromised),
+    Chore("broken promises", lambda books, now: _ones(books.due_times.broken(now)), break_promise),
+    Chore("missed times", lambda books, now: books.due_times.missed(now), miss_time),
     Chore("ladders", lambda books, now: _ones(books.ladders.climbable(now)), climb),
     Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
     Chore("critical", come_alone, nudge_alone),
@@ -81,12 +81,12 @@ async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
     failed = 0
     for team_id in teams:
         await storage.write(team_id, lambda books: _sweep(books, now))
-        since = await storage.read(team_id, lambda books: books.ladders.down_since(now, DOWN))
+        since = await storage.read(team_id, lambda books: books.due_times.down_since(now, DOWN))
         if since is not None:
             failed += await _see_to(storage, team_id, now, _forgiving(since))
         for chore in CHORES:
             failed += await _see_to(storage, team_id, now, chore)
-        await storage.write(team_id, lambda books: books.ladders.beat(now))
+        await storage.write(team_id, lambda books: books.due_times.beat(now))
     if failed:
         raise TickFailed(f"{failed} left for the next tick")
 
@@ -115,7 +115,7 @@ def _forgiving(since: datetime) -> Chore:
     """What became due while nobody ticked, before anything else looks at it."""
 
     def find(books: Books, now: datetime) -> Iterable[tuple[Any, ...]]:
-        return [(issue_id, since) for issue_id in books.ladders.due_within(since, now)]
+        return [(issue_id, since) for issue_id in books.due_times.due_within(since, now)]
 
     return Chore("downtime", find, forgive_downtime)
 

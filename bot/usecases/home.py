@@ -33,10 +33,17 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
         return home.guest_home(_logged(books, desk, reader) if may_log else None)
     rows, total = books.issues.page(desk.now, owner=user_id, limit=_SORTED)
     urgent = sorted(rows, key=lambda issue: _urgency(books, issue, desk))
+    escalated = books.ladders.escalated_to(user_id)
+
+    def facts(issues: Sequence[Issue]) -> Sequence[IssueFacts]:
+        return [issue_facts(books, each, reader, desk.now) for each in issues[: home.SHOWN]]
+
     return home.home(
         home.HomeFacts(
-            waiting=[issue_facts(books, issue, reader, desk.now) for issue in urgent[: home.SHOWN]],
+            waiting=facts(urgent),
             waiting_total=total,
+            escalated=facts(escalated),
+            escalated_total=len(escalated),
             logged=_logged(books, desk, reader),
             away=_away(books, desk, user_id),
             lead=_lead(books, desk, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,

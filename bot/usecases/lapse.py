@@ -45,7 +45,7 @@ def break_promise(books: Books, issue_id: int, now: datetime) -> None:
     issue, promise = books.issues.get(issue_id), books.issues.standing_promise(issue_id)
     if issue is None or promise is None or not possible(issue.state, Step.LAPSE):
         return
-    named = books.ladders.named_until(promise.id or 0, now)
+    named = books.due_times.named_until(promise.id or 0, now)
     if promise.due_at > now or named is None:
         return
     stands = who_stands(books, issue, now)
@@ -143,7 +143,7 @@ def _miss(
     now: datetime,
 ) -> bool:
     """False when it is on record already. `missed_at`: from when the first rung is reckoned."""
-    if not books.ladders.miss(issue.id or 0, what, due, now):
+    if not books.due_times.miss(issue.id or 0, what, due, now):
         return False
     if books.ladders.running(issue.id or 0) is None:
         next_at = looked_at(books, issue, missed_at, at_once=critical(issue))

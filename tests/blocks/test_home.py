@@ -86,6 +86,11 @@ def test_what_waits_comes_with_its_buttons() -> None:
     check_golden("home_waiting", home(HomeFacts(waiting=[OPEN, PROMISED], waiting_total=9)))
 
 
+def test_what_was_escalated_to_me_stays_until_somebody_takes_it_up() -> None:
+    late = replace(PROMISED, owner="U0MAYA")
+    check_golden("home_escalated", home(HomeFacts(escalated=[OPEN, late], escalated_total=8)))
+
+
 def test_what_became_of_what_i_logged() -> None:
     counted = replace(
         SEEN, id=9, follow_up=False, feeling_guessed=True, touchpoint_guessed=True,

@@ -16,6 +16,7 @@ from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.away import enter_days_away
 from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue, resolve_issue
 from bot.usecases.hand_over import reassign_issue
+from bot.usecases.home import home_view
 from bot.usecases.ownership import roles_in_issue
 from bot.usecases.promises import keep_promise, make_promise
 from bot.usecases.snooze_issue import snooze_issue
@@ -217,6 +218,18 @@ def test_whoever_an_escalation_reached_may_do_what_the_owner_may(office: Clockwo
     office.until(at(17, 10))
     assert answers(JO)
     assert not answers(PRIYA)
+
+
+def test_app_home_shows_an_escalation_until_somebody_takes_it_up(office: Clockwork) -> None:
+    def at_home() -> str:
+        return str(office.ask(lambda books: home_view(books, office.desk, MAYA)))
+
+    office.until(at(15, 10))
+    assert "Went past its owner" not in at_home()
+    office.until(at(17, 10))
+    assert "Went past its owner: 1" in at_home()
+    office.with_issue(acknowledge_issue)
+    assert "Went past its owner" not in at_home()
 
 
 def test_who_stands_in_is_the_owner_of_the_first_rung(office: Clockwork) -> None:
