@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -202,13 +203,33 @@ _HOURS = (
 
 
 def _calendar(person: Person | sa.Row[Any], away: Iterable[DaysAway]) -> workcal.WorkCalendar:
+    return _made(
+        person.zone,
+        person.workdays,
+        person.work_start,
+        person.work_end,
+        person.country,
+        tuple((each.first, each.last) for each in away),
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _made(
+    zone: str,
+    workdays: str,
+    work_start: int,
+    work_end: int,
+    country: str | None,
+    away: tuple[tuple[date, date], ...],
+) -> workcal.WorkCalendar:
+    """Kept, as every tick asks for everybody's and few ever change."""
     return workcal.WorkCalendar(
-        zone=person.zone,
-        workdays=frozenset(int(digit) for digit in person.workdays),
-        start=_clock_time(person.work_start),
-        end=_clock_time(person.work_end),
-        country=person.country,
-        away=tuple(workcal.DaysAway(each.first, each.last) for each in away),
+        zone=zone,
+        workdays=frozenset(int(digit) for digit in workdays),
+        start=_clock_time(work_start),
+        end=_clock_time(work_end),
+        country=country,
+        away=tuple(workcal.DaysAway(first, last) for first, last in away),
     )
 
 
