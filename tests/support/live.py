@@ -67,7 +67,7 @@ class Live:
 
     async def start(self) -> None:
         await self.spawn()
-        await until(self._ready, seconds=30)
+        await until(self._ready, seconds=60)
         if self.mode == "socket":
             await self.sandbox.socket_connected(timeout=15)
 
