@@ -93,22 +93,29 @@ async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
 
 async def _see_to(storage: Storage, team_id: str, now: datetime, chore: Chore) -> int:
     """Do what the chore finds, each apart; how many failed."""
+    try:
+        found = await storage.read(team_id, lambda books: list(chore.find(books, now)))
+    except Exception as error:
+        return _failed(chore, error)
 
-    async def one(due: tuple[Any, ...]) -> bool:
+    async def one(due: tuple[Any, ...]) -> int:
         try:
             await storage.write(team_id, lambda books: chore.do(books, *due, now))
         except Refusal:
-            return False  # somebody acted on it at this moment
+            return 0  # somebody acted on it at this moment
         except Exception as error:
-            # where, and not what: the error's own text may hold somebody's words
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            at = f"{Path(place.filename).name}:{place.lineno}"
-            log.error("chore_failed", chore=chore.name, error=type(error).__name__, at=at)
-            return True
-        return False
+            return _failed(chore, error)
+        return 0
 
-    found = await storage.read(team_id, lambda books: list(chore.find(books, now)))
     return sum(await asyncio.gather(*(one(due) for due in found)))
+
+
+def _failed(chore: Chore, error: Exception) -> int:
+    """Say where, and not what: the error's own text may hold somebody's words."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{Path(place.filename).name}:{place.lineno}"
+    log.error("chore_failed", chore=chore.name, error=type(error).__name__, at=at)
+    return 1
 
 
 def _forgiving(since: datetime) -> Chore:

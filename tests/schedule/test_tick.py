@@ -1,0 +1,84 @@
+"""One thing that can't be done keeps back no other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.domain.vocabulary import Severity
+from bot.schedule.tick import TickFailed, tick
+from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.unit_of_work import Storage
+from tests.support.clockwork import Clockwork
+from tests.support.databases import migrated_sqlite
+from tests.support.office import MONDAY, TEAM
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Clockwork]:
+    storage = Storage(make_engine(parsed(migrated_sqlite(tmp_path))))
+    yield Clockwork(storage)
+    storage.close()
+
+
+def spoil(books: Books, user_id: str) -> None:
+    """Hours that nobody could have entered: nothing can be reckoned with them."""
+    person = books.people.get(user_id)
+    assert person is not None
+    person.zone = "Nowhere/Land"
+    books.session.add(person)
+
+
+def test_what_fails_is_told_by_place_and_the_rest_is_done(office: Clockwork) -> None:
+    office.log("Sam's", severity=Severity.HIGH)
+    office.log("Maya's", severity=Severity.HIGH)
+    issue = office.issue
+
+    def to_maya(books: Books) -> None:
+        fresh = books.issues.get(issue.id)
+        assert fresh is not None
+        books.issues.change(fresh, owner="U0MAYA")
+
+    office.do(to_maya)
+    office.do(lambda books: spoil(books, "U0SAM"))
+    office.now = MONDAY + timedelta(hours=6)
+    with capture_logs() as logs, pytest.raises(TickFailed):
+        asyncio.run(tick(office.storage, [TEAM], office.now))
+    assert {(entry["chore"], entry["error"]) for entry in logs} >= {
+        ("missed times", "UnknownZoneError"),
+        ("mornings", "UnknownZoneError"),
+    }
+    assert "Sam's" not in str(logs)
+    assert [what for what, _ in office.events(issue)] == ["opened", "time missed"]
+
+
+def test_a_failure_is_tried_again_and_the_heart_beats_on(office: Clockwork) -> None:
+    office.log(severity=Severity.HIGH)
+    office.do(lambda books: spoil(books, "U0SAM"))
+    office.now = MONDAY + timedelta(hours=6)
+    with pytest.raises(TickFailed):
+        asyncio.run(tick(office.storage, [TEAM], office.now))
+    assert office.events() == [("opened", "")]
+
+    def mend(books: Books) -> None:
+        person = books.people.get("U0SAM")
+        assert person is not None
+        person.zone = "UTC"
+        books.session.add(person)
+
+    office.do(mend)
+    office.tick()
+    assert office.events()[-1] == ("time missed", "to acknowledge")
+    later = datetime(2026, 9, 14, 16, 14, tzinfo=UTC)
+    assert (
+        office.ask(lambda books: books.due_times.down_since(later, timedelta(minutes=15))) is None
+    )
