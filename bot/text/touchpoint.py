@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from itertools import pairwise
 
 from bot.domain.vocabulary import Area
+from bot.text.signs import signs_of, stems_of
 
-_READ = 1_500  # characters
 _OFFERED = 3
 
 # Log-odds that a sign adds for its touchpoint, set by hand.
@@ -37,12 +34,6 @@ _PAST_HALF = 5.0  # examples at which half of that share is reached
 # on real words with 5 to 20 examples a touchpoint, a score is close to the share of right guesses.
 _PAST_WEIGHT = 0.2
 _PAST_SIGNS = 100  # the rarest ones decide, and bound the time
-
-_WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile("['’]")
-# Scripts written without spaces: each sign is a word, and pairs of them do the rest.
-_UNSPACED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
-_VOWEL = re.compile("[aeiouyäöüáéíóúàèìòùâêîôû]")
 
 
 class Why(StrEnum):
@@ -106,7 +97,7 @@ class TouchpointGuesser:
         Reads the first 1,500 characters.
         """
         heard: defaultdict[int, dict[Why, float]] = defaultdict(dict)
-        stems = _stems(words)
+        stems = stems_of(words)
         for phrase in self._spoken(stems):
             told = heard[phrase.touchpoint_id]
             told[phrase.why] = told.get(phrase.why, 0.0) + phrase.weight
@@ -153,7 +144,7 @@ class _Past:
         self._all = 0
 
     def learn(self, words: str, touchpoint_id: int) -> None:
-        signs = _signs(_stems(words))
+        signs = signs_of(stems_of(words))
         if not signs or touchpoint_id not in self._examples:
             return
         self._examples[touchpoint_id] += 1
@@ -170,7 +161,7 @@ class _Past:
             for touchpoint_id, examples in self._examples.items()
             if examples and (share := _PAST_SHARE * examples / (examples + _PAST_HALF))
         }
-        known = [sign for sign in _signs(stems) if sign in self._where]
+        known = [sign for sign in signs_of(stems) if sign in self._where]
         known.sort(key=lambda sign: (self._often[sign], sign))
         weights: defaultdict[int, float] = defaultdict(float)
         for sign in known[:_PAST_SIGNS]:
@@ -197,55 +188,14 @@ def _by_first_stem(touchpoints: Sequence[TouchpointFacts]) -> dict[str, list[_Ph
 
 
 def _phrases_of(touchpoint: TouchpointFacts) -> Iterable[_Phrase]:
-    name = tuple(_stems(touchpoint.name))
+    name = tuple(stems_of(touchpoint.name))
     yield _Phrase(name, touchpoint.id, _FULL_NAME, Why.NAME)
     for part in re.split(r"[&/,+]", touchpoint.name):  # "Login & SSO" is called by either
-        yield _Phrase(tuple(_stems(part)), touchpoint.id, _PART_OF_NAME, Why.NAME)
+        yield _Phrase(tuple(stems_of(part)), touchpoint.id, _PART_OF_NAME, Why.NAME)
     for stem in name:
         if len(stem) > 2:
             yield _Phrase((stem,), touchpoint.id, _NAME_WORD, Why.NAME)
     for keyword in touchpoint.keywords:
-        stems = tuple(_stems(keyword))
+        stems = tuple(stems_of(keyword))
         weight = _KEYWORD + _MORE_WORDS * (len(stems) - 1)
         yield _Phrase(stems, touchpoint.id, weight, Why.KEYWORD)
-
-
-def _signs(stems: Sequence[str]) -> set[str]:
-    """The words, their pairs, and their pieces of four letters, which forgive slips of the pen."""
-    signs = set(stems)
-    signs.update(f"{one} {other}" for one, other in pairwise(stems))
-    for stem in set(stems):
-        signs.update(_pieces(stem))
-    return signs
-
-
-def _stems(words: str) -> list[str]:
-    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", words[:_READ]).casefold())
-    return [_stem(word) for word in _WORD.findall(_UNSPACED.sub(r" \1 ", plain))]
-
-
-@lru_cache(maxsize=20_000)
-def _pieces(stem: str) -> tuple[str, ...]:
-    whole = f"<{stem}>"
-    return tuple(f"#{whole[at : at + 4]}" for at in range(len(whole) - 3))
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    """A word without the commonest English endings: invoices, invoiced, invoicing -> invoic."""
-    if len(word) <= 3:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "xes", "ches", "shes", "zes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ing", "ed"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3 and _VOWEL.search(stem):
-            word = stem
-            break
-    if len(word) > 3 and word[-1] == word[-2]:
-        word = word[:-1]
-    return word.removesuffix("e") if len(word) > 3 else word
