@@ -21,9 +21,19 @@ from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa:
 from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
 from storage.tables.observation import Draft, Observation, ReactionRule, ReactionSeen  # noqa: E402
 from storage.tables.people import CxLead, DaysAway, Person, StandIn  # noqa: E402
+from storage.tables.survey import (  # noqa: E402
+    AnonymousAnswer,
+    Invitation,
+    Participation,
+    Response,
+    ResponseAnswer,
+    Survey,
+    Wave,
+)
 from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
 
 __all__ = [
+    "AnonymousAnswer",
     "AuditEntry",
     "Card",
     "Customer",
@@ -34,6 +44,7 @@ __all__ = [
     "Draft",
     "Heartbeat",
     "InboxEntry",
+    "Invitation",
     "Issue",
     "IssueEvent",
     "Journey",
@@ -43,17 +54,22 @@ __all__ = [
     "MorningItem",
     "Observation",
     "OutboxRow",
+    "Participation",
     "Person",
     "Promise",
     "ReactionRule",
     "ReactionSeen",
+    "Response",
+    "ResponseAnswer",
     "Round",
     "RungReached",
     "SQLModel",
     "Setting",
     "Stage",
     "StandIn",
+    "Survey",
     "Touchpoint",
     "TouchpointImport",
+    "Wave",
     "Workspace",
 ]

@@ -52,6 +52,10 @@ class CardKind(StrEnum):
     """Told once to who becomes a touchpoint's owner."""
     MORNING = "morning"
     """A person's nudge: what waits for them, edited as it is settled."""
+    WAVE = "wave"
+    """A survey in a channel, with the count of its answers."""
+    WAVE_AUTHOR = "wave_author"
+    """How a wave is doing, for its author."""
 
 
 class Card(SQLModel, table=True):
@@ -73,8 +77,9 @@ class Card(SQLModel, table=True):
     kind: CardKind = Field(sa_type=choice(CardKind))
     record_id: int
     """Issue for issue, receipt and outcome cards; touchpoint for role; first card for a bundle;
-    morning for morning."""
+    morning for morning; wave for the two of a survey."""
     person: str = Field(max_length=32)
+    """Whose DM it is; of a survey in a channel, the channel."""
     generation: int = 1
     opened_at: datetime
     let_go_at: datetime | None = None
@@ -92,6 +97,8 @@ class Card(SQLModel, table=True):
     refresh_at: datetime | None = None
     """When the message should be edited to `wanted`; None while it shows the newest."""
     refresh_attempts: int = 0
+    rests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Seconds between two edits at least, however often the record changes."""
     lease_owner: str | None = Field(default=None, max_length=64)
     not_before: datetime | None = None
     """Real time until which nobody else edits it: an edit on its way, or a rest after a failure."""
@@ -120,6 +127,8 @@ class OutboxRow(SQLModel, table=True):
     message: Any = Field(default=None, sa_type=sa.JSON)
     thread_card_id: int | None = Field(default=None, foreign_key="card.id")
     """Send as a reply to this card's message, and not before it."""
+    bulk: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """One of thousands: waits until nothing else is to be sent."""
     uid: str = Field(max_length=32)
     """Random; travels in the message's metadata and says nothing to others."""
     state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=choice(OutboxState))

@@ -29,6 +29,7 @@ class Workspace(SQLModel, table=True):
     bot_user_id: str = ""
     state: WorkspaceState = Field(default=WorkspaceState.ACTIVE, sa_type=choice(WorkspaceState))
     last_issue_number: int = 0
+    last_wave_number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     installed_at: datetime
     gone_at: datetime | None = None
 
