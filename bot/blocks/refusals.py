@@ -120,6 +120,9 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NOT_PUBLIC: lambda _: (
         "Reactions log only in public channels of your own workspace; here nothing is stored."
     ),
+    Why.NOT_AN_ANSWER: lambda r: (
+        f"This can be answered with {inline(str(r.facts.get('expected', 'something else')))}."
+    ),
     Why.NOT_A_TABLE: lambda _: (
         "I can't read this as a table. Save it as “CSV UTF-8”, please, and try again."
     ),

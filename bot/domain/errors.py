@@ -23,6 +23,7 @@ class Why(StrEnum):
     NOT_A_PERSON = "not_a_person"
     NO_HOURS = "no_hours"
     NOT_PUBLIC = "not_public"
+    NOT_AN_ANSWER = "not_an_answer"
     # what was in a file
     NOT_A_TABLE = "not_a_table"
     NO_COLUMN = "no_column"

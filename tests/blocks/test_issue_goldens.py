@@ -235,6 +235,7 @@ FACTS: dict[Why, dict[str, Any]] = {
     Why.NAME_TAKEN: {"name": HOSTILE},
     Why.NOT_A_PERSON: {"person": "U0SAM"},
     Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},
+    Why.NOT_AN_ANSWER: {"expected": f"Price, {HOSTILE} or Support"},
     Why.NO_COLUMN: {"column": "name", "found": ["place", HOSTILE]},
     Why.NO_SCOPE: {"what": "read files", "scope": "files:read"},
 }
