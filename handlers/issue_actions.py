@@ -27,7 +27,7 @@ from bot.usecases.end_issue import (
 )
 from bot.usecases.facts import issue_facts
 from bot.usecases.hand_over import reassign_issue
-from bot.usecases.promises import keep_promise, make_promise
+from bot.usecases.promises import keep_promise, make_promise, movable_promise, move_promise
 from bot.usecases.snooze_issue import snooze_issue
 from bot.usecases.steps import take
 from handlers.pressed import after_press
@@ -77,6 +77,17 @@ def open_promise(visit: Visit) -> Reply:
     return Reply(open=issue_modals.promise(_facts(visit, issue), proposed))
 
 
+def open_move(visit: Visit) -> Reply:
+    issue = visit.issue(Right.ANSWER_ISSUE)
+    take(visit.books, issue, Step.MOVE_PROMISE)
+    standing = movable_promise(visit.books, issue, visit.desk.now)
+    facts = _facts(visit, issue)
+    assert facts.promise is not None, "a promise that can be moved stands"
+    later = standing.due_on + timedelta(days=1)
+    proposed = proposed_promise_date(visit.books, issue, visit.actor.user_id, visit.desk.now)
+    return Reply(open=issue_modals.move(facts, facts.promise, max(later, proposed)))
+
+
 def open_snooze(visit: Visit) -> Reply:
     issue = visit.issue(Right.ANSWER_ISSUE)
     take(visit.books, issue, Step.SNOOZE)
@@ -114,6 +125,13 @@ def promise(visit: Visit) -> Reply:
         date_in(fields.get("by_when"), "by_when"),
         visit.actor.user_id,
     )
+    return NOTHING
+
+
+def move(visit: Visit) -> Reply:
+    issue = _submitted(visit, Right.ANSWER_ISSUE)
+    due_on = date_in(visit.inbound.fields.get("by_when"), "by_when")
+    move_promise(visit.books, visit.desk, issue, due_on, _text(visit, "why"), visit.actor.user_id)
     return NOTHING
 
 

@@ -84,9 +84,15 @@ class LeftFacts:
 
 @dataclass(frozen=True, slots=True)
 class PromiseFacts:
+    """moved_from: the date it was promised for at first, and why_moved, when it was moved. movable:
+    it can be, still."""
+
     next_step: str
     due_on: date
     state: PromiseState
+    moved_from: date | None = None
+    why_moved: str = ""
+    movable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

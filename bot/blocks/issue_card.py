@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.blocks import kit
-from bot.blocks.facts import IssueFacts
+from bot.blocks.facts import IssueFacts, PromiseFacts
 from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
 from bot.blocks.observation import heard, tags, words_block
@@ -92,12 +92,14 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
     """Only what can be done from here, by this reader."""
     can = {step for step in Step if possible(facts.state, step)}
     promised = facts.promise is not None
+    movable = bool(facts.promise and facts.promise.movable)
     acknowledged = facts.state is IssueState.ACKNOWLEDGED
     answer = Right.ANSWER_ISSUE
     offered = [
         ("Acknowledge", "issue_acknowledge", answer, Step.ACKNOWLEDGE in can, "primary"),
         ("Make a promise", "issue_promise", answer, acknowledged and not promised, "primary"),
         ("Done", "issue_done", answer, promised, "primary"),
+        ("Move the date", "promise_move", answer, movable, None),
         ("Reassign", "issue_reassign", Right.REASSIGN, Step.REASSIGN in can, None),
         ("Snooze", "issue_snooze", answer, Step.SNOOZE in can, None),
         ("Resolve", "issue_resolve", answer, Step.RESOLVE in can, None),
@@ -110,6 +112,14 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
     ]
 
 
+def moved(promise: PromiseFacts) -> str:
+    """Where a promise was moved from, and why: the end of a sentence, if it was."""
+    if promise.moved_from is None:
+        return ""
+    why = f": {quote(promise.why_moved, 600)}" if promise.why_moved else ""
+    return f" (moved from {day(promise.moved_from)}{why})"
+
+
 def _open(facts: IssueFacts) -> str:
     if facts.owner is None:
         return "Nobody owns this yet; its clocks stand still."
@@ -120,7 +130,8 @@ def _open(facts: IssueFacts) -> str:
 
 def _acknowledged(facts: IssueFacts) -> str:
     if facts.promise:
-        return f"Promised: {quote(facts.promise.next_step)} by {_by(facts.promise.due_on)}."
+        step = quote(facts.promise.next_step)
+        return f"Promised: {step} by {_by(facts.promise.due_on)}{moved(facts.promise)}."
     reporter = facts.first.reporter if facts.first else None
     knows = f"{person(reporter)} knows." if reporter else "Who reported it knows."
     if facts.kept:

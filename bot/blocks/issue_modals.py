@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from bot.blocks import kit
-from bot.blocks.facts import IssueFacts
+from bot.blocks.facts import IssueFacts, PromiseFacts
 from bot.blocks.issue_card import headline
+from bot.blocks.mrkdwn import bold, day, quote
 from bot.domain.vocabulary import DismissReason
 
 
@@ -33,6 +34,28 @@ def promise(facts: IssueFacts, proposed: date) -> kit.View:
             ),
         ],
         submit="Promise",
+        record=f"issue:{facts.id}",
+    )
+
+
+def move(facts: IssueFacts, standing: PromiseFacts, proposed: date) -> kit.View:
+    """`standing`: the promise whose date moves."""
+    said = f"{quote(standing.next_step, 600)}, promised for {bold(day(standing.due_on))}."
+    return kit.modal(
+        "promise_move",
+        "Move the date",
+        [
+            kit.section(f"{headline(facts)}\n{said}"),
+            kit.input_("By when", kit.date_input("by_when", proposed.isoformat()), optional=False),
+            kit.input_(
+                "Why",
+                kit.text_input("why", multiline=True, max_length=600, focus=True),
+                optional=False,
+                hint="Whoever reported it reads this.",
+            ),
+            kit.context("A promise can be moved once."),
+        ],
+        submit="Move",
         record=f"issue:{facts.id}",
     )
 

@@ -34,7 +34,7 @@ def issue_list(
             lines.append(tags(first))
         lines.append(f"{facts.state.value.capitalize()}, with {owner}. {asked(facts)}")
         blocks += [kit.divider(), kit.section("\n".join(lines))]
-        blocks += kit.row(*(buttons(facts)[:4]), _details(facts))
+        blocks += kit.row(*(buttons(facts)[:5]), _details(facts))
     blocks += pages("issues_page", query, start, len(issues), total, PAGE)
     return kit.Screen(text, blocks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.blocks import kit
 from bot.blocks.facts import IssueFacts
-from bot.blocks.issue_card import headline
+from bot.blocks.issue_card import headline, moved
 from bot.blocks.loops import copy_ready, told_rows
 from bot.blocks.mrkdwn import bold, day, inline, person, quote
 from bot.domain.issue import IssueState
@@ -74,7 +74,8 @@ def _news(facts: IssueFacts) -> str:
     if facts.state is IssueState.ACKNOWLEDGED:
         if facts.promise:
             step = quote(facts.promise.next_step, 600)
-            return f"{owner} promised: {step} by {bold(day(facts.promise.due_on))}."
+            by = f"{bold(day(facts.promise.due_on))}{moved(facts.promise)}"
+            return f"{owner} promised: {step} by {by}."
         return f"{owner} has it now. You'll hear what comes next."
     if facts.state is IssueState.DISMISSED:
         return "It won't be taken further; the reason is below."

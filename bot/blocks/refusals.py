@@ -60,6 +60,8 @@ def _already(refusal: Refusal) -> str:
         "undone": "This was undone already.",
         "promised": "A promise stands already. Press Done when it is kept.",
         "kept": "No promise stands here any more. Make the next one, or resolve it.",
+        "moved": "This promise was moved once already. Press Done when it is kept, or resolve it.",
+        "over": "The day of this promise is over, so it can't be moved any more.",
         "asked": "You asked for help already. It is on its way.",
         "owner": f"{person(str(who))} has it already.",
         "told": f"Already told{by}.",
@@ -105,6 +107,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NAME_TAKEN: lambda r: f"{quote(str(r.facts.get('name', '')))} is there already.",
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
+    Why.NOT_LATER: lambda _: "A later date than the one that was promised, please.",
     Why.TOO_FAR: _too_far,
     Why.ENDS_BEFORE: lambda _: "That is before the first day.",
     Why.NOT_A_TERM: lambda r: (

@@ -16,6 +16,7 @@ class Why(StrEnum):
     NAME_TAKEN = "name_taken"
     MISSING = "missing"
     DATE_PASSED = "date_passed"
+    NOT_LATER = "not_later"
     TOO_FAR = "too_far"
     ENDS_BEFORE = "ends_before"
     NOT_A_TERM = "not_a_term"

@@ -29,6 +29,8 @@ class Step(StrEnum):
     ACKNOWLEDGE = "acknowledged"
     PROMISE = "promised"
     KEEP_PROMISE = "promise kept"
+    MOVE_PROMISE = "promise moved"
+    """To a later date, once, with a reason: no round of the ladder ends."""
     REASSIGN = "reassigned"
     STAND_IN = "passed on"
     """To who stands in while the owner is away, and back: no clock starts anew."""
@@ -63,6 +65,7 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     # a promise is more than an acknowledgement: made from `open`, it is both
     Step.PROMISE: {_OPEN: _ACK, _ACK: _ACK},
     Step.KEEP_PROMISE: {_ACK: _ACK},
+    Step.MOVE_PROMISE: {_ACK: _ACK},
     Step.LAPSE: {_ACK: _OPEN},
     # a new owner has not acknowledged anything yet
     Step.REASSIGN: {_OPEN: _OPEN, _ACK: _OPEN},

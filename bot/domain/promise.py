@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -13,3 +14,9 @@ class PromiseState(StrEnum):
     BROKEN = "broken"
     VOID = "void"
     """Ended without blame: reassigned, handed over, dismissed, owner away."""
+
+
+def was_moved(states: Sequence[PromiseState]) -> bool:
+    """Whether the last of an issue's promises (oldest first) stands in the place of one that was
+    moved: then it can't be moved again."""
+    return states[-2:-1] == [PromiseState.MOVED]

@@ -15,7 +15,7 @@ from bot.blocks.facts import (
 )
 from bot.domain.issue import IssueState
 from bot.domain.policy import Actor, Right, may
-from bot.domain.promise import PromiseState
+from bot.domain.promise import PromiseState, was_moved
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from storage.books import Books
@@ -78,7 +78,6 @@ def issue_facts(
     behind = books.observations.behind(issue.id or 0)
     touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
     promises = books.issues.promises(issue.id or 0)
-    standing = next((row for row in promises if row.state is PromiseState.STANDING), None)
     # of an earlier round, before a reopening or a hand-over, it is nobody's news any more
     since = [
         row for row in promises if issue.acknowledged_at and row.made_at >= issue.acknowledged_at
@@ -98,7 +97,7 @@ def issue_facts(
         acknowledge_due=issue.acknowledge_due,
         resolve_due=issue.resolve_due,
         promise_due=issue.promise_due,
-        promise=_promise(standing),
+        promise=_standing(promises, now),
         kept=_promise(last) if last and last.state is PromiseState.KEPT else None,
         snoozed_until=issue.snoozed_until,
         what_changed=issue.what_changed,
@@ -139,6 +138,22 @@ _IN_ISSUE = (Right.ANSWER_ISSUE, Right.REASSIGN, Right.TELL, Right.REOPEN)
 
 def _promise(row: Promise | None) -> PromiseFacts | None:
     return PromiseFacts(row.next_step, row.due_on, row.state) if row else None
+
+
+def _standing(promises: Sequence[Promise], now: datetime) -> PromiseFacts | None:
+    """The promise that stands, which is the last one; and where it was moved from."""
+    if not promises or promises[-1].state is not PromiseState.STANDING:
+        return None
+    row = promises[-1]
+    before = promises[-2] if was_moved([each.state for each in promises]) else None
+    return PromiseFacts(
+        row.next_step,
+        row.due_on,
+        row.state,
+        moved_from=before.due_on if before else None,
+        why_moved=(before.reason or "") if before else "",
+        movable=before is None and now < row.due_at,
+    )
 
 
 def _loops(books: Books, issue: Issue) -> Sequence[LoopFacts]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import Step
-from bot.domain.promise import PromiseState
+from bot.domain.promise import PromiseState, was_moved
 from bot.usecases.clocks import next_promise_due, promise_ends, today
 from bot.usecases.desk import Desk
 from bot.usecases.receipts import give_news
@@ -33,30 +33,53 @@ def make_promise(
     if books.issues.standing_promise(issue.id or 0):
         raise Refusal(Why.ALREADY, state="promised", typed=next_step)
     promiser = issue.owner or by
-    first_day = today(books, promiser, desk.now)
-    if (due_on - first_day).days > _FURTHEST_DAYS:
-        raise Refusal(Why.TOO_FAR, field="by_when", typed=next_step)
-    # no calendar reaches the first and the last day there is: asked only of days nearby
-    if due_on < first_day or (due_at := promise_ends(books, promiser, due_on)) <= desk.now:
-        raise Refusal(Why.DATE_PASSED, field="by_when", typed=next_step)
+    due_at = _ends(books, desk, promiser, due_on, typed=next_step)
     books.issues.change(
         issue, state=to, acknowledged_at=issue.acknowledged_at or desk.now, promise_due=None
     )
-    books.issues.add_promise(
-        Promise(
-            team_id=books.team_id,
-            issue_id=issue.id or 0,
-            made_by=promiser,
-            made_at=desk.now,
-            next_step=next_step,
-            due_on=due_on,
-            due_at=due_at,
-        )
-    )
+    _add(books, desk, issue, promiser, next_step, due_on, due_at)
     note = f"“{next_step}” by {due_on.isoformat()}"
     books.issues.record(issue, Step.PROMISE, by, desk.now, came_from=came_from, note=note)
     give_news(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)
+
+
+def move_promise(books: Books, desk: Desk, issue: Issue, due_on: date, why: str, by: str) -> None:
+    """Promise the same for a later date, once, before the promised day's working time ends.
+
+    Raises Refusal: ALREADY when none stands, it was moved before or its day is over; MISSING
+    without a reason; NOT_LATER, DATE_PASSED, TOO_FAR.
+    """
+    came_from, to = take(books, issue, Step.MOVE_PROMISE)
+    standing = movable_promise(books, issue, desk.now)
+    why = clean(why)
+    if not why:
+        raise Refusal(Why.MISSING, field="why")
+    if due_on <= standing.due_on:
+        raise Refusal(Why.NOT_LATER, field="by_when", typed=why)
+    promiser = issue.owner or by
+    due_at = _ends(books, desk, promiser, due_on, typed=why)
+    books.issues.change(issue, state=to)
+    standing.reason = why
+    settle_promise(books, standing, PromiseState.MOVED, desk.now)
+    _add(books, desk, issue, promiser, standing.next_step, due_on, due_at)
+    moved = f"from {standing.due_on.isoformat()} to {due_on.isoformat()}"
+    note = f"“{standing.next_step}” {moved}: {why}"
+    books.issues.record(issue, Step.MOVE_PROMISE, by, desk.now, came_from=came_from, note=note)
+    give_news(books, issue, desk.now)
+    refresh_issue(books, issue, desk.now)
+
+
+def movable_promise(books: Books, issue: Issue, now: datetime) -> Promise:
+    """The promise that stands and can be moved still. Raises Refusal(ALREADY) as `move_promise`."""
+    promises = books.issues.promises(issue.id or 0)
+    if not promises or promises[-1].state is not PromiseState.STANDING:
+        raise Refusal(Why.ALREADY, state="kept")
+    if was_moved([row.state for row in promises]):
+        raise Refusal(Why.ALREADY, state="moved")
+    if promises[-1].due_at <= now:
+        raise Refusal(Why.ALREADY, state="over")
+    return promises[-1]
 
 
 def keep_promise(books: Books, desk: Desk, issue: Issue, by: str) -> None:
@@ -74,6 +97,39 @@ def keep_promise(books: Books, desk: Desk, issue: Issue, by: str) -> None:
     note = f"“{standing.next_step}”"
     books.issues.record(issue, Step.KEEP_PROMISE, by, desk.now, came_from=came_from, note=note)
     refresh_issue(books, issue, desk.now)
+
+
+def _ends(books: Books, desk: Desk, promiser: str, due_on: date, *, typed: str) -> datetime:
+    """When the working time of `due_on` ends for who promises."""
+    first_day = today(books, promiser, desk.now)
+    if (due_on - first_day).days > _FURTHEST_DAYS:
+        raise Refusal(Why.TOO_FAR, field="by_when", typed=typed)
+    # no calendar reaches the first and the last day there is: asked only of days nearby
+    if due_on < first_day or (due_at := promise_ends(books, promiser, due_on)) <= desk.now:
+        raise Refusal(Why.DATE_PASSED, field="by_when", typed=typed)
+    return due_at
+
+
+def _add(
+    books: Books,
+    desk: Desk,
+    issue: Issue,
+    promiser: str,
+    next_step: str,
+    due_on: date,
+    due_at: datetime,
+) -> None:
+    books.issues.add_promise(
+        Promise(
+            team_id=books.team_id,
+            issue_id=issue.id or 0,
+            made_by=promiser,
+            made_at=desk.now,
+            next_step=next_step,
+            due_on=due_on,
+            due_at=due_at,
+        )
+    )
 
 
 def settle_promise(books: Books, promise: Promise, state: PromiseState, now: datetime) -> None:

@@ -90,6 +90,7 @@ class Promise(SQLModel, table=True):
     state: PromiseState = Field(default=PromiseState.STANDING, sa_type=choice(PromiseState))
     settled_at: datetime | None = None
     reason: str | None = Field(default=None, sa_type=sa.Text)
+    """Why it was moved."""
 
 
 class CustomerLoop(SQLModel, table=True):

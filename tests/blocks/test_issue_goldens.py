@@ -62,9 +62,17 @@ OPEN = IssueFacts(
     acknowledge_due=datetime(2026, 9, 14, 15, 0, tzinfo=UTC),
     loops=[LoopFacts(5, "Acme", LoopState.WAITING), LoopFacts(6, None, LoopState.TOLD)],
 )
-STEP = PromiseFacts("Find out why it happens", date(2026, 9, 18), PromiseState.STANDING)
+STEP = PromiseFacts(
+    "Find out why it happens", date(2026, 9, 18), PromiseState.STANDING, movable=True
+)
 ACKNOWLEDGED = replace(OPEN, state=IssueState.ACKNOWLEDGED)
 PROMISED = replace(ACKNOWLEDGED, promise=STEP)
+MOVED = replace(
+    PROMISED,
+    promise=replace(
+        STEP, moved_from=date(2026, 9, 16), why_moved="Tax check ran long", movable=False
+    ),
+)
 KEPT = replace(ACKNOWLEDGED, kept=replace(STEP, state=PromiseState.KEPT))
 RESOLVED = replace(OPEN, state=IssueState.RESOLVED, what_changed="Dates are read in any format.")
 CLOSED = replace(RESOLVED, state=IssueState.CLOSED, loops=[LoopFacts(5, "Acme", LoopState.TOLD)])
@@ -82,6 +90,7 @@ STATES = {
     "open": OPEN,
     "acknowledged": ACKNOWLEDGED,
     "promised": PROMISED,
+    "moved": MOVED,
     "kept": KEPT,
     "resolved": RESOLVED,
     "closed": CLOSED,
@@ -93,7 +102,9 @@ STATES = {
     "hostile": replace(
         PROMISED,
         observations=[replace(SAID, words=HOSTILE, customer=HOSTILE, touchpoint=HOSTILE)],
-        promise=replace(STEP, next_step=HOSTILE),
+        promise=replace(
+            STEP, next_step=HOSTILE, moved_from=date(2026, 9, 16), why_moved=HOSTILE, movable=False
+        ),
     ),
     "right_to_left": replace(OPEN, observations=[replace(SAID, words=RTL, customer="אקמי")]),
     "many": replace(OPEN, observations=[replace(SAID, words=LONG)] * 9),
@@ -151,6 +162,8 @@ def test_list() -> None:
 def test_modals_of_an_issue() -> None:
     for name, facts in (("open", OPEN), ("hostile", STATES["hostile"])):
         check_golden(f"modal_promise_{name}", issue_modals.promise(facts, date(2026, 9, 18)))
+        standing = facts.promise or STEP
+        check_golden(f"modal_move_{name}", issue_modals.move(facts, standing, date(2026, 9, 21)))
         check_golden(f"modal_resolve_{name}", issue_modals.resolve(facts))
         check_golden(f"modal_reassign_{name}", issue_modals.reassign(facts))
         check_golden(f"modal_snooze_{name}", issue_modals.snooze(facts, date(2026, 9, 18)))

@@ -191,6 +191,7 @@ def _issues(ids: Ids) -> list[Press]:
         _action("issue_done", ids.promised),
         _action("promise_help", ids.promised),
         _action("issue_promise", ids.acknowledged),
+        _action("promise_move", ids.promised),
         _action("issue_snooze", ids.open),
         _action("issue_resolve", ids.open),
         _action("issue_dismiss", ids.open),
@@ -204,6 +205,12 @@ def _issues(ids: Ids) -> list[Press]:
             f"issue:{ids.open}",
             next_step=text("Ask them"),
             by_when=day("2026-09-17"),
+        ),
+        _submission(
+            "promise_move",
+            f"issue:{ids.promised}",
+            by_when=day("2026-09-18"),
+            why=text("Tax check ran long"),
         ),
         _submission(
             "issue_snooze", f"issue:{ids.open}", until=day("2026-09-17"), why=text("Waiting")

@@ -65,6 +65,7 @@ action issue_acknowledge             y y y - - y y - - - - - - - -   stores
 action issue_done                    y y y - - y y - - - - - - - -   stores
 action promise_help                  y y y - - y y - - - - - - - -   stores
 action issue_promise                 y y y - - y y - - - - - - - -   opens
+action promise_move                  y y y - - y y - - - - - - - -   opens
 action issue_snooze                  y y y - - y y - - - - - - - -   opens
 action issue_resolve                 y y y - - y y - - - - - - - -   opens
 action issue_dismiss                 y y y - - y y - - - - - - - -   opens
@@ -74,6 +75,7 @@ action issue_show                    y y y y y y y y y y - - - - -   opens
 action loop_told                     y y y - - y y - y - - - - - -   stores
 action loop_waived                   y y y - - y y - y - - - - - -   stores
 submission issue_promise             y y y - - y y - - - - - - - -   stores
+submission promise_move              y y y - - y y - - - - - - - -   stores
 submission issue_snooze              y y y - - y y - - - - - - - -   stores
 submission issue_resolve             y y y - - y y - - - - - - - -   stores
 submission issue_dismiss             y y y - - y y - - - - - - - -   stores

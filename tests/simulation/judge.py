@@ -236,6 +236,7 @@ def _figures(books: Books, records: Records, year: Year) -> dict[str, int | str]
         "hours down": round(sum((b - a).total_seconds() for b, a in year.gaps.items()) / 3600),
         "times missed": whats["time missed"],
         "lapses on record": whats["lapsed"],
+        "promises moved": whats["promise moved"],
         "put off for downtime or absence": whats["put off"],
         "passed on while away, and back": whats["passed on"],
         "rounds": count(Round),

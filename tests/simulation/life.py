@@ -19,7 +19,7 @@ from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue, resol
 from bot.usecases.guessing import Guesses
 from bot.usecases.hand_over import reassign_issue
 from bot.usecases.log_observation import NewObservation, log_observation
-from bot.usecases.promises import keep_promise, make_promise
+from bot.usecases.promises import keep_promise, make_promise, move_promise
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
 from storage.tables import Issue
@@ -149,12 +149,17 @@ class Life:
             weights = [45.0, 25.0, 10.0, 5.0, 7.0]
             return self._rng.choices([*acts, self._reassign], [*weights, 8.0])[0]
         acts = [keep_promise, self._promise, self._resolve, self._snooze, self._reassign]
-        return self._rng.choices(acts, [35, 30, 25, 5, 5])[0]
+        return self._rng.choices([*acts, self._move], [35, 25, 25, 5, 5, 5])[0]
 
     def _promise(self, books: Books, desk: Desk, issue: Issue, by: str) -> None:
         today = local_date(books.people.calendar(issue.owner or by), desk.now)
         due = today + timedelta(days=self._rng.randrange(0, 9))
         make_promise(books, desk, issue, "Find out", due, by)
+
+    def _move(self, books: Books, desk: Desk, issue: Issue, by: str) -> None:
+        today = local_date(books.people.calendar(issue.owner or by), desk.now)
+        due = today + timedelta(days=self._rng.randrange(1, 15))
+        move_promise(books, desk, issue, due, "It runs long", by)
 
     def _resolve(self, books: Books, desk: Desk, issue: Issue, by: str) -> None:
         resolve_issue(books, desk, issue, "It works.", by)

@@ -94,6 +94,11 @@ class Replay:
                 self.state, self.due["promise"] = "acknowledged", None
                 self.promises += 1
                 self.promised = (on, _ends(self.calendar(self.owner, now), on))
+            case "promise moved":
+                assert self.owner
+                on = date.fromisoformat(act.note.split(" to ")[1][:10])
+                self.promises += 1
+                self.promised = (on, _ends(self.calendar(self.owner, now), on))
             case "reassigned":
                 had, self.owner = self.owner, _named_in(act.note)
                 kept = self.due["resolve"] if had and self.owner else None
