@@ -25,6 +25,7 @@ OWN = {
     "draft": "user_id",
     "audit": "actor",
     "reaction_rule": "set_by",
+    "days_away": "user_id",
 }
 """What a member adds by logging and setting, and the column that names who did."""
 FOLLOWS = {"issue", "issue_event", "customer_loop", "card", "outbox", "customer", "reaction_seen"}
