@@ -28,6 +28,7 @@ from storage.tables.survey import (  # noqa: E402
     Response,
     ResponseAnswer,
     Survey,
+    SurveyDraft,
     Wave,
 )
 from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
@@ -68,6 +69,7 @@ __all__ = [
     "Stage",
     "StandIn",
     "Survey",
+    "SurveyDraft",
     "Touchpoint",
     "TouchpointImport",
     "Wave",

@@ -27,11 +27,13 @@ class OutboxState(StrEnum):
 
 WAITING = "state IN ('queued', 'sending', 'unknown')"
 """The rows that are not settled, in the very words of their index: a query that is to use it must
-repeat them. So with the next three."""
+repeat them. So with the next four."""
 TO_SEND = "state = 'queued'"
 UNCERTAIN = "state IN ('sending', 'unknown')"
 STALE = "ts IS NOT NULL AND refresh_at IS NOT NULL"
 """Cards whose messages are there and show something old."""
+
+OF_A_WAVE = "wave_id IS NOT NULL"
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -114,6 +116,7 @@ class OutboxRow(SQLModel, table=True):
         sa.Index("ix_outbox_due", "team_id", "due_at", **_only(TO_SEND)),
         sa.Index("ix_outbox_uncertain", "team_id", "not_before", **_only(UNCERTAIN)),
         sa.Index("ix_outbox_state", "team_id", "state", "id"),
+        sa.Index("ix_outbox_wave_id", "wave_id", "state", **_only(OF_A_WAVE)),
         one_of("state", OutboxState),
     )
 
@@ -127,8 +130,9 @@ class OutboxRow(SQLModel, table=True):
     message: Any = Field(default=None, sa_type=sa.JSON)
     thread_card_id: int | None = Field(default=None, foreign_key="card.id")
     """Send as a reply to this card's message, and not before it."""
-    bulk: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """One of thousands: waits until nothing else is to be sent."""
+    wave_id: int | None = Field(default=None, foreign_key="wave.id")
+    """The survey's wave whose DM this is, one of perhaps thousands: it waits until nothing else is
+    to be sent, and is rendered when it is."""
     uid: str = Field(max_length=32)
     """Random; travels in the message's metadata and says nothing to others."""
     state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=choice(OutboxState))

@@ -128,6 +128,8 @@ class Response(SQLModel, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     contact: str | None = Field(default=None, max_length=150)
     """Who at the customer it was, where that is known."""
+    is_customer: bool = False
+    """Not one of our own: the two are never counted together."""
     given: Given = Field(default=Given.SELF, sa_type=choice(Given))
     recorded_by: str | None = Field(default=None, max_length=32)
     may_follow_up: bool | None = None
@@ -180,4 +182,19 @@ class AnonymousAnswer(SQLModel, table=True):
     wave_id: int = Field(foreign_key="wave.id")
     part: int
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    is_customer: bool = False
     answer: str = Field(sa_type=sa.Text)
+
+
+class SurveyDraft(SQLModel, table=True):
+    """A survey that somebody is making: what the form and its preview are about. Swept after a
+    week."""
+
+    __tablename__ = "survey_draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    user_id: str = Field(max_length=32)
+    at: datetime
+    form: dict[str, Any] = Field(sa_type=sa.JSON)
+    """As `bot.domain.survey_form` reads it."""

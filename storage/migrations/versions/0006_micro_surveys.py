@@ -22,9 +22,6 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_card_kind_known"), KINDS)
         batch_op.add_column(sa.Column("rests", sa.Integer(), server_default="0", nullable=False))
     op.add_column(
-        "outbox", sa.Column("bulk", sa.Boolean(), server_default=sa.false(), nullable=False)
-    )
-    op.add_column(
         "workspace",
         sa.Column("last_wave_number", sa.Integer(), server_default="0", nullable=False),
     )
@@ -109,6 +106,7 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.String(32), nullable=False),
+        sa.Column("is_customer", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["team_id"], ["workspace.team_id"], name=op.f("fk_anonymous_answer_team_id_workspace")
@@ -159,6 +157,7 @@ def upgrade() -> None:
         sa.Column("voter", sa.String(160), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=True),
         sa.Column("contact", sa.String(150), nullable=True),
+        sa.Column("is_customer", sa.Boolean(), nullable=False),
         sa.Column("given", sa.String(32), nullable=False),
         sa.Column("recorded_by", sa.String(32), nullable=True),
         sa.Column("may_follow_up", sa.Boolean(), nullable=True),
@@ -194,4 +193,26 @@ def upgrade() -> None:
             ["team_id"], ["workspace.team_id"], name=op.f("fk_response_answer_team_id_workspace")
         ),
         sa.PrimaryKeyConstraint("response_id", "part", name=op.f("pk_response_answer")),
+    )
+    op.create_table(
+        "survey_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.String(32), nullable=False),
+        sa.Column("user_id", sa.String(32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["workspace.team_id"], name=op.f("fk_survey_draft_team_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_draft")),
+    )
+    with op.batch_alter_table("outbox") as batch_op:
+        batch_op.add_column(sa.Column("wave_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(op.f("fk_outbox_wave_id_wave"), "wave", ["wave_id"], ["id"])
+    op.create_index(
+        "ix_outbox_wave_id",
+        "outbox",
+        ["wave_id", "state"],
+        sqlite_where=sa.text("wave_id IS NOT NULL"),
+        postgresql_where=sa.text("wave_id IS NOT NULL"),
     )
