@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,10 +12,21 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.tables import Card, OutboxRow
 
-__all__ = ["Clock", "Gatherer", "Message", "Renderer"]
+__all__ = ["Clock", "File", "Gatherer", "Message", "Renderer"]
 
 Message = dict[str, Any]
 """`text` (what a notification and a screen reader say) and `blocks`."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a message. name: with its ending, which tells Slack the kind. alt_text:
+    what a picture says, for those who don't see it."""
+
+    name: str
+    content: bytes
+    title: str = ""
+    alt_text: str = ""
 
 
 class Renderer(Protocol):

@@ -38,6 +38,10 @@ SCOPES: dict[str, Scope] = {
         "read the CSV file that a CX lead attaches to `/cx touchpoints import`",
         "the catalogue can't be imported from a file",
     ),
+    "files:write": Scope(
+        "upload the pictures of the digest and of journeys, and the files of reports and exports",
+        "the digest comes without pictures, and reports and exports can't be sent",
+    ),
     "groups:history": Scope(
         "look up a message in a private channel after a lost answer",
         "uncertain messages in private channels wait for a CX lead",
@@ -83,6 +87,8 @@ CALLS: dict[str, frozenset[str]] = {
     "conversations.list": frozenset({"channels:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": _HISTORY["all"],
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
     "files.info": frozenset({"files:read"}),
     "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),

@@ -110,6 +110,9 @@ _REASONS = {
     "invalid_blocks": _OURS,
     "invalid_blocks_format": _OURS,
     "no_text": _OURS,
+    "invalid_slack_file": "Slack did not show its picture, many times over. Try again later.",
+    "file_uploads_disabled": "An admin does not let files be uploaded.",
+    "storage_limit_reached": "The workspace has no room for files left.",
     "unready": "It could not be put together. That is a fault of Earshot's: the log says more.",
     UNCERTAIN: "Slack's answer was lost.",
 }

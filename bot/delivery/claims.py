@@ -14,11 +14,14 @@ from typing import Literal
 
 import structlog
 
+from bot.delivery.sharing import LookAtFile, Share
 from bot.delivery.timing import Timing
+from bot.delivery.uploading import Carry, with_files
 from bot.ports import Gatherer, Message, Renderer
 from storage.books import Books
 from storage.repositories.card_queue import CardQueue, HeldCard
 from storage.repositories.queue import Held, Queue
+from storage.repositories.uploads import Upload, Uploads
 from storage.session import DatabaseError, Session
 from storage.tables import Card, OutboxRow
 from storage.tables.delivery import OutboxState
@@ -71,11 +74,14 @@ class Edit:
     attempts: int
 
 
+Job = Post | Look | Carry | Share | LookAtFile
+
+
 @dataclass(slots=True)
 class Claim:
     """What was taken, and the rows that ended without being sent: (state, error) each."""
 
-    jobs: list[Post | Look] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
     ended: list[tuple[OutboxState, str]] = field(default_factory=list)
 
 
@@ -150,17 +156,16 @@ class Claims:
         self, queue: Queue, books: Books, row: OutboxRow, now: datetime, token: str, claim: Claim
     ) -> None:
         held = queue.take_to_look(row, token, self._timing.lease)
+        parent = books.cards.get(row.thread_card_id)
+        channel = (parent.channel if parent else None) or self._channel(books, held)
+        files = self._files(books, row)
+        if files and files[0].shared:
+            claim.jobs.append(LookAtFile(held, channel, tuple(files), row.attempts))
+            return
         if not self.may_look(held):
             queue.end(row, OutboxState.PARKED, now, UNCERTAIN)
             claim.ended.append((OutboxState.PARKED, UNCERTAIN))
             return
-        parent = books.cards.get(row.thread_card_id)
-        channel = parent.channel if parent else None
-        if held.is_person and channel is None:
-            person = books.people.get(row.lane)
-            channel = person.dm_channel if person else None
-        elif channel is None:
-            channel = row.lane
         claim.jobs.append(
             Look(
                 held,
@@ -176,6 +181,11 @@ class Claims:
     def _queued(
         self, queue: Queue, books: Books, row: OutboxRow, now: datetime, token: str, claim: Claim
     ) -> None:
+        files = self._files(books, row)
+        if missing := tuple(file for file in files if file.slack_id is None):
+            held = queue.take_to_upload(row, token, self._timing.lease)
+            claim.jobs.append(Carry(held, missing, row.attempts))
+            return
         version, message = 0, row.message
         if card := books.cards.get(row.card_id):
             version = card.wanted
@@ -193,17 +203,25 @@ class Claims:
                 claim.ended.append((OutboxState.CANCELLED, "gathered"))
                 return
         parent = books.cards.get(row.thread_card_id)
-        claim.jobs.append(
-            Post(
-                queue.take(row, token, self._timing.lease + self._timing.settle),
-                row.uid,
-                (parent.channel if parent else None) or row.lane,
-                parent.ts if parent else None,
-                message,
-                version,
-                row.attempts,
-            )
-        )
+        channel, thread = (parent.channel, parent.ts) if parent else (None, None)
+        held = queue.take(row, token, self._timing.lease + self._timing.settle)
+        if files and files[0].shared:
+            channel, text = channel or self._channel(books, held), str(message["text"])
+            claim.jobs.append(Share(held, channel, thread, text, tuple(files), row.attempts))
+            return
+        message = with_files(message, files)
+        channel = channel or row.lane
+        claim.jobs.append(Post(held, row.uid, channel, thread, message, version, row.attempts))
+
+    def _files(self, books: Books, row: OutboxRow) -> list[Upload]:
+        return Uploads(books.session).of(row.id or 0) if row.files else []
+
+    def _channel(self, books: Books, held: Held) -> str | None:
+        """The lane's conversation; None for a person whose DM is not known yet."""
+        if not held.is_person:
+            return held.lane
+        person = books.people.get(held.lane)
+        return person.dm_channel if person else None
 
     def _content(
         self, books: Books, card: Card, now: datetime, first: OutboxRow | None = None

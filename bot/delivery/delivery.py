@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery import metrics
-from bot.delivery.claims import Claims, History, Post
+from bot.delivery.claims import Claims, History, Job, Look, Post
 from bot.delivery.editing import METHOD as EDITS
 from bot.delivery.editing import edit
 from bot.delivery.limits import Limits
@@ -24,8 +24,10 @@ from bot.delivery.looking import look
 from bot.delivery.outcome import Outcome
 from bot.delivery.posting import METHOD as POSTS
 from bot.delivery.posting import post
+from bot.delivery.sharing import LookAtFile, Share, look_at_file, share
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
+from bot.delivery.uploading import Carry, carry
 from bot.ports import Gatherer, Renderer
 from storage.repositories.card_queue import CardQueue
 from storage.repositories.queue import ACROSS, Queue
@@ -201,11 +203,7 @@ class Delivery:
             else:
                 metrics.CANCELLED.inc()
         for job in claim.jobs:
-            if isinstance(job, Post):
-                looks = self._claims.may_look(job.held)
-                self._start(post(self._line, job, expires, may_look=looks))
-            else:
-                self._start(look(self._line, job, expires))
+            self._start(self._work(job, expires))
         return bool(claim.jobs or claim.ended)
 
     async def _take_cards(self, now: datetime) -> bool:
@@ -224,6 +222,20 @@ class Delivery:
         for job in edits:
             self._start(edit(self._line, job, expires))
         return bool(edits)
+
+    def _work(self, job: Job, expires: float) -> Coroutine[Any, Any, Outcome]:
+        match job:
+            case Post():
+                may_look = self._claims.may_look(job.held)
+                return post(self._line, job, expires, may_look=may_look)
+            case Look():
+                return look(self._line, job, expires)
+            case Carry():
+                return carry(self._line, job, expires)
+            case Share():
+                return share(self._line, job, expires)
+            case LookAtFile():
+                return look_at_file(self._line, job, expires)
 
     def _lease(self) -> tuple[float, str]:
         """When a lease that is asked for now ends at the earliest, and its token."""

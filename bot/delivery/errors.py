@@ -24,6 +24,10 @@ class Fate(StrEnum):
     """It may have had its effect: look before trying again."""
 
 
+LATE_FILE = "invalid_slack_file"
+"""Our word for a picture that Slack does not know yet, or no more."""
+
+
 class NoToken(Exception):
     """A workspace that can't be spoken to: its token was never there, or went."""
 
@@ -63,7 +67,18 @@ def _answered(error: SlackApiError) -> Verdict:
         return Verdict(Fate.LIMITED, "ratelimited", _seconds(response.headers))
     if status >= 500 or not code:
         return Verdict(Fate.UNCERTAIN, f"http_{status}")
+    if code in ("invalid_blocks", "invalid_arguments") and _names_a_late_file(data):
+        return Verdict(Fate.PASSING, LATE_FILE)
     return Verdict(CODES.get(code, Fate.REFUSED), str(code))
+
+
+def _names_a_late_file(data: object) -> bool:
+    """A picture that was just uploaded can't stand in a block for a moment."""
+    if not isinstance(data, dict):
+        return False
+    details = [*(data.get("errors") or ())]
+    details += (data.get("response_metadata") or {}).get("messages") or ()
+    return any("invalid slack file" in str(detail) for detail in details)
 
 
 def _seconds(headers: object) -> float:

@@ -23,6 +23,9 @@ PER_MINUTE = {
     "conversations.open": 50,
     "conversations.info": 50,
     "conversations.members": 100,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
+    "files.info": 100,
 }
 SLOWEST = 20
 """What is assumed of a method that is not listed: tier 2."""

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.delivery import metrics
 from bot.delivery.errors import Fate, NoToken, Verdict, verdict
 from bot.delivery.limits import Limits
-from bot.delivery.slack import SlackClients
+from bot.delivery.slack import FileError, SlackClients
 from bot.delivery.timing import Timing
 from bot.domain.errors import Refusal
 from storage.repositories.queue import ACROSS
@@ -75,6 +75,21 @@ class Line:
         elif found.fate is Fate.GONE:
             await self._leave(team_id, found.code)
         log.info("call_failed", method=method, team=team_id, fate=found.fate.value, code=found.code)
+        raise CallFailed(found)
+
+    async def upload(self, team_id: str, expires: float, url: str, content: bytes) -> None:
+        """Bring a file's content to the address that Slack announced. Raises as `call` does."""
+        if asyncio.get_running_loop().time() + self._slack.timeout > expires:
+            raise LeaseOver
+        try:
+            await self._slack.upload(url, content)
+        except FileError as error:
+            found = Verdict(Fate.REFUSED, error.code)
+        except Exception as error:
+            found = verdict(error)
+        else:
+            return
+        log.info("upload_failed", team=team_id, fate=found.fate.value, code=found.code)
         raise CallFailed(found)
 
     async def settle(self, work: Callable[[Session], T]) -> T:

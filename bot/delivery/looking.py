@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.delivery import metrics
 from bot.delivery.claims import UNCERTAIN, Look
+from bot.delivery.conversations import channel_of
 from bot.delivery.errors import Fate, Verdict
 from bot.delivery.line import CallFailed, LeaseOver, Line
 from bot.delivery.outcome import Outcome, park
@@ -19,7 +20,7 @@ _PAGE = 200
 async def look(line: Line, job: Look, expires: float) -> Outcome:
     """Read the conversation from the first try on: the message is there, or it is sent again."""
     try:
-        channel = job.channel or await _open(line, job, expires)
+        channel = await channel_of(line, job.held, job.channel, expires)
         ts = await _find(line, job, channel, expires)
     except LeaseOver:
         return await _unclear(line, job, "lease_over")
@@ -41,17 +42,6 @@ async def look(line: Line, job: Look, expires: float) -> Outcome:
         return await park(line, job.held, "no_answer")
     await line.settle(lambda session: Queue(session).put_back(job.held, counts=True))
     return Outcome.PUT_BACK
-
-
-async def _open(line: Line, job: Look, expires: float) -> str:
-    """The DM with a person; opening it again changes nothing."""
-    answer = await line.call(
-        "conversations.open",
-        job.held.team_id,
-        expires,
-        lambda client: client.conversations_open(users=job.held.lane),
-    )
-    return str(answer["channel"]["id"])
 
 
 async def _find(line: Line, job: Look, channel: str, expires: float) -> str | None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from bot.delivery import metrics
 from bot.delivery.claims import UNCERTAIN, Post
-from bot.delivery.errors import Fate, Verdict
+from bot.delivery.errors import LATE_FILE, Fate, Verdict
 from bot.delivery.line import CallFailed, LeaseOver, Line
 from bot.delivery.outcome import Outcome, park
 from storage.repositories.queue import Queue
+from storage.repositories.uploads import Uploads
 
 METHOD = "chat.postMessage"
 EVENT = "earshot"
@@ -64,6 +65,8 @@ async def _failed(line: Line, job: Post, verdict: Verdict, may_look: bool) -> Ou
             return Outcome.UNKNOWN
         case Fate.PASSING:
             if job.attempts + 1 >= timing.tries:
+                if error == LATE_FILE:  # whoever tries again is to have it uploaded again
+                    await line.settle(lambda session: Uploads(session).forget(job.held.row_id))
                 return await park(line, job.held, error)
             rest, counts = timing.rest(job.attempts + 1), True
         case Fate.LIMITED:

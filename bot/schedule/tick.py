@@ -139,3 +139,4 @@ def _sweep(books: Books, now: datetime) -> None:
     books.workspace.sweep_inbox(now)
     books.observations.sweep_drafts(now - DRAFTS_KEPT)
     books.imports.sweep(now - WAITS)
+    books.outbox.sweep_files()

@@ -8,12 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
+from bot.ports import File
 from storage.repositories.base import Repository, insert_for
-from storage.tables import Card, Lane, OutboxRow
+from storage.tables import Card, Lane, OutboxFile, OutboxRow
 from storage.tables.delivery import OutboxState
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """A new lane is free."""
+
+
+_ALT_TEXT = 1000
+"""Characters that Slack takes with an upload."""
+
+
+def picture_names(message: dict[str, Any]) -> set[str]:
+    """The files that a message's image blocks name."""
+    return {
+        block["slack_file"]["id"]
+        for block in message.get("blocks", ())
+        if block["type"] == "image" and "slack_file" in block
+    }
 
 
 class Outbox(Repository):
@@ -28,11 +42,28 @@ class Outbox(Repository):
         now: datetime,
         due_at: datetime | None = None,
         thread: Card | None = None,
+        files: Sequence[File] = (),
     ) -> bool:
         """Queue a message with fixed content under `key`. False: that was said already, also when
-        another copy of the app is just writing it."""
-        return self._add(
+        another copy of the app is just writing it.
+
+        `files` are kept with it and uploaded when it is sent. A picture stands where an image block
+        names it: `{"type": "image", "slack_file": {"id": "week.png"}, "alt_text": …}` shows the
+        file with the name "week.png". If no block names any of them they are shared for
+        downloading, all in one message, with the message's `text` (mrkdwn) as its words; blocks are
+        not shown then. `lane` may be a person's id: it is their DM. Raises ValueError when only
+        some are named, for an empty one, or for two of one name.
+        """
+        named = picture_names(message)
+        shared = bool(files) and not named
+        if (files and named and named != {file.name for file in files}) or (
+            not all(file.content for file in files)
+            or len({file.name for file in files}) < len(files)
+        ):
+            raise ValueError("each file wants a name, content, and a block if another has one")
+        new = self._add(
             OutboxRow(
+                files=len(files) or None,
                 team_id=self._team,
                 key=key,
                 lane=lane,
@@ -42,6 +73,39 @@ class Outbox(Repository):
                 due_at=due_at or now,
                 created_at=now,
             )
+        )
+        if new and files:
+            row_id = self._session.exec(
+                select(OutboxRow.id).where(
+                    col(OutboxRow.team_id) == self._team, col(OutboxRow.key) == key
+                )
+            ).one()
+            self._session.add_all(
+                OutboxFile(
+                    team_id=self._team,
+                    outbox_id=row_id or 0,
+                    name=file.name,
+                    title=file.title or file.name,
+                    alt_text=file.alt_text[:_ALT_TEXT],
+                    content=file.content,
+                    shared=shared,
+                )
+                for file in files
+            )
+            self._session.flush()
+        return new
+
+    def sweep_files(self) -> None:
+        """Drop the files of messages that were sent or given up for good."""
+        over = sa.select(col(OutboxRow.id)).where(
+            col(OutboxRow.team_id) == self._team,
+            col(OutboxRow.files).is_not(None),
+            col(OutboxRow.state).in_((OutboxState.SENT, OutboxState.CANCELLED)),
+        )
+        self._session.execute(
+            sa.delete(OutboxFile)
+            .where(col(OutboxFile.team_id) == self._team, col(OutboxFile.outbox_id).in_(over))
+            .execution_options(synchronize_session=False)
         )
 
     def post_card(

@@ -140,6 +140,10 @@ class Queue(Clocked):
         row.first_tried_at = row.first_tried_at or self.real
         return self._hold(row, token, rest)
 
+    def take_to_upload(self, row: OutboxRow, token: str, lease: timedelta) -> Held:
+        """Take a queued row whose files go first. It stays queued: nothing of it is seen yet."""
+        return self._hold(row, token, lease)
+
     def take_to_look(self, row: OutboxRow, token: str, lease: timedelta) -> Held:
         """Take an uncertain row, to find out what became of it."""
         row.state = OutboxState.UNKNOWN
@@ -174,13 +178,14 @@ class Queue(Clocked):
         self,
         held: Held,
         channel: str,
-        ts: str,
+        ts: str | None,
         *,
         version: int,
         now: datetime,
         pace: timedelta,
     ) -> bool:
         """The message stands at (`channel`, `ts`) and shows `version` of its card (0: not known).
+        `ts`: None for shared files, whose message Slack does not name.
 
         A fact, so no fence keeps it out. False when it was on record already.
         """

@@ -15,7 +15,7 @@ from storage.tables.catalogue import (  # noqa: E402
     Touchpoint,
     TouchpointImport,
 )
-from storage.tables.delivery import Card, Lane, OutboxRow  # noqa: E402
+from storage.tables.delivery import Card, Lane, OutboxFile, OutboxRow  # noqa: E402
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
 from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
@@ -54,6 +54,7 @@ __all__ = [
     "Morning",
     "MorningItem",
     "Observation",
+    "OutboxFile",
     "OutboxRow",
     "Participation",
     "Person",

@@ -128,6 +128,8 @@ class OutboxRow(SQLModel, table=True):
     card_id: int | None = Field(default=None, foreign_key="card.id", index=True)
     """The card to render when sent; None for fixed content in `message`."""
     message: Any = Field(default=None, sa_type=sa.JSON)
+    files: int | None = None
+    """How many files go with it; they are uploaded first."""
     thread_card_id: int | None = Field(default=None, foreign_key="card.id")
     """Send as a reply to this card's message, and not before it."""
     wave_id: int | None = Field(default=None, foreign_key="wave.id")
@@ -150,6 +152,25 @@ class OutboxRow(SQLModel, table=True):
     ts: str | None = Field(default=None, max_length=32)
     created_at: datetime
     settled_at: datetime | None = None
+
+
+class OutboxFile(SQLModel, table=True):
+    """A file that goes with a message; swept away once the message is settled."""
+
+    __tablename__ = "outbox_file"
+    __table_args__ = (sa.UniqueConstraint("outbox_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+    outbox_id: int = Field(foreign_key="outbox.id")
+    name: str = Field(max_length=150)
+    title: str = Field(max_length=150)
+    alt_text: str = Field(default="", sa_type=sa.Text)
+    content: bytes = Field(sa_type=sa.LargeBinary)
+    shared: bool
+    """To be downloaded; otherwise a block of the message shows it."""
+    slack_id: str | None = Field(default=None, max_length=32)
+    """What Slack calls it once it is there; "" when Slack will not have it."""
 
 
 class Lane(SQLModel, table=True):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import select
@@ -15,7 +15,7 @@ from sqlmodel import select
 from bot.clock import Clock
 from bot.delivery import Delivery, SlackClients, Timing
 from bot.delivery.claims import History
-from bot.ports import Gatherer, Message, Renderer
+from bot.ports import File, Gatherer, Message, Renderer
 from bot.sandbox import Channel, Person, Sandbox
 from storage.books import Books
 from storage.repositories.queue import ACROSS
@@ -25,6 +25,7 @@ from storage.tables.people import Person as PersonRow
 from storage.unit_of_work import Storage
 
 TEAM = "T0EARSHOT"
+PNG = b"\x89PNG and so on"
 QUICK = Timing(
     lease=timedelta(seconds=8),
     settle=timedelta(seconds=0.15),
@@ -109,15 +110,21 @@ class Bench:
         *,
         due_in: timedelta = timedelta(),
         thread: int | None = None,
+        file: Literal["shown", "shared"] | None = None,
     ) -> None:
         """Queue a message that says its own key."""
         now = self.clock.now()
+        message: Message = {"text": key}
+        if file == "shown":
+            shown = {"id": "week.png"}
+            message["blocks"] = [{"type": "image", "slack_file": shown, "alt_text": "Nine of ten"}]
 
         def work(books: Books) -> None:
             books.outbox.post(
                 key,
                 to.id,
-                {"text": key},
+                message,
+                files=[File("week.png", PNG, "The week", "Nine of ten")] if file else (),
                 now=now,
                 due_at=now + due_in,
                 thread=books.cards.get(thread),
