@@ -75,6 +75,11 @@ def row(*elements: Element | None) -> list[Block]:
     return [{"type": "actions", "elements": present}] if present else []
 
 
+def picture(name: str, alt: str) -> Block:
+    """A picture that goes with the message as the file `name`; `alt` says what it says."""
+    return {"type": "image", "slack_file": {"id": name}, "alt_text": clip(alt, 2000) or name}
+
+
 # -- elements -----------------------------------------------------------------------------------
 
 

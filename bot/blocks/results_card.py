@@ -1,0 +1,206 @@
+"""What a wave says: its figures, how sure they are, what changed, and the words behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks import kit
+from bot.blocks.mrkdwn import bold, inline, moment, quote
+from bot.domain.score import FEW, Standing, standing
+from bot.domain.surveys import KINDS
+from bot.domain.surveys.finding import Figure, Finding, MeanFigure, Side, Told
+from bot.domain.wave import Given, WaveState
+
+CAVEAT = "The interval covers chance, not those who didn't answer."
+TOO_FEW = "Too few to say"
+_COMMENT = 300
+_OPTIONS_IN_A_SECTION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """Answers that are counted together. asked: of how many people; None: nobody knows."""
+
+    side: Side
+    given: Given
+    finding: Finding
+    asked: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """One question with the answers of each group, and what was said to it in words."""
+
+    question: str
+    kind: str
+    groups: Sequence[GroupFacts]
+    comments: Sequence[str] = ()
+    comment_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsFacts:
+    """answered: people, in fives while an anonymous wave runs. asked: of how many; None where that
+    is not known. before: when the wave before closed."""
+
+    wave_id: int
+    number: int
+    state: WaveState
+    anonymous: bool
+    closes_at: datetime
+    answered: int
+    asked: int | None
+    parts: Sequence[PartFacts]
+    before: datetime | None = None
+    may_manage: bool = False
+
+
+def results_card(facts: ResultsFacts, picture: str | None = None, alt: str = "") -> kit.Screen:
+    """The whole card. picture: the name of the file that goes with the message."""
+    title = f"Results of survey {facts.number}"
+    blocks = [kit.header(title), kit.context(_when(facts))]
+    lines = [title]
+    for part in facts.parts:
+        blocks.append(kit.divider())
+        blocks.append(kit.section(bold(part.question, 500) or "A question"))
+        for group in part.groups:
+            said = _group(facts, part, group)
+            lines.append(said[1 if said[0].startswith("_") else 0])
+            blocks.append(kit.section("\n".join(said)))
+        if not part.groups:
+            blocks.append(kit.section("No answers yet."))
+        blocks += _comments(part)
+    if picture:
+        blocks.append(kit.picture(picture, alt))
+    if _has_interval(facts):
+        blocks.append(kit.context(CAVEAT))
+    return kit.Screen(" · ".join(lines[:2]), blocks)
+
+
+def figure_line(kind_name: str, finding: Finding, *, staff: bool) -> str:
+    """A figure in one line of mrkdwn: "NPS *+28* (95 %: 13 to 41)". "" where there is none."""
+    kind, figure = KINDS[kind_name], finding.figure
+    if figure is None:
+        return ""
+    title = "" if kind_name == "yesno" else f"{kind.title(staff=staff)} "
+    said = f"{title}*{_value(kind_name, figure.value)}*"
+    if kind.measures:
+        said += f" {kind.measures}"
+    if finding.standing is Standing.ROUGH:
+        said += ", rough"
+    said += _interval(kind_name, figure)
+    return said + (f" · mean {_mean(kind_name, finding.mean)}" if finding.mean else "")
+
+
+def change_line(kind_name: str, finding: Finding, before: datetime | None) -> str:
+    """ "14 Jun +23: no real change." "" where nothing may be compared."""
+    if finding.was is None or finding.change is None or before is None:
+        return ""
+    when = f"{before.day} {before:%b}"
+    return f"{when} {_value(kind_name, finding.was.value)}: {finding.change.value}."
+
+
+def rate(n: int, asked: int | None) -> str:
+    """ "112 of 310 answered"."""
+    return f"{n} answered" if asked is None else f"{n} of {asked} answered"
+
+
+def _when(facts: ResultsFacts) -> str:
+    if facts.state is WaveState.CLOSED:
+        when = "Closed"
+    elif facts.state is WaveState.CANCELLED:
+        when = "Stopped by its author; nothing of it counts"
+    else:
+        when = f"Open until {moment(facts.closes_at)}"
+    answered = rate(facts.answered, facts.asked)
+    if facts.anonymous and facts.state is WaveState.OPEN:
+        answered = f"about {answered}"
+    elif facts.anonymous and standing(facts.answered) is Standing.TOO_FEW:
+        answered = f"fewer than {FEW} answered"
+    named = "no names are stored" if facts.anonymous else ""
+    return " · ".join(each for each in (when, answered, named) if each)
+
+
+def _group(facts: ResultsFacts, part: PartFacts, group: GroupFacts) -> list[str]:
+    lines: list[str] = []
+    if heading := _heading(part, group):
+        lines.append(f"_{heading}_")
+    finding, staff = group.finding, group.side is Side.STAFF
+    answered = rate(finding.n, group.asked)
+    if finding.told is Told.AT_THE_CLOSE:
+        about = "about " if facts.anonymous else ""
+        lines.append(f"Shown at the close · {about}{answered}")
+    elif finding.told is Told.TOO_FEW:
+        lines.append(TOO_FEW + ("." if facts.anonymous else f" · {answered}"))
+    elif finding.leading:
+        most = " and ".join(bold(label) for label in finding.leading)
+        lines.append(f"Most chosen: {most} · {answered}")
+    elif finding.shares:
+        rough = ", rough" if finding.standing is Standing.ROUGH else ""
+        lines.append(f"{answered}{rough}")
+        counts = dict(finding.spread)
+        lines += [
+            f"• {inline(label, 75)} *{share.value} %*{_interval(part.kind, share)}"
+            f" · {counts[label]}"
+            for label, share in finding.shares[:_OPTIONS_IN_A_SECTION]
+        ]
+    elif finding.figure:
+        lines.append(f"{figure_line(part.kind, finding, staff=staff)} · {answered}")
+        lines.append(", ".join(f"{count} {label}" for label, count in finding.classes))
+        lines.append(change_line(part.kind, finding, facts.before))
+    else:
+        lines.append(answered)
+    return [line for line in lines if line]
+
+
+def _heading(part: PartFacts, group: GroupFacts) -> str:
+    """Whose answers they are, where that does not go without saying."""
+    if group.given is Given.RECORDED:
+        return "Customers, recorded by colleagues"
+    if len(part.groups) > 1:
+        return "Staff" if group.side is Side.STAFF else "Customers, given by themselves"
+    return ""
+
+
+def _comments(part: PartFacts) -> list[kit.Block]:
+    if not part.comments:
+        return []
+    said = "\n".join(f"• {quote(each, _COMMENT)}" for each in part.comments)
+    more = part.comment_count - len(part.comments)
+    rest = kit.context(f"And {more} more: `/cx export responses` has them all.")
+    return [kit.section(said), *([rest] if more > 0 else [])]
+
+
+def _has_interval(facts: ResultsFacts) -> bool:
+    return any(
+        (group.finding.figure and group.finding.figure.low is not None) or group.finding.shares
+        for part in facts.parts
+        for group in part.groups
+    )
+
+
+def _value(kind_name: str, value: int) -> str:
+    if kind_name != "nps":
+        return f"{value} %"
+    return _signed(value, plus=True)
+
+
+def _signed(value: int, *, plus: bool = False) -> str:
+    if value < 0:
+        return f"−{-value}"
+    return f"+{value}" if plus and value else str(value)
+
+
+def _interval(kind_name: str, figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    unit = "" if kind_name == "nps" else " %"
+    return f" (95 %: {_signed(figure.low)} to {_signed(figure.high)}{unit})"
+
+
+def _mean(kind_name: str, mean: MeanFigure) -> str:
+    top = KINDS[kind_name].points()[-1].label
+    sure = "" if mean.low is None else f" ({mean.low} to {mean.high})"
+    return f"{mean.value} of {top}{sure}"
