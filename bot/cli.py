@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import __version__, config, logs
+from bot.clock import SystemClock
 from bot.config import ConfigError, Mode, Settings
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def tick(
     """Do all that is due at that moment, send it, and end; exit 0 only if nothing failed."""
     settings = _settings()
     _or_exit(lambda: settings.need("slack_bot_token"))
-    moment = _moment(at)
+    moment = _moment(at, "--at")
     _prepare(settings)
     from bot.serving import tick_once
 
@@ -100,6 +101,33 @@ def doctor() -> None:
     from bot.doctor import examine
 
     raise typer.Exit(_asyncio(examine(settings, typer.echo)))
+
+
+@main.command()
+def simulate(
+    observations: Annotated[int, typer.Option(min=1, max=1_000_000)] = 10_000,
+    days: Annotated[int, typer.Option(min=60, max=1_000, help="How far back it begins.")] = 365,
+    until: Annotated[str | None, typer.Option(help="An ISO moment; now if not said.")] = None,
+    seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
+) -> None:
+    """Fill an empty database with a believable company's year. Nothing is sent."""
+    settings = _settings()
+    moment = _moment(until, "--until") or SystemClock().now()
+    _database(settings, may_migrate=True)
+    from bot.simulate import NotEmpty, Plan
+    from bot.simulate.database import simulate_at
+
+    plan = Plan("T0NORTHLIGHT", moment, observations, seed=seed, days=days)
+    with typer.progressbar(length=observations, label="observations") as bar:
+        try:
+            made = simulate_at(settings.database_url, plan, lambda done: bar.update(done - bar.pos))
+        except NotEmpty as why:
+            raise _fail(str(why)) from None
+        bar.update(observations - bar.pos)
+    typer.echo(
+        f"{made.observations:,} observations of {made.customers:,} customers, heard by "
+        f"{made.people:,} people; {made.issues:,} issues, {made.unresolved:,} unresolved."
+    )
 
 
 @main.command()
@@ -150,14 +178,14 @@ def _database(settings: Settings, *, may_migrate: bool) -> Schema:
         raise _fail(str(error)) from None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(text: str | None, option: str) -> datetime | None:
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise _fail(
-            f"--at holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00."
+            f"{option} holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00."
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

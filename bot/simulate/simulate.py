@@ -1,0 +1,127 @@
+"""From an empty workspace to a company's months, in one transaction: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from heapq import merge
+from random import Random
+
+from bot.domain.errors import Refusal
+from bot.domain.workcal import working_day_bounds
+from bot.schedule.tick import CHORES
+from bot.simulate.furnish import Company, furnish
+from bot.simulate.hearing import Hearing
+from bot.simulate.plan import Plan, Summary
+from bot.simulate.post import count_as_posted, post_again
+from bot.simulate.recent import LASTS, Do, stories
+from storage.books import Books
+from storage.bulk import Bulk
+from storage.repositories.observations import search_key
+from storage.tables import Observation
+from storage.unit_of_work import Storage
+
+Progress = Callable[[int], object]
+"""Told how many observations are written so far."""
+
+
+class NotEmpty(Exception):
+    """The workspace holds something already: a sentence for whoever asked."""
+
+
+def simulate(storage: Storage, plan: Plan, progress: Progress = lambda done: None) -> Summary:
+    """Fill the plan's workspace, which must be empty of catalogue and records.
+
+    Raises NotEmpty otherwise, and nothing is written. The same plan gives the same company, but for
+    the random ids that messages carry.
+    """
+    return storage.write_now(plan.team_id, lambda books: _simulate(books, plan, progress))
+
+
+def _simulate(books: Books, plan: Plan, progress: Progress) -> Summary:
+    bulk, rng = Bulk(books), Random(plan.seed)
+    _require_empty(bulk, plan)
+    begins = plan.until - timedelta(days=plan.days)
+    company = furnish(books, bulk, plan, rng, begins)
+    bulk.flush()
+    hearing = Hearing(company, Random(f"heard {plan.seed}"), begins, plan.until)
+    played = _played(bulk, company, plan)
+    heard = ((each.at, _written(bulk, each.row)) for each in hearing.stream(plan.observations))
+    for done, (at, do) in enumerate(merge(heard, played, key=lambda each: each[0])):
+        do(books, at)
+        if done % 1000 == 0:
+            progress(done)
+    bulk.flush()
+    if plan.posts_recent:
+        post_again(books, bulk, plan.until)
+    found = bulk.found()
+    return Summary(
+        people=len(company.people),
+        customers=found["customers"],
+        observations=found["observations"],
+        issues=found["issues"],
+        unresolved=bulk.unresolved(),
+    )
+
+
+def _require_empty(bulk: Bulk, plan: Plan) -> None:
+    if found := bulk.found():
+        held = " and ".join(f"{count:,} {what}" for what, count in found.items())
+        raise NotEmpty(
+            f"Workspace {plan.team_id} holds {held} already, and a simulation only fills an empty "
+            "one: set DATABASE_URL to a new database."
+        )
+
+
+def _written(bulk: Bulk, row: dict[str, object]) -> Do:
+    def write(books: Books, now: datetime) -> None:
+        bulk.add(Observation, **row, search_key=search_key(str(row["words"])))
+
+    return write
+
+
+def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime, Do]]:
+    """Every step of the stories that run at the end, and the ticks between them."""
+    rng = Random(f"played {plan.seed}")
+    times = max(1, min(5, plan.observations // 20_000))
+    steps = [
+        (at, _after(bulk, do))
+        for story in stories(company, rng, plan.until, times)
+        for at, do in story.steps
+    ]
+    ticks = [(at, _after(bulk, _tick)) for at in _moments(company, plan.until)]
+    return iter(sorted((*steps, *ticks), key=lambda each: each[0]))
+
+
+def _after(bulk: Bulk, do: Do) -> Do:
+    """`do`, when everything that was heard before is stored."""
+
+    def then(books: Books, now: datetime) -> None:
+        bulk.flush()
+        do(books, now)
+
+    return then
+
+
+def _moments(company: Company, until: datetime) -> list[datetime]:
+    """When days of work begin and end in the last weeks, and the very end."""
+    part = company.roles
+    answering = (part.lead, part.sponsor, part.journey_owner, *part.owners)
+    calendars = {each.calendar for each in answering}
+    day, moments = (until - LASTS).date(), {until}
+    while day <= until.date():
+        for bounds in (working_day_bounds(calendar, day) for calendar in calendars):
+            moments.update(bounds or ())
+        day += timedelta(days=1)
+    return sorted(at for at in moments if at <= until)
+
+
+def _tick(books: Books, now: datetime) -> None:
+    """What is due is done as the app does it, and counts as sent."""
+    for chore in CHORES:
+        for due in list(chore.find(books, now)):
+            with contextlib.suppress(Refusal):  # what was done for one may have settled the next
+                chore.do(books, *due, now)
+    books.due_times.beat(now)
+    count_as_posted(books, Bulk(books), now)

@@ -1,0 +1,153 @@
+"""Many rows at once: ids are given ahead, so that rows can name each other before they are stored.
+
+For whoever fills an empty workspace; people's own doings go through the repositories.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
+from sqlmodel import SQLModel, col, select
+
+from storage.books import Books
+from storage.repositories.base import Repository
+from storage.repositories.issues import UNRESOLVED
+from storage.tables import Card, Customer, Issue, Observation, OutboxRow, Touchpoint
+from storage.tables.delivery import OutboxState
+
+_AT_MOST = 5_000
+"""Rows that are held back before all are stored."""
+
+
+class Bulk(Repository):
+    """Rows of one workspace, held back and stored table by table, parents first."""
+
+    def __init__(self, books: Books) -> None:
+        super().__init__(books)
+        self._rows: defaultdict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
+        self._held = 0
+        self._next: dict[type[SQLModel], int] = {}
+
+    def add(self, table: type[SQLModel], **values: Any) -> int:
+        """Hold a row back; its id, or 0 of a table that has none. What is left out is as the table
+        says."""
+        row = {**_blank(table), "team_id": self._team, **values}
+        if "id" in row:
+            row["id"] = self._id(table)
+        self._rows[table].append(row)
+        self._held += 1
+        if self._held >= _AT_MOST:
+            self.flush()
+        return int(row.get("id") or 0)
+
+    def flush(self) -> None:
+        """Store what is held back. Ids that the database gives from here on come after ours."""
+        self._session.flush()
+        order = list(SQLModel.metadata.sorted_tables)
+        for table in sorted(self._rows, key=lambda each: order.index(_table(each))):
+            self._session.execute(sa.insert(_table(table)), self._rows[table])
+        if self._session.get_bind().dialect.name == "postgresql":
+            for table in self._next:
+                self._tell_sequence(table)
+        self._rows.clear()
+        self._next.clear()
+        self._held = 0
+
+    # -- what is there already ------------------------------------------------------------------
+
+    def found(self) -> dict[str, int]:
+        """How much the workspace holds of what people make there: only what is there at all."""
+        counts = {
+            word: self._session.scalar(
+                sa.select(sa.func.count())
+                .select_from(table)
+                .where(_table(table).c.team_id == self._team)
+            )
+            for word, table in (
+                ("observations", Observation),
+                ("issues", Issue),
+                ("customers", Customer),
+                ("touchpoints", Touchpoint),
+            )
+        }
+        return {word: int(count) for word, count in counts.items() if count}
+
+    def unresolved(self) -> int:
+        """How many issues of the workspace wait for an answer."""
+        waiting = sa.select(sa.func.count(col(Issue.id))).where(
+            col(Issue.team_id) == self._team, col(Issue.state).in_(UNRESOLVED)
+        )
+        return int(self._session.scalar(waiting) or 0)
+
+    def to_post(self, now: Any) -> Sequence[OutboxRow]:
+        """Messages of the workspace that are due to be posted at `now` (aware UTC), in order."""
+        return self._session.exec(
+            select(OutboxRow)
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.state) == OutboxState.QUEUED,
+                col(OutboxRow.due_at) <= now,
+            )
+            .order_by("id")
+        ).all()
+
+    def stale(self) -> Sequence[Card]:
+        """Cards whose messages show something old."""
+        return self._session.exec(
+            select(Card).where(
+                col(Card.team_id) == self._team,
+                col(Card.ts).is_not(None),
+                col(Card.refresh_at).is_not(None),
+            )
+        ).all()
+
+    def posted(self, since: Any) -> Sequence[tuple[Card, OutboxRow]]:
+        """Cards that are not folded, and how they were posted after `since` (aware UTC)."""
+        rows = self._session.execute(
+            sa.select(Card, OutboxRow)
+            .join(OutboxRow, col(OutboxRow.card_id) == col(Card.id))
+            .where(
+                col(Card.team_id) == self._team,
+                ~col(Card.folded),
+                col(OutboxRow.state) == OutboxState.SENT,
+                col(OutboxRow.settled_at) > since,
+            )
+            .order_by(col(OutboxRow.id))
+        )
+        return [(card, row) for card, row in rows]
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _id(self, table: type[SQLModel]) -> int:
+        if table not in self._next:
+            self._session.flush()
+            last = self._session.scalar(sa.select(sa.func.max(_table(table).c.id)))
+            self._next[table] = (last or 0) + 1
+        given = self._next[table]
+        self._next[table] = given + 1
+        return given
+
+    def _tell_sequence(self, table: type[SQLModel]) -> None:
+        name = _table(table).name
+        sequence = sa.func.pg_get_serial_sequence(name, "id")
+        self._session.execute(sa.select(sa.func.setval(sequence, self._next[table] - 1)))
+
+
+def _table(table: type[SQLModel]) -> sa.Table:
+    found: sa.Table = table.__table__  # type: ignore[attr-defined]
+    return found
+
+
+@cache
+def _blank(table: type[SQLModel]) -> dict[str, Any]:
+    """What the table says of a row of which nothing is known."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in table.model_fields.items()
+        if name == "id" or field.get_default(call_default_factory=True) is not PydanticUndefined
+    }
