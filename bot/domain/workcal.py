@@ -276,15 +276,15 @@ def _utc(at: datetime) -> datetime:
 def _shift(zone: str, start: time, end: time, day: date) -> tuple[datetime, datetime] | None:
     """Bounds of the hours `start` to `end` on `day`; None if nothing of them exists."""
     info = ZoneInfo(zone)
-    midnight = _first_instant(info, datetime.combine(day, time()))
+    midnight = first_instant(info, datetime.combine(day, time()))
     if midnight.astimezone(info).date() != day:
         return None  # the date was skipped: the zone moved across the date line
-    opens = _first_instant(info, datetime.combine(day, start))
-    closes = _first_instant(info, datetime.combine(day if start < end else day + _DAY, end))
+    opens = first_instant(info, datetime.combine(day, start))
+    closes = first_instant(info, datetime.combine(day if start < end else day + _DAY, end))
     return (opens, closes) if opens < closes else None
 
 
-def _first_instant(zone: ZoneInfo, wall: datetime) -> datetime:
+def first_instant(zone: ZoneInfo, wall: datetime) -> datetime:
     """The first instant at which a clock on the wall in `zone` shows `wall` or later, in UTC."""
     instant = wall.replace(tzinfo=zone).astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall:
