@@ -1,0 +1,60 @@
+"""What no single owner can fix: nobody's, chosen by the company, or at the end of the ladder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.digest.content import Asks, Decision
+from bot.domain.digest.material import Material, Quote
+from bot.domain.digest.records import Behind
+from bot.domain.heard import Case
+from bot.domain.ladder import Rung
+from bot.domain.occurrence import WEEK
+
+MOST = 3
+
+
+def decide(
+    material: Material, quote: Quote, now: datetime, behind: dict[str, Behind]
+) -> tuple[tuple[Decision, ...], int]:
+    """The decisions asked for, those of most customers first, and how many more there are."""
+    asked = [
+        (case, why)
+        for case in material.cases
+        if material.within(case.touchpoint) and (why := _why(material, case)) is not None
+    ]
+    asked.sort(key=lambda pair: (-len(pair[0].customers), pair[0].opened_at, pair[0].id))
+    for at, (case, _) in enumerate(asked[:MOST]):
+        behind[f"decision{at}"] = Behind(issues=(case.id,))
+    shown = tuple(_decision(material, case, why, quote, now) for case, why in asked[:MOST])
+    return shown, len(asked) - len(shown)
+
+
+def _why(material: Material, case: Case) -> Asks | None:
+    if case.chosen:
+        return Asks.CHOSEN if _new(material, case) else None
+    if not case.state.unresolved:
+        return None
+    if case.owner is None:
+        return Asks.UNOWNED
+    return Asks.SPONSOR if case.rung == Rung.SPONSOR else None
+
+
+def _new(material: Material, case: Case) -> int:
+    """Customers who came in the period, after it was dismissed."""
+    since = max(material.period.start, case.dismissed_at or material.period.start)
+    joined = (case.joined or {}).values()
+    return sum(since <= at < material.period.end for at in joined)
+
+
+def _decision(material: Material, case: Case, why: Asks, quote: Quote, now: datetime) -> Decision:
+    return Decision(
+        issue=case.id,
+        number=case.number,
+        why=why,
+        place=material.place(case.touchpoint),
+        words=quote(case.first) if case.first is not None else "",
+        customers=len(case.customers),
+        new=_new(material, case) if why is Asks.CHOSEN else 0,
+        week=1 + (now - case.opened_at) // WEEK,
+    )

@@ -1,0 +1,90 @@
+"""What hurts most, as themes: what they are called, how many customers, and one's words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.digest.material import FOUR_WEEKS, Material, Quote
+from bot.domain.heard import Heard, customers
+from bot.domain.journey import whole
+from bot.domain.occurrence import WEEK
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Customers in the period, in the week before it, and in a mean week of the four before it.
+    verbatim: "" when nobody may be quoted. observations: those behind the numbers."""
+
+    name: str
+    this_week: int
+    last_week: int
+    four_week_average: int
+    verbatim: str
+    observations: tuple[int, ...] = ()
+    touchpoint: int | None = None
+
+
+def hurts(heard: Heard) -> bool:
+    """Frustrated or angry, or grave whatever was felt."""
+    return (heard.feeling is not None and heard.feeling.negative) or (
+        heard.severity.grave and not (heard.feeling and heard.feeling.positive)
+    )
+
+
+def themes_by_touchpoint(material: Material, quote: Quote) -> list[Theme]:
+    """The touchpoints where most customers were hurt, at most three. What has no touchpoint is no
+    theme: it has no name."""
+    start, end = material.period.start, material.period.end
+    groups: defaultdict[int, list[Heard]] = defaultdict(list)
+    for each in material.between(start - FOUR_WEEKS, end):
+        if each.touchpoint in material.places and hurts(each):
+            groups[each.touchpoint or 0].append(each)
+    found = [
+        counted(material.place(touchpoint), group, start, quote, touchpoint)
+        for touchpoint, group in groups.items()
+    ]
+    return most(found)
+
+
+def most(found: Iterable[Theme]) -> list[Theme]:
+    """The three with most customers in the period, themes of nobody left out."""
+    ranked = sorted(found, key=lambda theme: (-theme.this_week, -theme.last_week, theme.name))
+    return [theme for theme in ranked[:MOST] if theme.this_week]
+
+
+def counted(
+    name: str, group: Sequence[Heard], start: datetime, quote: Quote, touchpoint: int | None = None
+) -> Theme:
+    """A theme of these observations, from four weeks before `start` on."""
+    this = [each for each in group if each.at >= start]
+    last = [each for each in group if start - WEEK <= each.at < start]
+    weeks = [
+        len(
+            customers(
+                each for each in group if start - (n + 1) * WEEK <= each.at < start - n * WEEK
+            )
+        )
+        for n in range(4)
+    ]
+    newest = sorted(group, key=lambda each: (each.at, each.id), reverse=True)
+    return Theme(
+        name=name,
+        this_week=len(customers(this)),
+        last_week=len(customers(last)),
+        four_week_average=whole(sum(weeks) / 4),
+        verbatim=verbatim(this, quote),
+        observations=tuple(each.id for each in newest),
+        touchpoint=touchpoint,
+    )
+
+
+def verbatim(group: Iterable[Heard], quote: Quote) -> str:
+    """The gravest customer's own words, the newest of them."""
+    quotable = [each for each in group if each.quotable]
+    ranked = sorted(quotable, key=lambda each: (each.severity.rank, each.at, each.id))
+    return quote(ranked[-1].id) if ranked else ""
