@@ -13,6 +13,8 @@ from storage.repositories.absences import Absences
 from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
+from storage.repositories.digest_facts import DigestFacts
+from storage.repositories.digests import Digests
 from storage.repositories.due_times import DueTimes
 from storage.repositories.imports import Imports
 from storage.repositories.issues import Issues
@@ -61,6 +63,14 @@ class Books:
     @cached_property
     def issues(self) -> Issues:
         return Issues(self)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self)
+
+    @cached_property
+    def digest_facts(self) -> DigestFacts:
+        return DigestFacts(self)
 
     @cached_property
     def due_times(self) -> DueTimes:

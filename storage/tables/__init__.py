@@ -16,6 +16,13 @@ from storage.tables.catalogue import (  # noqa: E402
     TouchpointImport,
 )
 from storage.tables.delivery import Card, Lane, OutboxFile, OutboxRow  # noqa: E402
+from storage.tables.digest import (  # noqa: E402
+    DecisionTaken,
+    DigestRecords,
+    DigestRun,
+    DigestSubscription,
+    JourneyReading,
+)
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
 from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
@@ -42,6 +49,10 @@ __all__ = [
     "CxLead",
     "DayBegun",
     "DaysAway",
+    "DecisionTaken",
+    "DigestRecords",
+    "DigestRun",
+    "DigestSubscription",
     "Draft",
     "Heartbeat",
     "InboxEntry",
@@ -49,6 +60,7 @@ __all__ = [
     "Issue",
     "IssueEvent",
     "Journey",
+    "JourneyReading",
     "Lane",
     "Missed",
     "Morning",

@@ -22,6 +22,8 @@ class Journey(SQLModel, table=True):
     name_key: str = Field(max_length=160)
     owner: str | None = Field(default=None, max_length=32)
     sponsor: str | None = Field(default=None, max_length=32)
+    goal: int | None = None
+    """The health it is to reach, 1 to 100."""
 
 
 class Stage(SQLModel, table=True):

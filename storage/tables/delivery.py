@@ -54,6 +54,9 @@ class CardKind(StrEnum):
     """Told once to who becomes a touchpoint's owner."""
     MORNING = "morning"
     """A person's nudge: what waits for them, edited as it is settled."""
+    DIGEST = "digest"
+    """A channel's weekly digest, or one person's preview of it: there the channel, or the person,
+    is the card's `person`."""
     WAVE = "wave"
     """A survey in a channel, with the count of its answers."""
     WAVE_AUTHOR = "wave_author"
@@ -79,7 +82,7 @@ class Card(SQLModel, table=True):
     kind: CardKind = Field(sa_type=choice(CardKind))
     record_id: int
     """Issue for issue, receipt and outcome cards; touchpoint for role; first card for a bundle;
-    morning for morning; wave for the two of a survey."""
+    morning for morning; wave for the two of a survey; run for digest."""
     person: str = Field(max_length=32)
     """Whose DM it is; of a survey in a channel, the channel."""
     generation: int = 1

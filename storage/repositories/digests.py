@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain.digest.records import Behind
+from storage.repositories.base import Repository, insert_for
+from storage.tables import (
+    Card,
+    DecisionTaken,
+    DigestRecords,
+    DigestRun,
+    DigestSubscription,
+    JourneyReading,
+    OutboxRow,
+)
+from storage.tables.delivery import CardKind, OutboxState
+
+
+class Digests(Repository):
+    """Who gets a digest, what each said, and who took the decisions in it."""
+
+    # -- subscriptions --------------------------------------------------------------------------
+
+    def subscription(self, subscription_id: int | None) -> DigestSubscription | None:
+        row = self._session.get(DigestSubscription, subscription_id) if subscription_id else None
+        return row if row and row.team_id == self._team else None
+
+    def of_channel(self, channel: str) -> DigestSubscription | None:
+        """The channel's subscription, also one that has ended."""
+        return self._session.exec(
+            select(DigestSubscription).where(
+                col(DigestSubscription.team_id) == self._team,
+                col(DigestSubscription.channel) == channel,
+            )
+        ).first()
+
+    def running(self) -> Sequence[DigestSubscription]:
+        """Those that have not ended, paused ones included."""
+        return self._session.exec(
+            select(DigestSubscription)
+            .where(
+                col(DigestSubscription.team_id) == self._team,
+                col(DigestSubscription.ended_at).is_(None),
+            )
+            .order_by("id")
+        ).all()
+
+    def save(self, row: DigestSubscription) -> DigestSubscription:
+        row.team_id = self._team
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    # -- runs -----------------------------------------------------------------------------------
+
+    def run(self, run_id: int | None) -> DigestRun | None:
+        row = self._session.get(DigestRun, run_id) if run_id else None
+        return row if row and row.team_id == self._team else None
+
+    def runs(self, subscription: DigestSubscription) -> Sequence[DigestRun]:
+        """Its digests since it was set up, the newest first."""
+        return self._session.exec(
+            select(DigestRun)
+            .where(
+                col(DigestRun.team_id) == self._team,
+                col(DigestRun.subscription_id) == subscription.id,
+                col(DigestRun.ends_at) > subscription.since,
+            )
+            .order_by(col(DigestRun.ends_at).desc())
+        ).all()
+
+    def is_made(self, subscription: DigestSubscription, day: date) -> bool:
+        query = sa.select(col(DigestRun.id)).where(
+            col(DigestRun.team_id) == self._team,
+            col(DigestRun.subscription_id) == subscription.id,
+            col(DigestRun.day) == day,
+        )
+        return self._session.execute(query).first() is not None
+
+    def keep(self, run: DigestRun, behind: Mapping[str, Behind]) -> DigestRun:
+        """Store a digest and the records behind its numbers."""
+        run.team_id = self._team
+        self._session.add(run)
+        self._session.flush()
+        self._session.add_all(
+            DigestRecords(
+                run_id=run.id or 0,
+                name=name,
+                team_id=self._team,
+                observations=list(records.observations),
+                issues=list(records.issues),
+            )
+            for name, records in behind.items()
+        )
+        self._session.flush()
+        return run
+
+    def behind(self, run: DigestRun, name: str) -> Behind | None:
+        row = self._session.get(DigestRecords, (run.id, name))
+        if row is None or row.team_id != self._team:
+            return None
+        return Behind(tuple(row.observations), tuple(row.issues))
+
+    def sweep_previews(self, before: datetime) -> None:
+        """Forget previews of before that moment: their cards stay, and say so."""
+        old = sa.select(col(DigestRun.id)).where(
+            col(DigestRun.team_id) == self._team,
+            col(DigestRun.subscription_id).is_(None),
+            col(DigestRun.made_at) < before,
+        )
+        self._session.execute(
+            sa.delete(DigestRecords)
+            .where(col(DigestRecords.team_id) == self._team, col(DigestRecords.run_id).in_(old))
+            .execution_options(synchronize_session=False)
+        )
+
+    def post_of(self, run: DigestRun) -> OutboxRow | None:
+        """The row that posts, or posted, the digest itself."""
+        return self._session.exec(
+            select(OutboxRow)
+            .join(Card, col(Card.id) == col(OutboxRow.card_id))
+            .where(
+                col(Card.team_id) == self._team,
+                col(Card.kind) == CardKind.DIGEST,
+                col(Card.record_id) == run.id,
+            )
+        ).first()
+
+    def given_up(self, run: DigestRun) -> bool:
+        """Whether nobody knows that it stands in its channel: parked, or called off."""
+        row = self.post_of(run)
+        return row is not None and row.state in (OutboxState.PARKED, OutboxState.CANCELLED)
+
+    # -- decisions ------------------------------------------------------------------------------
+
+    def taken(self, run: DigestRun) -> dict[int, str]:
+        """By issue, who took it."""
+        rows = self._session.execute(
+            sa.select(col(DecisionTaken.issue_id), col(DecisionTaken.taken_by)).where(
+                col(DecisionTaken.team_id) == self._team, col(DecisionTaken.run_id) == run.id
+            )
+        )
+        return {row.issue_id: row.taken_by for row in rows}
+
+    def take(self, run: DigestRun, issue_id: int, by: str, now: datetime) -> bool:
+        """Whether `by` was the first."""
+        insert = insert_for(self._session)(DecisionTaken.__table__)  # type: ignore[attr-defined]
+        done = self._session.execute(
+            insert.values(
+                run_id=run.id, issue_id=issue_id, team_id=self._team, taken_by=by, at=now
+            ).on_conflict_do_nothing()
+        )
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    # -- readings -------------------------------------------------------------------------------
+
+    def read(self, journey_id: int, day: date, health: int, customers: int, now: datetime) -> None:
+        """Remember a journey's health; the first of a day stays."""
+        insert = insert_for(self._session)(JourneyReading.__table__)  # type: ignore[attr-defined]
+        values = {
+            "journey_id": journey_id,
+            "day": day,
+            "team_id": self._team,
+            "at": now,
+            "health": health,
+            "customers": customers,
+        }
+        self._session.execute(insert.values(**values).on_conflict_do_nothing())
