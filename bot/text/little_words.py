@@ -14,7 +14,10 @@ _LISTED = """
     shall should may might must not no nor don't can't won't isn't doesn't didn't haven't hasn't
     wasn't i'm i've i'd i'll it's that's there's why what whats when where which who how there here
     just only still please hi hello hey dear thanks thank ok okay want need get got some any all
-    like know tell help see make use one yes let
+    like know tell help see make use used one yes let more most much many another other others such
+    really now today again already yet since because while ago able try tried keep keeps go going
+    gone goes come take took give gave put say said says look thing things something anything time
+    times day days
 
     ich mich mir mein meine wir uns unser unsere du sie ihr es er der die das den dem ein eine einen
     einem einer und oder aber wenn zu von im am auf für mit bei als auch nur noch schon sehr ist
