@@ -18,7 +18,7 @@ from types import MappingProxyType
 from bot.text.little_words import LITTLE_STEMS
 from bot.text.signs import pieces_of, stems_of
 
-_THRESHOLD = 0.65
+THRESHOLD = 0.65
 _PAIR, _PIECE = 0.3, 0.5  # against 1 for a word: they say the same thing again
 # With few candidates rarity means little: as if there were 50 more, of which every fiftieth had
 # the sign, or every third where the word says little by itself.
@@ -32,15 +32,20 @@ def likeliest(words: str, candidates: Sequence[tuple[int, str]]) -> tuple[int, f
     None where none is alike enough for a question to be worth asking. Of two that are equally
     alike, the first in order.
     """
+    best = ranked(words, candidates)
+    return best[0] if best and best[0][1] >= THRESHOLD else None
+
+
+def ranked(words: str, candidates: Sequence[tuple[int, str]]) -> list[tuple[int, float]]:
+    """The candidates that share telling words with `words`: id and likeness, the likest first."""
     asked = _signs(words)
     found = [_signs(text) for _, text in candidates]
     rarity = _rarity(asked, found)
-    best: tuple[int, float] | None = None
-    for (candidate_id, _), signs in zip(candidates, found, strict=True):
-        alike = _cosine(asked, signs, rarity)
-        if alike >= _THRESHOLD and (best is None or alike > best[1]):
-            best = candidate_id, alike
-    return best
+    alike = [
+        (candidate_id, _cosine(asked, signs, rarity))
+        for (candidate_id, _), signs in zip(candidates, found, strict=True)
+    ]
+    return sorted((each for each in alike if each[1]), key=lambda each: -each[1])
 
 
 @lru_cache(maxsize=2_000)

@@ -73,14 +73,11 @@ def themes(observations: Sequence[Heard]) -> list[Theme]:
 
     The same observations in any order give the same themes. Weeks outside 0 to 4 are left out.
     """
-    order = sorted(
-        (at for at, heard in enumerate(observations) if 0 <= heard.week < WEEKS),
-        key=lambda at: (observations[at].week, observations[at].text, observations[at].customer),
-    )
+    order = _in_order(observations)
     heard = [observations[at] for at in order]
     signs = _weighed([each.text for each in heard])
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for at, group in enumerate(joined(_grouped(heard, signs), signs, _ALIKE_GROUPS)):
+    for at, group in enumerate(_grouped(heard, signs)):
         groups[group].append(at)
     found = [
         _theme(heard, signs, members, order)
@@ -89,6 +86,21 @@ def themes(observations: Sequence[Heard]) -> list[Theme]:
     ]
     found.sort(key=lambda theme: (-theme.this_week, -theme.average, theme.verbatim))
     return _named(found, observations, order)
+
+
+def groups_of(observations: Sequence[Heard]) -> list[int]:
+    """For each observation the number of the group of texts that it is in, themes or not."""
+    order = _in_order(observations)
+    heard = [observations[at] for at in order]
+    found = _grouped(heard, _weighed([each.text for each in heard]))
+    return [group for _, group in sorted(zip(order, found, strict=True))]
+
+
+def _in_order(observations: Sequence[Heard]) -> list[int]:
+    return sorted(
+        (at for at, heard in enumerate(observations) if 0 <= heard.week < WEEKS),
+        key=lambda at: (observations[at].week, observations[at].text, observations[at].customer),
+    )
 
 
 def _named(found: Sequence[Theme], heard: Sequence[Heard], order: Sequence[int]) -> list[Theme]:
@@ -161,7 +173,7 @@ def _grouped(heard: Sequence[Heard], signs: Sequence[Signs]) -> list[int]:
         if at not in group_of:
             nearest = _alike(at, heard, signs, posts, chosen)
             group_of[at] = group_of[chosen[nearest[0][0]]] if nearest else alone + at
-    return [group_of[at] for at in range(len(heard))]
+    return joined([group_of[at] for at in range(len(heard))], signs, _ALIKE_GROUPS)
 
 
 def _alike(
