@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import structlog
@@ -29,8 +30,9 @@ class Asking:
         if not inbound.channel or is_private(inbound.channel, None):
             return replace(inbound, channel_private=True)
         try:
-            client = self._clients.quick(inbound.team_id)
-            answer = await client.conversations_info(channel=inbound.channel)
+            async with asyncio.timeout(inbound.asking):
+                client = self._clients.quick(inbound.team_id)
+                answer = await client.conversations_info(channel=inbound.channel)
         except Exception as error:
             log.warning("channel_not_known", error=verdict(error).code)
             return replace(inbound, channel_private=True)
@@ -47,7 +49,8 @@ class Asking:
         if not isinstance(team, str) or team == inbound.team_id:
             return None
         try:
-            answer = await self._clients.quick(inbound.team_id).team_info(team=team)
+            async with asyncio.timeout(inbound.asking):
+                answer = await self._clients.quick(inbound.team_id).team_info(team=team)
         except Exception as error:
             log.warning("company_not_known", error=verdict(error).code)
             return None
@@ -65,14 +68,15 @@ class Asking:
             return None
         channel = inbound.channel or ""
         try:
-            client = self._clients.quick(inbound.team_id)
-            answer = await client.conversations_history(
-                channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1
-            )
-            if not answer["messages"]:  # a reply stands in its thread only
-                answer = await client.conversations_replies(
-                    channel=channel, ts=ts, latest=ts, oldest=ts, inclusive=True, limit=1
+            async with asyncio.timeout(inbound.asking):
+                client = self._clients.quick(inbound.team_id)
+                answer = await client.conversations_history(
+                    channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1
                 )
+                if not answer["messages"]:  # a reply stands in its thread only
+                    answer = await client.conversations_replies(
+                        channel=channel, ts=ts, latest=ts, oldest=ts, inclusive=True, limit=1
+                    )
         except Exception as error:
             log.warning("message_not_read", error=verdict(error).code)
             return None

@@ -91,7 +91,8 @@ class Gate:
         if route.prepare is not None:
             inbound = await route.prepare(self._asking, inbound)
         work = partial(self._handle, route, inbound)
-        run = self._storage.write if route.writes else self._storage.read
+        write = partial(self._storage.write, until=inbound.answer_by)
+        run = write if route.writes else self._storage.read
         for _ in range(_LOOKS):
             try:
                 return await run(inbound.team_id, work)

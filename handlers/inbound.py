@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,11 @@ from typing import Any
 from bot.domain.slacktext import unescape
 
 Payload = Mapping[str, Any]
+
+ANSWERED_WITHIN = 2.6
+"""Seconds: Slack waits for three, and the way there and back is its own."""
+ASKED_WITHIN = 1.6
+"""Seconds of those for which Slack is asked; the rest is the database's."""
 
 
 class Kind(StrEnum):
@@ -50,6 +56,22 @@ class Inbound:
     """The message an event is about, where it could be read."""
     company: str | None = None
     """Whose words they are, when the author of a message is of another company."""
+    arrived: float = field(default_factory=time.monotonic)
+
+    @property
+    def answer_by(self) -> float:
+        """The moment of `time.monotonic()` by which it is answered, come what may."""
+        return self.arrived + ANSWERED_WITHIN
+
+    @property
+    def left(self) -> float:
+        """Seconds until then, and a little when it has passed."""
+        return max(0.1, self.answer_by - time.monotonic())
+
+    @property
+    def asking(self) -> float:
+        """Seconds for which Slack may still be asked something before it is answered."""
+        return max(0.0, self.arrived + ASKED_WITHIN - time.monotonic())
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -42,15 +43,15 @@ class Directory:
 
     async def ensure(self, inbound: Inbound) -> None:
         """Have a row for whoever acts and whoever is named, so that rights can be asked."""
-        for user_id in {inbound.user_id, *inbound.mentioned_people} - {""}:
-            if (inbound.team_id, user_id) not in self._stored:
-                await self._ensure(inbound, user_id)
+        wanted = {inbound.user_id, *inbound.mentioned_people} - {""}
+        new = [each for each in wanted if (inbound.team_id, each) not in self._stored]
+        await asyncio.gather(*(self._ensure(inbound, user_id) for user_id in new))
 
     async def _ensure(self, inbound: Inbound, user_id: str) -> None:
         team_id = inbound.team_id
         known = await self._storage.read(team_id, lambda books: books.people.get(user_id))
         if known is None or not known.is_known:
-            person = await self._ask(team_id, user_id)
+            person = await self._ask(team_id, user_id, inbound.asking)
             if person is None:
                 # Slack didn't say. Their words must not be lost for it: a member, until it does.
                 name = inbound.user_name if user_id == inbound.user_id else ""
@@ -63,14 +64,17 @@ class Directory:
                     seen_at=self._clock.now(),
                 )
             stored = person
-            await self._storage.write(team_id, lambda books: save(books, stored))
+            await self._storage.write(
+                team_id, lambda books: save(books, stored), until=inbound.answer_by
+            )
             if not stored.is_known:
                 return
         self._stored.add((team_id, user_id))
 
-    async def _ask(self, team_id: str, user_id: str) -> Person | None:
+    async def _ask(self, team_id: str, user_id: str, seconds: float) -> Person | None:
         try:
-            answer = await self._clients.quick(team_id).users_info(user=user_id)
+            async with asyncio.timeout(seconds):
+                answer = await self._clients.quick(team_id).users_info(user=user_id)
         except Exception as error:
             code = verdict(error).code
             log.warning("user_not_known", error=code)

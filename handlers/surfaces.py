@@ -5,6 +5,7 @@ Everything here is tried once: what it shows can be had again, or is brought by 
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -28,7 +29,8 @@ class Surfaces:
         try:
             client = self._clients.quick(inbound.team_id)
             method = client.views_push if in_modal else client.views_open
-            await method(trigger_id=inbound.trigger_id or "", view=view)
+            async with asyncio.timeout(inbound.left):
+                await method(trigger_id=inbound.trigger_id or "", view=view)
         except Exception as error:
             log.warning("view_not_opened", error=verdict(error).code)
             return False

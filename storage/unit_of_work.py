@@ -48,15 +48,16 @@ class Storage:
         self._workers = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="db")
         self._writer = GroupWriter(self._commit)
 
-    async def write(self, team_id: str, work: Work[T]) -> T:
+    async def write(self, team_id: str, work: Work[T], *, until: float | None = None) -> T:
         """Run `work` in a transaction and answer after it is durable.
 
-        Raises whatever `work` raises, after a rollback; Refusal(STORAGE_BUSY) when the database
-        could not be had in time.
+        until: a moment of `time.monotonic()` after which no lock is waited for. Raises whatever
+        `work` raises, after a rollback; Refusal(STORAGE_BUSY) when the database could not be had in
+        time.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writer.submit(Unit(team_id, work, future, loop))
+        self._writer.submit(Unit(team_id, work, future, loop, until))
         return await future
 
     async def read(self, team_id: str, work: Work[T]) -> T:
@@ -117,7 +118,18 @@ class Storage:
         elif any(unit.error for unit in units):
             self._in_savepoints(units)
         else:
-            self._lost(units, error)
+            self._lose_late(units, error)
+
+    def _lose_late(self, units: list[Unit[Any]], error: Exception) -> None:
+        """A lock was waited for as long as the most pressing could: the others still can."""
+        patient = [unit for unit in units if self._patience([unit]) > _LEAST]
+        late = [unit for unit in units if unit not in patient]
+        if not (late and _passes(error)):
+            return self._lost(units, error)
+        self._lost(late, error)
+        if patient:
+            self._commit(patient)
+        return None
 
     def _in_savepoints(self, units: list[Unit[Any]]) -> None:
         """SQLite has one writer: apart is one after another still, and one commit is enough."""
@@ -159,7 +171,7 @@ class Storage:
     def _patience(self, units: list[Unit[Any]]) -> float:
         """Seconds for which these units may still wait for a lock."""
         whole: float = self.engine.get_execution_options()[PATIENCE]
-        return max(_LEAST, whole - (time.monotonic() - min(unit.since for unit in units)))
+        return max(_LEAST, min(unit.patience(whole) for unit in units))
 
     def _done(self, units: list[Unit[Any]]) -> None:
         if any(unit.queued for unit in units):

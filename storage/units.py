@@ -28,11 +28,14 @@ class Unit(Generic[T]):
         work: Work[T],
         future: asyncio.Future[T] | Future[T],
         loop: asyncio.AbstractEventLoop | None = None,
+        until: float | None = None,
     ) -> None:
         self.future = future
         self.loop = loop
         self.since = time.monotonic()
         """When it was submitted."""
+        self.until = until
+        """By when whoever waits must be answered, where that is sooner than for others."""
         self.queued = False
         """Whether it gave the outbox something to send."""
         self.error: Exception | None = None
@@ -60,6 +63,11 @@ class Unit(Generic[T]):
         """Do it, or fail without harm to the transaction around it."""
         with contextlib.suppress(Exception), connection.begin_nested():
             self.run(connection)
+
+    def patience(self, whole: float) -> float:
+        """Seconds for which it may still wait for a lock, of which there are `whole` at first."""
+        last = self.since + whole
+        return (last if self.until is None else min(last, self.until)) - time.monotonic()
 
     def settle(self) -> None:
         """Tell who waits, unless they have gone. Only in the future's own loop or thread."""

@@ -163,7 +163,7 @@ async def _stalled_before_settling(bench: Bench) -> AsyncIterator[None]:
             await go.wait()
         return await write(team_id, work)
 
-    bench.storage.write = slow  # type: ignore[method-assign]
+    bench.storage.write = slow  # type: ignore[method-assign,assignment]
     draining = asyncio.create_task(bench.delivery().drain(patience=0))
     yield
     go.set()

@@ -85,3 +85,16 @@ async def test_each_is_refused_for_themselves(storage: Storage, database_url: st
         refusals = await asyncio.gather(*writes, return_exceptions=True)
     assert [each.why for each in refusals if isinstance(each, Refusal)] == [Why.STORAGE_BUSY] * 5
     assert len({id(each) for each in refusals}) == 5
+
+
+async def test_who_can_wait_no_longer_keeps_nobody_else_from_waiting(
+    storage: Storage, database_url: str
+) -> None:
+    with locked(database_url):
+        begun = time.monotonic()
+        pressed = asyncio.create_task(storage.write(TEAM, store, until=begun + 0.2))
+        patient = asyncio.create_task(storage.write(TEAM, store))
+        with pytest.raises(Refusal):
+            await pressed
+        assert time.monotonic() - begun < 0.4
+    await patient
