@@ -15,6 +15,7 @@ from bot.blocks.facts import ObservationFacts
 from bot.blocks.heard_list import PAGE
 from bot.blocks.search_screen import search_screen, search_what
 from bot.domain.errors import Refusal, Why
+from bot.domain.policy import Right
 from bot.domain.vocabulary import Relation
 from bot.usecases.customers import customer_facts, edit_customer
 from bot.usecases.facts import observation_facts
@@ -36,16 +37,16 @@ def customer(visit: Visit, text: str) -> Reply:
 
 def customer_page(visit: Visit) -> Reply:
     start, _, customer_id = visit.inbound.value.partition(" ")
-    return _customer(visit, _row(visit, customer_id), number(start) or 0)
+    return _customer(visit, visit.customer(Right.READ, customer_id), number(start) or 0)
 
 
 def open_customer(visit: Visit) -> Reply:
-    row = _row(visit, visit.inbound.value)
-    return Reply(open=customer_modal(customer_facts(visit.books, visit.desk, row)))
+    row = visit.customer(Right.EDIT_CUSTOMER)
+    return Reply(open=customer_modal(customer_facts(visit.books, visit.desk, row, visit.actor)))
 
 
 def submit_customer(visit: Visit) -> Reply:
-    row = _row(visit, visit.inbound.record.removeprefix("customer:"))
+    row = visit.customer(Right.EDIT_CUSTOMER, visit.inbound.record.removeprefix("customer:"))
     fields = visit.inbound.fields
     relation = str(fields.get("relation") or "")
     if relation not in set(Relation):
@@ -59,7 +60,7 @@ def submit_customer(visit: Visit) -> Reply:
         account_owner=fields.get("account_owner") or None,
         by=visit.actor.user_id,
     )
-    facts = customer_facts(visit.books, visit.desk, row)
+    facts = customer_facts(visit.books, visit.desk, row, visit.actor)
     return Reply(update=kit.answer("Customer", customer_saved(facts)))
 
 
@@ -74,7 +75,7 @@ def search_page(visit: Visit) -> Reply:
 
 def _customer(visit: Visit, row: Customer, start: int) -> Reply:
     rows, total = visit.books.observations.of_customer(row.id or 0, offset=start, limit=PAGE)
-    facts = customer_facts(visit.books, visit.desk, row)
+    facts = customer_facts(visit.books, visit.desk, row, visit.actor)
     return Reply(show=customer_screen(facts, _facts(visit, rows), total, start=start))
 
 
@@ -85,13 +86,6 @@ def _search(visit: Visit, typed: str, start: int) -> Reply:
     reader = None if visit.actor.leads else visit.actor.user_id
     rows, total = visit.books.observations.search(words, reader, offset=start, limit=PAGE)
     return Reply(show=search_screen(words, _facts(visit, rows), total, start=start))
-
-
-def _row(visit: Visit, customer_id: str) -> Customer:
-    row = visit.books.customers.get(number(customer_id))
-    if row is None:
-        raise Refusal(Why.NOT_FOUND, what="that customer")
-    return row
 
 
 def _facts(visit: Visit, rows: Sequence[Observation]) -> list[ObservationFacts]:

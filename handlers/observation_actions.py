@@ -85,7 +85,8 @@ def open_from_message(visit: Visit) -> Reply:
             customer=inbound.company,
             channel=inbound.channel,
             message_ts=message.get("ts"),
-            private=visit.said_in_private,
+            # one's own DM with Earshot too: what stands there was meant for one person
+            private=inbound.channel_private,
         )
     )
     return Reply(open=_draft_modal(draft, words))
@@ -215,7 +216,7 @@ def follow_up(visit: Visit) -> Reply:
 
 
 def undo(visit: Visit) -> Reply:
-    row = visit.observation(Right.EDIT_OBSERVATION)
+    row = visit.observation(Right.UNDO_OBSERVATION)
     undo_observation(visit.books, visit.desk, row, visit.actor.user_id)
     return _shown(visit, row)
 
@@ -266,7 +267,8 @@ def leave_out(visit: Visit) -> Reply:
 
 def customer_typeahead(visit: Visit) -> Reply:
     typed = visit.inbound.value
-    known = visit.books.customers.starting_with(typed, 99)
+    named_by = visit.actor.user_id if visit.actor.is_guest else None
+    known = visit.books.customers.starting_with(typed, 99, named_by=named_by)
     is_known = any(row.name_key == name_key(typed) for row in known)
     pairs = [(row.id or 0, row.name) for row in known]
     return Reply(options=customer_options(typed, pairs, is_known=is_known))
@@ -331,6 +333,9 @@ def _customer_name(visit: Visit, chosen: object) -> str | None:
     if value.startswith(NEW_CUSTOMER):
         return value.removeprefix(NEW_CUSTOMER)
     known = visit.books.customers.get(number(value))
+    if known and visit.actor.is_guest:  # who sees only the customers they named themselves
+        own = visit.books.customers.starting_with(known.name, 1, named_by=visit.actor.user_id)
+        known = own[0] if own else None
     return known.name if known else None
 
 

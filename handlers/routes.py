@@ -82,7 +82,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     ),
     # under "Got it."
     (Kind.ACTION, "observation_edit"): _about(_EDIT, observation_actions.open_edit, writes=False),
-    (Kind.ACTION, "observation_undo"): _about(_EDIT, observation_actions.undo),
+    (Kind.ACTION, "observation_undo"): _about(Right.UNDO_OBSERVATION, observation_actions.undo),
     (Kind.ACTION, "observation_follow_up"): _about(_EDIT, observation_actions.follow_up),
     (Kind.ACTION, "touchpoint_is"): _about(_EDIT, observation_actions.use_touchpoint),
     (Kind.ACTION, "use_touchpoint"): _about(_EDIT, observation_actions.use_touchpoint),
@@ -136,8 +136,10 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "journey_open"): Route(_CATALOGUE, journeys.press_open, writes=False),
     (Kind.ACTION, "journey_add"): Route(_CATALOGUE, journeys.press_add, writes=False),
     (Kind.SUBMISSION, "edit_journey"): Route(_CATALOGUE, journeys.submit_journey),
-    (Kind.ACTION, "customer_edit"): Route(_READ, customers.open_customer, writes=False),
-    (Kind.SUBMISSION, "edit_customer"): Route(_READ, customers.submit_customer),
+    (Kind.ACTION, "customer_edit"): _about(
+        Right.EDIT_CUSTOMER, customers.open_customer, writes=False
+    ),
+    (Kind.SUBMISSION, "edit_customer"): _about(Right.EDIT_CUSTOMER, customers.submit_customer),
     # App Home and the settings
     (Kind.ACTION, "lead_claim"): _about(Right.CLAIM_LEAD, home_actions.claim_lead),
     (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),

@@ -7,11 +7,12 @@ from datetime import date
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Actor, Right, Role, may
+from bot.usecases.customers import roles_at_customer
 from bot.usecases.desk import Desk
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from handlers.inbound import Inbound
 from storage.books import Books
-from storage.tables import CustomerLoop, Issue, Observation
+from storage.tables import Customer, CustomerLoop, Issue, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class Visit:
         self.need(right, here, _WHO.get(right, ""))
         return row
 
+    def customer(self, right: Right, customer_id: object = None) -> Customer:
+        """As `issue`, for a customer."""
+        named = self.inbound.value if customer_id is None else customer_id
+        row = self.books.customers.get(number(named))
+        if row is None:
+            raise Refusal(Why.NOT_FOUND, what="that customer")
+        self.need(right, roles_at_customer(row, self.actor.user_id), _WHO.get(right, ""))
+        return row
+
     def loop(self) -> tuple[Issue, CustomerLoop]:
         loop = self.books.issues.loop(number(self.inbound.value))
         if loop is None:
@@ -82,4 +92,6 @@ _WHO = {
     Right.TELL: "who reported it, its owner or a CX lead",
     Right.REOPEN: "who reported it or a CX lead",
     Right.EDIT_OBSERVATION: "who logged it or a CX lead",
+    Right.UNDO_OBSERVATION: "who logged it",
+    Right.EDIT_CUSTOMER: "the customer's account owner or a CX lead",
 }

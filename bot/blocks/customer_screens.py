@@ -28,6 +28,7 @@ class CustomerFacts:
     is_new: bool = False
     open_issues: Sequence[int] = ()
     open_count: int = 0
+    may_edit: bool = False
 
 
 def customer_screen(
@@ -41,7 +42,7 @@ def customer_screen(
     blocks = [
         kit.section(
             f"{about(facts)}\n{_open_issues(facts)} {shown}",
-            kit.button("Edit customer", "customer_edit", facts.id),
+            kit.button("Edit customer", "customer_edit", facts.id) if facts.may_edit else None,
         ),
         *heard_list(heard),
         *pages("customer_page", str(facts.id), start, len(heard), total, PAGE),

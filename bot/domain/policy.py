@@ -22,6 +22,8 @@ class Role(StrEnum):
     TOUCHPOINT_DEPUTY = auto()
     JOURNEY_OWNER = auto()
     SPONSOR = auto()
+    ACCOUNT_OWNER = auto()
+    """Of the customer."""
     CX_LEAD = auto()
     GUEST = auto()
 
@@ -33,6 +35,9 @@ class Right(StrEnum):
     READ_PRIVATE = auto()
     """The words of what was said in a private channel or a DM."""
     EDIT_OBSERVATION = auto()
+    UNDO_OBSERVATION = auto()
+    EDIT_CUSTOMER = auto()
+    """Relation, segment and account owner."""
     ANSWER_ISSUE = auto()
     """Acknowledge, promise, snooze, resolve, dismiss."""
     REASSIGN = auto()
@@ -66,6 +71,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
         {Role.REPORTER, Role.ISSUE_OWNER, Role.ESCALATED, Role.CX_LEAD},
     ),
     Right.EDIT_OBSERVATION: frozenset({Role.REPORTER, Role.CX_LEAD}),
+    Right.UNDO_OBSERVATION: frozenset({Role.REPORTER}),
+    Right.EDIT_CUSTOMER: frozenset({Role.ACCOUNT_OWNER, Role.CX_LEAD}),
     Right.ANSWER_ISSUE: _ANSWERING,
     Right.REASSIGN: _ANSWERING | {Role.JOURNEY_OWNER, Role.SPONSOR},
     # the owner too: "for an owner who reported it, the resolved card" has the same buttons

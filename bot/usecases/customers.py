@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.blocks.customer_screens import SEGMENT, CustomerFacts
 from bot.domain.errors import Refusal, Why
-from bot.domain.policy import Right, may
+from bot.domain.policy import Actor, Right, Role, may
 from bot.domain.vocabulary import Relation
 from bot.usecases.desk import Desk
 from bot.usecases.typed import clean
@@ -16,7 +16,7 @@ from storage.tables import Customer
 _NAMED_ISSUES = 5
 
 
-def customer_facts(books: Books, desk: Desk, row: Customer) -> CustomerFacts:
+def customer_facts(books: Books, desk: Desk, row: Customer, reader: Actor) -> CustomerFacts:
     issues, count = books.issues.page(
         desk.now, unresolved=True, customer_id=row.id, limit=_NAMED_ISSUES
     )
@@ -29,7 +29,12 @@ def customer_facts(books: Books, desk: Desk, row: Customer) -> CustomerFacts:
         is_new=row.is_new,
         open_issues=[issue.number for issue in issues],
         open_count=count,
+        may_edit=may(reader, Right.EDIT_CUSTOMER, roles_at_customer(row, reader.user_id)),
     )
+
+
+def roles_at_customer(row: Customer, user_id: str) -> set[Role]:
+    return {Role.ACCOUNT_OWNER} if row.account_owner == user_id else set()
 
 
 def edit_customer(

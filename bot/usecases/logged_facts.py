@@ -37,7 +37,8 @@ def logged_facts(
         answers=owner.name or None if owner else None,
         others=others,
         masked=logged.masked if logged else (),
-        customer_is_new=_customer_is_new(books, row, logged),
+        # a guest is not to learn by trying whom we know
+        customer_is_new=not reader.is_guest and _customer_is_new(books, row, logged),
         unknown=unknown,
         near=near,
     )

@@ -11,7 +11,7 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import match, name_key, nearest
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
-from storage.tables import Customer
+from storage.tables import Customer, Observation
 
 NAME = 140
 """Characters of a customer's name that are kept."""
@@ -81,16 +81,22 @@ class Customers(Repository):
         self._session.flush()
         return row
 
-    def starting_with(self, typed: str, limit: int) -> Sequence[Customer]:
-        """For a typeahead: names that contain what was typed, those that begin so first."""
+    def starting_with(
+        self, typed: str, limit: int, *, named_by: str | None = None
+    ) -> Sequence[Customer]:
+        """For a typeahead: names that contain what was typed, those that begin so first. named_by:
+        only customers of whom that person logged something."""
         key = name_key(typed)
         contains = col(Customer.name_key).contains(key, autoescape=True)
         begins = col(Customer.name_key).startswith(key, autoescape=True)
+        query = select(Customer).where(col(Customer.team_id) == self._team, contains)
+        if named_by is not None:
+            theirs = sa.select(col(Observation.customer_id)).where(
+                col(Observation.team_id) == self._team, col(Observation.reporter) == named_by
+            )
+            query = query.where(col(Customer.id).in_(theirs))
         return self._session.exec(
-            select(Customer)
-            .where(col(Customer.team_id) == self._team, contains)
-            .order_by(begins.desc(), col(Customer.name_key))
-            .limit(limit)
+            query.order_by(begins.desc(), col(Customer.name_key)).limit(limit)
         ).all()
 
     def names(self) -> list[str]:

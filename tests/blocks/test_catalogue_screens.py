@@ -80,6 +80,7 @@ ACME = CustomerFacts(
     account_owner="U0PRIYA",
     is_new=True,
     open_issues=[12, 15],
+    may_edit=True,
     open_count=7,
 )
 JOURNEY = JourneyFacts(

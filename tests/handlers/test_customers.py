@@ -38,17 +38,17 @@ async def test_an_unknown_customer_is_answered_with_those_near(firm: Inside) -> 
     assert "/cx customer Acme" in (await firm.cx(firm.sam, "customer  ")).text
 
 
-async def test_a_member_edits_a_customer_who_is_new_no_more(firm: Inside) -> None:
+async def test_a_lead_edits_a_customer_who_is_new_no_more(firm: Inside) -> None:
     await heard(firm, "thing customer:Acme")
-    answer = await firm.cx(firm.sam, "customer Acme")
+    answer = await firm.cx(firm.lena, "customer Acme")
     assert "new: nobody has looked at it yet" in answer.text
-    await firm.press(firm.sam, answer, "Edit customer")
+    await firm.press(firm.lena, answer, "Edit customer")
     done = await firm.fill_in(
-        firm.sam, Relation="Prospect", Segment="Enterprise", Account_owner=firm.lena.id
+        firm.lena, Relation="Prospect", Segment="Enterprise", Account_owner=firm.lena.id
     )
     assert done.errors == {}
     saved = f"*Acme* · Prospect · Enterprise · account owner <@{firm.lena.id}>"
-    assert f"Saved. {saved}" in modal_text(firm.sam)
+    assert f"Saved. {saved}" in modal_text(firm.lena)
     again = await firm.cx(firm.sam, "customer Acme")
     assert saved in again.text
     assert "new:" not in again.text
@@ -57,9 +57,22 @@ async def test_a_member_edits_a_customer_who_is_new_no_more(firm: Inside) -> Non
 async def test_a_bot_owns_no_account(firm: Inside) -> None:
     robot = firm.sandbox.add_person("Robot", bot=True)
     await heard(firm, "thing customer:Acme")
-    await firm.press(firm.sam, await firm.cx(firm.sam, "customer Acme"), "Edit customer")
-    answer = await firm.fill_in(firm.sam, Account_owner=robot.id)
+    await firm.press(firm.lena, await firm.cx(firm.lena, "customer Acme"), "Edit customer")
+    answer = await firm.fill_in(firm.lena, Account_owner=robot.id)
     assert list(answer.errors) == ["Account owner"]
+
+
+async def test_whoever_owns_the_account_edits_the_customer_and_others_are_not_offered_to(
+    firm: Inside,
+) -> None:
+    await heard(firm, "thing customer:Acme")
+    assert "Edit customer" not in str((await firm.cx(firm.sam, "customer Acme")).message)
+    await firm.press(firm.lena, await firm.cx(firm.lena, "customer Acme"), "Edit customer")
+    await firm.fill_in(firm.lena, Account_owner=firm.sam.id)
+    await firm.press(firm.sam, await firm.cx(firm.sam, "customer Acme"), "Edit customer")
+    done = await firm.fill_in(firm.sam, Segment="Enterprise")
+    assert done.errors == {}
+    assert "Enterprise" in (await firm.cx(firm.priya, "customer Acme")).text
 
 
 async def test_search_turns_its_pages_with_the_words_it_was_asked(firm: Inside) -> None:

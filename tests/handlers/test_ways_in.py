@@ -186,6 +186,19 @@ async def test_a_message_becomes_an_observation_with_its_place(firm: Inside) -> 
     assert await drafts(firm) == 0
 
 
+async def test_what_stands_in_ones_own_dm_with_earshot_is_logged_as_private(firm: Inside) -> None:
+    dm = firm.priya.dm_channel
+    message = await firm.priya.say(dm, "It ate the file, between us")
+    await firm.app.gate.drain()
+    await firm.priya.message_shortcut("log_message", message, dm)
+    assert "private" in modal_text(firm.priya)
+    await firm.priya.submit()
+    (row,) = await heard(firm)
+    assert row.private
+    answer = await firm.cx(firm.sam, "search between us")
+    assert "Nothing found" in answer.text
+
+
 async def test_a_long_message_is_stored_whole_and_its_draft_goes_with_the_form(
     firm: Inside,
 ) -> None:

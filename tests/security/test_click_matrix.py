@@ -51,7 +51,7 @@ options touchpoint                   y y y y y y y y y y - - - - o   offers
 options caused_at                    y y y y y y y y y y - - - - o   offers
 
 action observation_edit              - - - - - - y - y - - - - - -   opens
-action observation_undo              - - - - - - y - y - - - - - -   stores
+action observation_undo              - - - - - - - - y - - - - - -   stores
 action observation_follow_up         - - - - - - y - y - - - - - -   stores
 action touchpoint_is                 - - - - - - y - y - - - - - -   stores
 action use_touchpoint                - - - - - - y - y - - - - - -   stores
@@ -104,8 +104,8 @@ action role_not_me                   - y - - - - - - - - - - - - -   stores
 action journey_open                  - - - - - - y - - - - - - - -   opens
 action journey_add                   - - - - - - y - - - - - - - o   opens
 submission edit_journey              - - - - - - y - - - - - - - -   stores
-action customer_edit                 y y y y y y y y y y - - - - -   opens
-submission edit_customer             y y y y y y y y y y - - - - -   stores
+action customer_edit                 - - - - - - y - - - - - - - -   opens
+submission edit_customer             - - - - - - y - - - - - - - -   stores
 
 action lead_claim                    - - - - - - - y - - - - - - o   shows
 action parked_there                  - - - - - - y - - - - - - - -   stores

@@ -13,7 +13,7 @@ from storage.books import Books
 from storage.tables import CxLead
 from storage.tables.delivery import CardKind
 from tests.security.company import HERE, PEOPLE, WORDS, Company, Outcome
-from tests.security.presses import Press, inbound, modal, presses, text, ticks
+from tests.security.presses import Press, inbound, modal, option, presses, text, ticks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -206,6 +206,21 @@ async def test_a_guest_who_logged_may_edit_and_undo_that_and_nothing_else(firm: 
     assert (await click(firm, "observation_undo", own)).changed
     await guests_may_log(firm, allowed=False)
     assert "Guests can answer surveys" in (await click(firm, "observation_edit", own)).said
+
+
+async def test_a_guest_who_may_log_is_offered_the_customers_they_named_themselves(
+    firm: Company,
+) -> None:
+    await guests_may_log(firm, allowed=True)
+    typing = Press(Kind.OPTIONS, "customer", {"action_id": "customer", "value": "q"})
+    offered = await firm.serve(inbound(firm, "guest", typing))
+    assert "Quorvex" not in offered.said
+    forged = modal("log_observation", "", words=text("Hm"), customer=option(str(firm.ids.customer)))
+    sent = Press(Kind.SUBMISSION, "log_observation", forged)
+    assert "Quorvex" not in (await firm.serve(inbound(firm, "guest", sent), keep=True)).said
+    new = NewObservation("It broke", customer="Quorvex")
+    await firm.do(lambda books: log_observation(books, firm.desk, PEOPLE["guest"], new))
+    assert "Quorvex" in (await firm.serve(inbound(firm, "guest", typing))).said
 
 
 async def test_a_guest_who_may_log_reads_nothing_of_others(firm: Company) -> None:

@@ -1,4 +1,4 @@
-"""Customers: found by what people type, set right by any member."""
+"""Customers: found by what people type, and set right."""
 
 from __future__ import annotations
 
@@ -94,6 +94,8 @@ def test_only_unresolved_issues_of_the_customer_are_counted(office: Office) -> N
         office.log(customer=name)
     office.log(customer="Acme", follow_up=False)
     facts = office.ask(
-        lambda books: customer_facts(books, office.desk, books.customers.find("Acme"))
+        lambda books: customer_facts(
+            books, office.desk, books.customers.find("Acme"), books.people.actor(JO)
+        )
     )
     assert (sorted(facts.open_issues), facts.open_count, facts.is_new) == ([1, 2], 2, True)
