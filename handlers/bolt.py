@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 
+from bot.domain.errors import Refusal
 from handlers.gate import Gate
 from handlers.inbound import Inbound, Kind, from_command, from_event, from_interaction, team_named
 from handlers.installed import Installed
@@ -22,8 +25,13 @@ def bolt_app(gate: Gate, installed: Installed) -> AsyncApp:
     process_before_response: what a request changed is durable before Slack gets its answer.
     """
 
-    async def authorize(team_id: str | None) -> Any:  # an AuthorizeResult; None for a stranger
-        return installed.authorized(team_id or "")
+    async def authorize(context: AsyncBoltContext, team_id: str | None) -> Any:
+        """An AuthorizeResult; None for a stranger."""
+        found = installed.authorized(team_id or "")
+        if found is None:
+            # Bolt would write to whatever address the payload names, and fall over one that is none
+            context.pop("response_url", None)
+        return found
 
     app = AsyncApp(
         authorize=authorize,
@@ -35,24 +43,29 @@ def bolt_app(gate: Gate, installed: Installed) -> AsyncApp:
     def team_of(body: Mapping[str, Any]) -> str:
         return installed.team(team_named(body))
 
-    async def answer(ack: Any, inbound: Inbound) -> None:
-        body = await gate.serve(inbound)
+    async def answer(ack: Any, inbound: Inbound) -> BoltResponse | None:
+        """Acknowledge; what may come again later is refused instead, so that Slack sends it."""
+        try:
+            body = await gate.serve(inbound)
+        except Refusal:
+            return BoltResponse(status=503)
         if body is None:
             await ack()
         elif inbound.kind is Kind.COMMAND:
             await ack(body)
         else:
             await ack(**body)
+        return None
 
-    async def on_command(ack: Any, body: dict[str, Any]) -> None:
-        await answer(ack, from_command(body, team_of(body)))
+    async def on_command(ack: Any, body: dict[str, Any]) -> BoltResponse | None:
+        return await answer(ack, from_command(body, team_of(body)))
 
-    async def on_event(ack: Any, body: dict[str, Any]) -> None:
-        await answer(ack, from_event(body, team_of(body)))
+    async def on_event(ack: Any, body: dict[str, Any]) -> BoltResponse | None:
+        return await answer(ack, from_event(body, team_of(body)))
 
     def interaction(kind: Kind) -> Callable[..., Any]:
-        async def on_interaction(ack: Any, body: dict[str, Any]) -> None:
-            await answer(ack, from_interaction(kind, body, team_of(body)))
+        async def on_interaction(ack: Any, body: dict[str, Any]) -> BoltResponse | None:
+            return await answer(ack, from_interaction(kind, body, team_of(body)))
 
         return on_interaction
 

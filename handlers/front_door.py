@@ -12,6 +12,8 @@ from handlers.shape import is_command, is_event, is_interaction
 
 MAX_BYTES = 1_000_000
 """Far above Slack's largest payload (a view of 250 kB), far below what hurts."""
+READ_WITHIN = 5.0
+"""Seconds for a whole body: Slack sends its own at once, and waits for three for the answer."""
 MAX_AGE = 300
 """Seconds a signature is good for, as Slack advises."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
@@ -30,7 +31,10 @@ def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = N
                 signing_secret or "", request.headers, body, app.clock.wall().timestamp()
             )
         except front_door.Refused as refused:
-            return PlainTextResponse("", status_code=refused.status)
+            # of what was not read to its end nothing more is wanted
+            return PlainTextResponse(
+                "", status_code=refused.status, headers={"connection": "close"}
+            )
         if not app.installed.known:
             # Bolt would answer 200, and Slack would never send it again
             return PlainTextResponse("", status_code=503)
@@ -81,13 +85,17 @@ def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = N
 
 
 async def _read(request: Request) -> bytes:
-    """The body, given up as soon as it is too large."""
+    """The body, given up as soon as it is too large or too slow."""
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > front_door.MAX_BYTES:
         raise front_door.Refused(413)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > front_door.MAX_BYTES:
-            raise front_door.Refused(413)
+    try:
+        async with asyncio.timeout(front_door.READ_WITHIN):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > front_door.MAX_BYTES:
+                    raise front_door.Refused(413)
+    except TimeoutError:
+        raise front_door.Refused(408) from None
     return bytes(body)
