@@ -102,8 +102,16 @@ class Dispatch:
             problem = "operation_timeout"
         elif reply.status != 200:
             problem = "dispatch_failed"
-        self._space.record.deliveries.append(
-            record.Delivery(envelope.kind, envelope.payload, reply.status, reply.seconds, problem)
+        self._space.record.delivered(
+            record.Delivery(
+                envelope.kind,
+                envelope.payload,
+                reply.status,
+                reply.seconds,
+                problem,
+                reply.body,
+                self._space.clock.now(),
+            )
         )
         return reply
 

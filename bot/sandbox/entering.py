@@ -66,7 +66,8 @@ def _value(space: Workspace, element: Json, value: Any, offered: list[Json]) -> 
 
 
 def _list(value: Any) -> list[Any]:
-    return [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
+    one = isinstance(value, str | dict) or not isinstance(value, Iterable)
+    return [value] if one else list(value)
 
 
 def _many(element: Json, values: list[Any], limit: str = "max_selected_items") -> list[Any]:
@@ -85,7 +86,7 @@ def _typed(element: Json, value: str) -> str | None:
 
 def _option(offered: list[Json], wanted: Any) -> Json:
     for option in offered:
-        if said(option["text"]) == wanted:
+        if (option if isinstance(wanted, dict) else said(option["text"])) == wanted:
             return option
     texts = [said(option["text"]) for option in offered]
     raise NotOffered(f"{wanted!r} is not among {texts}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.answers import Acks, Answer
@@ -13,7 +14,7 @@ from bot.sandbox.entering import action_of, complaints, entered, option_said
 from bot.sandbox.errors import NotOffered
 from bot.sandbox.events import message_events, reaction_events
 from bot.sandbox.payloads import Payloads
-from bot.sandbox.screen import Screen, Where
+from bot.sandbox.screen import Label, Screen, Where
 from bot.sandbox.views import OpenView
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Json, User
@@ -28,6 +29,7 @@ class Person(Screen):
         self._payloads = Payloads(space)
         self._acks = Acks(space)
         self._held: dict[str, dict[tuple[str, str, str], Json]] = {}
+        self._offered: dict[tuple[str, tuple[str, str, str]], list[Json]] = {}
 
     def __repr__(self) -> str:
         return f"<Person {self.id}>"
@@ -56,14 +58,14 @@ class Person(Screen):
         answer.trigger, answer.url = trigger, url
         return answer
 
-    async def press(self, where: Where, label: str, nth: int = 0) -> Answer:
+    async def press(self, where: Where, label: Label, nth: int = 0) -> Answer:
         """Presses a button of a message, a view or an answer, found by its words or its
         action_id."""
         surface = self._surface(where)
         spot = self._find(surface, label, {"button", "workflow_button", "icon_button"}, nth)
         return await self._act(surface, spot, {})
 
-    async def choose(self, where: Where, label: str, value: Any, nth: int = 0) -> Answer:
+    async def choose(self, where: Where, label: Label, value: Any, nth: int = 0) -> Answer:
         """Sets a menu, picker or box that tells the app at once; `value` as for `fill`."""
         surface = self._surface(where)
         spot = self._find(surface, label, None, nth)
@@ -74,13 +76,21 @@ class Person(Screen):
             return Answer(-1, problem="nothing is sent before submit")
         return await self._act(surface, spot, held)
 
-    async def suggest(self, where: Where, label: str, typed: str) -> list[str]:
+    async def suggest(self, where: Where, label: Label, typed: str) -> list[str]:
         """The texts that a typeahead offers for what was typed."""
+        return [said(option["text"]) for option in await self.offers(where, label, typed)]
+
+    async def offers(self, where: Where, label: Label, typed: str) -> list[Json]:
+        """The options that a typeahead offers for what was typed, and remembers: an option given
+        to `fill` or `choose` as a dictionary is one of these."""
         surface = self._surface(where)
         spot = self._find(surface, label, {"external_select", "multi_external_select"}, 0)
-        return [said(option["text"]) for option in await self._suggestions(surface, spot, typed)]
+        offered = await self._suggestions(surface, spot, typed)
+        seen = self._offered.setdefault((_place(surface), spot.key), [])
+        seen[:] = [*offered, *(option for option in seen if option not in offered)][:500]
+        return offered
 
-    async def fill(self, label: str, value: Any, typed: str | None = None) -> None:
+    async def fill(self, label: Label, value: Any, typed: str | None = None) -> None:
         """Fills an input of the open modal, found by its label.
 
         `value` is text, the text of an option (or several), a date or time, a Person, a Channel, a
@@ -91,7 +101,7 @@ class Person(Screen):
         spot = self._find(surface, label, None, 0)
         await self._hold(surface, spot, value, typed)
 
-    async def attach(self, label: str, name: str, content: bytes) -> None:
+    async def attach(self, label: Label, name: str, content: bytes) -> None:
         """Adds a file to a file input of the open modal."""
         surface = self._top().seen()
         spot = self._find(surface, label, {"file_input"}, 0)
@@ -228,14 +238,28 @@ class Person(Screen):
     ) -> Json:
         offered = options(spot.element)
         if value is not None and "external_select" in spot.element["type"]:
-            offered = []
-            for one in [value] if isinstance(value, str) else value:
-                offered += await self._suggestions(surface, spot, one if typed is None else typed)
+            wanted = [value] if isinstance(value, str | dict) else list(value)
+            offered = [option for option in self._seen_before(surface, spot) if option in wanted]
+            for text in (one for one in wanted if isinstance(one, str)):
+                offered += await self._suggestions(surface, spot, text if typed is None else typed)
         held = entered(self._space, spot.element, value, offered)
         view = self._open_view(surface)
         place = view.held if view else self._held.setdefault(surface["ts"], {})
         place[spot.key] = held
         return held
+
+    def _seen_before(self, surface: Json, spot: Placed) -> Iterator[Json]:
+        """Options, as dictionaries, that stand or stood on the screen: only those can be meant by
+        one. Texts are asked for anew."""
+        yield from self._offered.get((_place(surface), spot.key), ())
+        for state in (initial_state(spot.element), self._held_at(surface, spot)):
+            for key in ("selected_option", "selected_options"):
+                chosen = (state or {}).get(key) or []
+                yield from [chosen] if isinstance(chosen, dict) else chosen
+
+    def _held_at(self, surface: Json, spot: Placed) -> Json | None:
+        view = self._open_view(surface)
+        return (view.held if view else self._held.get(surface["ts"], {})).get(spot.key)
 
     async def _suggestions(self, surface: Json, spot: Placed, typed: str) -> list[Json]:
         if len(typed) < spot.element.get("min_query_length", 3):
@@ -303,3 +327,8 @@ class Person(Screen):
         await asyncio.gather(
             *(self._dispatch.event(event, ext_shared=channel.ext_shared) for event in events)
         )
+
+
+def _place(surface: Json) -> str:
+    """A message's ts, or a view's id."""
+    return str(surface.get("ts") or surface["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.sandbox.changes import Changes
 from bot.sandbox.world import Json
 
 # Codes that tell of a mistake in the app, as against a state of the workspace that it must live
@@ -24,7 +25,7 @@ MISTAKES = frozenset(
 @dataclass(frozen=True)
 class ApiCall:
     """One call by the app. `ts` is the message it made, changed or removed; `fault` what was
-    injected."""
+    injected, `messages` Slack's explanations of an error."""
 
     method: str
     args: Json
@@ -33,6 +34,7 @@ class ApiCall:
     ts: str | None
     at: datetime
     fault: str | None = None
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Delivery:
     status: int
     seconds: float
     problem: str | None
+    body: Json | str | None = None
+    """What the app answered."""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,23 @@ class Refusal:
 class Record:
     """Everything since the start, oldest first."""
 
+    changes: Changes = field(default_factory=Changes)
     calls: list[ApiCall] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+
+    def called(self, call: ApiCall) -> None:
+        """Notes a call by the app."""
+        self.calls.append(call)
+        self.changes.note("traffic")
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Notes a request to the app."""
+        self.deliveries.append(delivery)
+        self.changes.note("traffic")
 
     def refuse(self, where: str, error: str, messages: list[str], sent: object) -> None:
         """Notes a refusal if its code tells of a mistake in the app."""
         if error in MISTAKES:
             self.refusals.append(Refusal(where, error, tuple(messages), sent))
+            self.changes.note("traffic")

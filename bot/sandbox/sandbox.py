@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
+from aiohttp import web
+
 from bot.clock import Clock, SystemClock
 from bot.sandbox.answers import Acks, Answer
 from bot.sandbox.dispatch import Dispatch
@@ -91,6 +93,10 @@ class Sandbox:
     def api_url(self) -> str:
         """The value for SLACK_API_URL."""
         return f"{self.space.base_url}api/"
+
+    def mount(self, mount: Callable[[web.Application], None]) -> None:
+        """Lets something add addresses of its own to the server, before it starts."""
+        self._server.mounts.append(mount)
 
     # Transport
 
@@ -190,6 +196,14 @@ class Sandbox:
         found = self.space.world.channels.get(channel_id)
         return list(found.messages.values()) if found else []
 
+    def person(self, user_id: str) -> Person | None:
+        """The hands of an account that was added; None for the app and for strangers."""
+        return self._people.get(user_id)
+
+    def anybody(self) -> Person | None:
+        """The first account that was added."""
+        return next(iter(self._people.values()), None)
+
     # What happens by itself
 
     async def event(self, event: Json) -> Answer:
@@ -215,12 +229,14 @@ class Sandbox:
     async def archive(self, channel: Channel) -> None:
         """Archives a channel."""
         channel.archived = True
+        self.space.changes.note("places")
         kind = "channel_archive" if channel.kind == "public" else "group_archive"
         await self._of_channel(channel, {"type": kind, "channel": channel.id})
 
     async def share(self, channel: Channel, team_id: str) -> None:
         """Shares a channel with another workspace."""
         channel.ext_shared = True
+        self.space.changes.note("places")
         event = {"type": "channel_shared", "channel": channel.id, "connected_team_id": team_id}
         await self._of_channel(channel, event)
 
@@ -233,6 +249,7 @@ class Sandbox:
             "channel_type": "C" if channel.kind == "public" else "G",
             "team": self.space.world.team_id,
         }
+        self.space.changes.note("places")
         if kind == "member_joined_channel":
             channel.members.add(user_id)
             await self._of_channel(channel, event)
@@ -252,6 +269,7 @@ class Sandbox:
             if not hasattr(person.user, name):
                 raise AttributeError(name)
             setattr(person.user, name, value)
+        self.space.changes.note("places")
         if not self.space.manifest.hears("user_change"):
             return None
         user = user_object(self.space, person.user, locale=True)

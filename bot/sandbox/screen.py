@@ -10,6 +10,8 @@ from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Json, User
 
 Where = Json | Answer
+Label = str | tuple[str, str]
+"""What an element is found by: words that a person reads, or its block_id and action_id."""
 
 
 class Screen:
@@ -96,13 +98,16 @@ class Screen:
             raise NotOffered("the answer shows nothing")
         return shown
 
-    def _find(self, surface: Json, label: str, kinds: set[str] | None, nth: int) -> Placed:
+    def _find(self, surface: Json, label: Label, kinds: set[str] | None, nth: int) -> Placed:
         spots = [
             spot
             for spot in placed(surface.get("blocks", []))
             if kinds is None or spot.element["type"] in kinds
         ]
-        matching = [spot for spot in spots if label in labels(spot)]
+        if isinstance(label, tuple):
+            matching = [spot for spot in spots if spot.key[:2] == label]
+        else:
+            matching = [spot for spot in spots if label in labels(spot)]
         if len(matching) <= nth:
             raise NotOffered(f"{label!r} is not among {[labels(spot)[0] for spot in spots]}")
         return matching[nth]

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 from aiohttp import web
 
 from bot.sandbox.errors import RateLimited, SlackError
 from bot.sandbox.faults import Fault
+from bot.sandbox.guard import only_here
 from bot.sandbox.response_url import respond
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.web_api import invoke, note
@@ -26,10 +28,13 @@ class Server:
         self._space = space
         self._sockets = sockets
         self._runner: web.AppRunner | None = None
+        self.mounts: list[Callable[[web.Application], None]] = []
+        """What adds routes of its own before the start."""
 
     async def start(self, port: int) -> str:
         """Starts listening (0: any free port) and returns the base URL, with a slash at the end."""
-        app = web.Application(client_max_size=_BODY_LIMIT)
+        guard = only_here(lambda: self._space.base_url)
+        app = web.Application(client_max_size=_BODY_LIMIT, middlewares=[guard])
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self._api),
@@ -39,6 +44,8 @@ class Server:
                 web.get("/link/", self._link),
             ]
         )
+        for mount in self.mounts:
+            mount(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.sandbox.elements import placed, state_of, with_ids
 from bot.sandbox.errors import SlackError
@@ -48,6 +49,10 @@ class Views:
         stack = self._stacks.get(user_id)
         return stack[-1] if stack else None
 
+    def stack(self, user_id: str) -> list[OpenView]:
+        """The person's open modals, the lowest first."""
+        return list(self._stacks.get(user_id, ()))
+
     def home(self, user_id: str) -> OpenView | None:
         """The person's Home tab, once published."""
         return self._homes.get(user_id)
@@ -70,6 +75,7 @@ class Views:
         self.clear(user_id)
         opened = self._fresh(user_id, view, below=None)
         self._stacks[user_id] = [opened]
+        self._note("modal", user_id)
         return opened
 
     def push(self, user_id: str, view: Json) -> OpenView:
@@ -82,6 +88,7 @@ class Views:
         self._check_external_id(view, None)
         pushed = self._fresh(user_id, view, below=stack[-1])
         stack.append(pushed)
+        self._note("modal", user_id)
         return pushed
 
     def update(self, open_view: OpenView, view: Json, expected_hash: str | None = None) -> OpenView:
@@ -95,6 +102,7 @@ class Views:
         open_view.body = self._shape(view, blocks) | {
             key: open_view.body[key] for key in stays if key in open_view.body
         }
+        self._note("home" if view["type"] == "home" else "modal", open_view.user_id)
         return open_view
 
     def publish(self, user_id: str, view: Json, expected_hash: str | None = None) -> OpenView:
@@ -106,12 +114,14 @@ class Views:
             raise SlackError("hash_conflict")
         self._check_external_id(view, None)
         self._homes[user_id] = self._fresh(user_id, view, below=None)
+        self._note("home", user_id)
         return self._homes[user_id]
 
     def pop(self, user_id: str) -> OpenView:
         """Closes the top view; the one below, if any, comes into sight."""
         closed = self._stacks[user_id].pop()
         del self._by_id[closed.id]
+        self._note("modal", user_id)
         return closed
 
     def clear(self, user_id: str) -> list[OpenView]:
@@ -119,7 +129,11 @@ class Views:
         stack = self._stacks.pop(user_id, [])
         for view in stack:
             del self._by_id[view.id]
+        self._note("modal", user_id)
         return stack[::-1]
+
+    def _note(self, kind: Literal["modal", "home"], user_id: str) -> None:
+        self._world.changes.note(kind, user=user_id)
 
     def _check_hash(self, view: OpenView, expected_hash: str | None) -> None:
         if expected_hash is not None and expected_hash != view.body["hash"]:

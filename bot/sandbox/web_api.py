@@ -49,7 +49,7 @@ def note(space: Workspace, name: str, args: Json, body: Json, fault: Fault | Non
     """Records one call with its answer."""
     ts = body.get("ts") or body.get("message_ts")
     ok = bool(body.get("ok"))
-    space.record.calls.append(
+    space.record.called(
         ApiCall(
             name,
             args,
@@ -58,6 +58,7 @@ def note(space: Workspace, name: str, args: Json, body: Json, fault: Fault | Non
             ts if isinstance(ts, str) else None,
             space.clock.now(),
             fault.kind if fault else None,
+            tuple(body.get("errors", ())),
         )
     )
 

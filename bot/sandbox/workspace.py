@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from bot.clock import Clock
 from bot.sandbox import blockkit
+from bot.sandbox.changes import Changes
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
@@ -37,11 +38,12 @@ class Workspace:
         self.bot_token = bot_token
         self.app_token = app_token
         self.app = AppIdentity()
-        self.world = World(clock, team_id, "earshot-test", self.app)
+        self.changes = Changes()
+        self.world = World(clock, team_id, "earshot-test", self.app, self.changes)
         self.views = Views(self.world)
         self.interactions = Interactions(clock, timer)
         self.files = Files(self.world)
-        self.record = Record()
+        self.record = Record(self.changes)
         self.faults = Faults()
         self.limiter = Limiter(limits, timer) if limits is not None else None
         self.socket_tickets: set[str] = set()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.clock import Clock
+from bot.sandbox.changes import Changes
 
 Json = dict[str, Any]
 Kind = Literal["public", "private", "im", "mpim"]
@@ -80,8 +81,16 @@ class World:
     """People, channels, messages. Message dictionaries are replaced, never changed in place, so
     that whoever holds an old one holds what could be seen then."""
 
-    def __init__(self, clock: Clock, team_id: str, domain: str, app: AppIdentity) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        team_id: str,
+        domain: str,
+        app: AppIdentity,
+        changes: Changes | None = None,
+    ) -> None:
         self.clock = clock
+        self.changes = changes or Changes()
         self.team_id = team_id
         self.domain = domain
         self.app = app
@@ -125,6 +134,7 @@ class World:
     def add_user(self, user: User) -> User:
         """Adds an account."""
         self.users[user.id] = user
+        self.changes.note("places")
         return user
 
     def add_channel(
@@ -139,6 +149,7 @@ class World:
             members=set(members),
         )
         self.channels[channel.id] = channel
+        self.changes.note("places")
         return channel
 
     def dm(self, user_id: str) -> Channel:
@@ -167,16 +178,19 @@ class World:
         if parent_ts is not None:
             channel.replies.setdefault(parent_ts, []).append(ts)
             self._recount(channel, parent_ts)
+        self.changes.note("message", channel=channel.id, ts=ts)
         return stored
 
     def replace(self, channel: Channel, message: Json) -> Json:
         """Puts a newer version in the place of the message with the same ts."""
         channel.messages[message["ts"]] = message
+        self.changes.note("message", channel=channel.id, ts=message["ts"])
         return message
 
     def delete(self, channel: Channel, ts: str) -> None:
         """Removes a message."""
         message = channel.messages.pop(ts)
+        self.changes.note("message", channel=channel.id, ts=ts)
         parent_ts = message.get("thread_ts")
         if parent_ts is not None and parent_ts != ts:
             channel.replies[parent_ts].remove(ts)
@@ -190,7 +204,7 @@ class World:
         counted = {**parent, "thread_ts": parent_ts, "reply_count": len(replies)}
         if replies:
             counted["latest_reply"] = replies[-1]
-        channel.messages[parent_ts] = counted
+        self.replace(channel, counted)
 
     def react(self, channel: Channel, ts: str, name: str, user_id: str) -> bool:
         """Adds a reaction; False if that account has reacted so already."""
@@ -234,6 +248,7 @@ class World:
         shown = {"type": "message", **message, "ts": ts, "is_ephemeral": True}
         self.ephemerals.setdefault((user_id, channel.id), []).append(shown)
         self._places[ts] = (channel.id, user_id)
+        self.changes.note("ephemeral", channel=channel.id, ts=ts, user=user_id)
         return shown
 
     def replace_ephemeral(self, user_id: str, channel_id: str, ts: str, new: Json | None) -> bool:
@@ -242,6 +257,7 @@ class World:
         for index, message in enumerate(shown):
             if message["ts"] == ts:
                 shown[index : index + 1] = [] if new is None else [new]
+                self.changes.note("ephemeral", channel=channel_id, ts=ts, user=user_id)
                 return True
         return False
 

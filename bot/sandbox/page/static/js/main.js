@@ -1,0 +1,172 @@
+// Puts the page together.
+
+import { get } from "./api.js";
+import { avatar } from "./avatar.js";
+import { drawBanner, drawTime } from "./banner.js";
+import { composer } from "./composer.js";
+import { h, icon, iconButton } from "./dom.js";
+import { go } from "./go.js";
+import { homeTab } from "./home.js";
+import { inspectorPanel } from "./inspector.js";
+import { messageList } from "./messages.js";
+import { drawModals } from "./modal.js";
+import { drawSidebar } from "./sidebar.js";
+import { changed, channel, here, isApp, me, on, person, state } from "./state.js";
+import { listen } from "./stream.js";
+import { threadPanel } from "./thread.js";
+import { tourPanel } from "./tour.js";
+
+const theme = (() => {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null;
+  }
+})();
+if (theme) document.documentElement.dataset.theme = theme;
+
+const main = document.getElementById("main");
+const side = document.getElementById("side");
+const head = h("header", { class: "head" });
+const list = messageList();
+const home = homeTab();
+const panels = { tour: tourPanel(), inspector: inspectorPanel(), thread: threadPanel() };
+let type = null;
+
+function title(one) {
+  if (!one) return "";
+  if (one.kind === "im") return person(one.with)?.name ?? "Direct message";
+  if (one.kind === "mpim") return one.members.filter((id) => id !== me()).map((id) => person(id)?.name).join(", ");
+  return one.name;
+}
+
+function tabs() {
+  const tab = (label, current, run) => h("button", { type: "button", class: `tab${current ? " tab-here" : ""}`, "aria-current": current ? "page" : null, onclick: run }, label);
+  const own = state.scene.channels.find((one) => one.kind === "im" && isApp(one.with));
+  const atHome = state.place.kind === "home";
+  return h("div", { class: "tabs" }, tab("Home", atHome, () => go.home()), own && tab("Messages", !atHome, () => go.channel(own.id)));
+}
+
+function drawHead() {
+  if (!state.place) return;
+  const one = here() ? channel(here()) : null;
+  const inApp = state.place.kind === "home" || isApp(one?.with);
+  const mark = inApp ? avatar(state.scene.app.user, true) : one?.kind === "private" ? icon("lock") : one?.kind === "im" || one?.kind === "mpim" ? avatar(one.with, true) : h("span", { class: "hash" }, "#");
+  const parts = [
+    mark,
+    h("h1", {}, inApp ? state.scene.app.name : title(one)),
+    inApp && state.scene.app.home && tabs(),
+    one?.shared && h("span", { class: "tag" }, "SHARED"),
+    !inApp && one && h("span", { class: "head-members" }, `${one.members.length} people`),
+  ];
+  head.replaceChildren(...parts.filter(Boolean));
+}
+
+function drawMain() {
+  drawHead();
+  const one = here() ? channel(here()) : null;
+  if (!one) return void main.replaceChildren(head, home.node);
+  const closed = isApp(one.with) && !state.scene.app.writable;
+  const label = one.kind === "im" || one.kind === "mpim" ? `Message ${title(one)}` : `Message #${title(one)}`;
+  type = composer(() => ({ channel: here() }), { label: closed ? "Commands only" : label });
+  main.replaceChildren(head, list.node, type);
+}
+
+function drawSide() {
+  const panel = panels[state.side];
+  side.hidden = !panel;
+  document.body.classList.toggle("with-side", Boolean(panel));
+  if (!panel) return void side.replaceChildren();
+  side.replaceChildren(h("header", { class: "head" }, h("h2", {}, panel.title), h("span", { class: "banner-gap" }), iconButton("close", "Close the side", () => go.side(state.side))), panel.node);
+  panel.draw();
+  drawBanner();
+}
+
+function remember() {
+  const place = state.place.kind === "home" ? "home" : state.place.id;
+  history.replaceState(null, "", `#${me()}/${place}`);
+}
+
+go.channel = async (id, ts = null) => {
+  if (!channel(id)) return;
+  state.place = { kind: "channel", id };
+  if (state.side === "thread" && state.thread?.channel !== id) go.side("thread");
+  remember();
+  drawMain();
+  drawSidebar();
+  await list.open(ts);
+  if (!state.scene.modals.length) type.focusText();
+};
+
+go.home = async () => {
+  state.place = { kind: "home" };
+  remember();
+  drawMain();
+  drawSidebar();
+  await home.open();
+};
+
+go.message = async (place, ts, thread) => {
+  await go.channel(place, thread ?? ts);
+  if (thread && thread !== ts) go.thread(place, thread);
+};
+
+go.thread = async (place, ts) => {
+  state.thread = { channel: place, ts, list: null };
+  state.side = "thread";
+  drawSide();
+  await panels.thread.open();
+};
+
+go.side = async (name) => {
+  state.side = state.side === name ? null : name;
+  drawSide();
+  drawBanner();
+  await panels[state.side]?.open();
+};
+
+go.person = async (id) => {
+  await enter(id, here() ? { channel: here(), app: isApp(channel(here()).with) } : { home: true });
+};
+
+/** Begins to be somebody; stays at the same place where they have it too. */
+async function enter(id, wish = {}) {
+  const scene = await get("scene", { as: id });
+  state.scene = scene;
+  state.around = { now: scene.now, at: Date.now(), leaping: scene.leaping, movable: scene.movable, tour: scene.tour };
+  state.messages = new Map();
+  state.thread = null;
+  if (state.side === "thread") state.side = null;
+  listen(scene.me, () => enter(scene.me, here() ? { channel: here() } : { home: true }));
+  const own = scene.channels.find((one) => one.kind === "im" && isApp(one.with));
+  const unread = own?.unread ? own : null;
+  const place = wish.app ? own : channel(wish.channel);
+  changed("around", "modals");
+  drawSide();
+  if (wish.home && own && !unread) await go.home();
+  else await go.channel((unread ?? place ?? scene.channels.find((one) => one.kind === "public") ?? scene.channels[0]).id);
+}
+
+on("sidebar", drawSidebar);
+on("header", drawHead);
+on("messages", () => list.draw());
+on("thread", () => panels.thread.draw());
+on("modals", drawModals);
+on("home", () => home.draw());
+on("traffic", () => panels.inspector.draw());
+on("around", () => {
+  drawBanner();
+  if (state.side === "tour") panels.tour.draw();
+});
+setInterval(drawTime, 1000);
+window.addEventListener("focus", () => list.draw());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && state.side === "thread" && !state.scene.modals.length) go.side("thread");
+});
+
+const [, who, where] = location.hash.match(/^#(\w+)\/(\w+)$/) ?? [];
+const wide = matchMedia("(min-width: 1000px)").matches;
+state.side = wide ? "tour" : null;
+await enter(who ?? "", where === "home" ? { home: true } : { channel: where });
+if (!state.around.tour.length && state.side === "tour") go.side("tour");
+document.body.dataset.ready = "yes";

@@ -1,0 +1,85 @@
+// News from the server, put into the state.
+
+import { changed, here, state } from "./state.js";
+
+let source = null;
+
+function insert(list, message) {
+  const at = list.findIndex((one) => one.ts === message.ts);
+  if (at >= 0) return void (list[at] = message);
+  let end = list.length;
+  while (end && list[end - 1].ts > message.ts) end -= 1;
+  list.splice(end, 0, message);
+}
+
+function isReply(message) {
+  return (message.thread_ts ?? message.ts) !== message.ts && message.subtype !== "thread_broadcast";
+}
+
+const hear = {
+  message({ channel, ts, message }) {
+    const held = state.messages.get(channel);
+    const old = held?.list.length && ts < held.list[0].ts && held.more;
+    if (held && !isReply(message) && !old) insert(held.list, message);
+    if (state.thread && (message.thread_ts ?? message.ts) === state.thread.ts && state.thread.list) {
+      insert(state.thread.list, message);
+      changed("thread");
+    }
+    if (channel === here()) changed("messages");
+  },
+  gone({ channel, ts }) {
+    const held = state.messages.get(channel);
+    if (held) held.list = held.list.filter((one) => one.ts !== ts);
+    if (state.thread?.list) {
+      state.thread.list = state.thread.list.filter((one) => one.ts !== ts);
+      changed("thread");
+    }
+    if (channel === here()) changed("messages");
+  },
+  modals({ modals }) {
+    state.scene.modals = modals;
+    changed("modals");
+  },
+  home({ home }) {
+    state.scene.home = home;
+    changed("home");
+  },
+  scene({ scene }) {
+    state.scene = scene;
+    changed("sidebar", "header");
+  },
+  unread({ channels, people }) {
+    for (const one of state.scene.channels) one.unread = channels[one.id] ?? 0;
+    for (const one of state.scene.people) one.waiting = people[one.id] ?? 0;
+    changed("sidebar");
+  },
+  around(around) {
+    state.around = { ...around, at: Date.now() };
+    changed("around");
+  },
+  traffic() {
+    changed("traffic");
+  },
+};
+
+/** Listens as one person. `again` is called when the connection was lost and is back. */
+export function listen(as, again) {
+  source?.close();
+  let lost = false;
+  source = new EventSource(`/page/stream?as=${encodeURIComponent(as)}`);
+  source.onmessage = (event) => {
+    const news = JSON.parse(event.data);
+    if (state.scene) hear[news.kind]?.(news);
+  };
+  source.onerror = () => {
+    lost = true;
+    state.connected = false;
+    changed("around");
+  };
+  source.onopen = () => {
+    state.connected = true;
+    changed("around");
+    if (lost) again();
+    lost = false;
+  };
+}
