@@ -35,7 +35,12 @@ def run() -> None:
     settings = _settings()
     mode, why = _or_exit(settings.mode)
     typer.echo(f"earshot {__version__}: {_STARTS[mode]}, because {why}.", err=True)
-    {Mode.HTTP: serve, Mode.SOCKET: socket, Mode.SANDBOX: sandbox}[mode]()
+    starts: dict[Mode, Callable[[], None]] = {
+        Mode.HTTP: serve,
+        Mode.SOCKET: socket,
+        Mode.SANDBOX: sandbox,
+    }
+    starts[mode]()
 
 
 @main.command()
@@ -63,12 +68,16 @@ def socket() -> None:
 
 
 @main.command()
-def sandbox() -> None:
-    """The local workspace: the real app against a stand-in for Slack on this machine."""
+def sandbox(
+    port: Annotated[int | None, typer.Option(help="Where the page is; PORT if not said.")] = None,
+    seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
+) -> None:
+    """The local workspace: the real app in the browser, behind a stand-in for Slack."""
     settings = _settings()
     from bot.local_workspace import serve_sandbox
 
-    _asyncio(serve_sandbox(settings, lambda line: typer.echo(line, err=True)))
+    work = serve_sandbox(settings, lambda line: typer.echo(line, err=True), port=port, seed=seed)
+    _asyncio(work)
 
 
 @main.command()

@@ -19,14 +19,13 @@ log = structlog.get_logger()
 
 async def serve_http(settings: Settings, signing_secret: str) -> None:
     """HTTP on PORT until a signal ends it; what is in flight is finished first."""
-    app = build(settings)
-    await _serve(app, signing_secret)
+    await serve_app(build(settings), signing_secret)
 
 
 async def serve_socket(settings: Settings, app_token: str) -> None:
     """Socket Mode, with health and metrics on PORT."""
     app = build(settings)
-    await _serve(app, None, SocketDoor(app, app_token, settings.slack_api_url))
+    await serve_app(app, door=SocketDoor(app, app_token, settings.slack_api_url))
 
 
 async def tick_once(settings: Settings, at: datetime | None) -> bool:
@@ -43,7 +42,10 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
     return not (drained.parked or drained.failed or drained.unknown)
 
 
-async def _serve(app: App, signing_secret: str | None, door: SocketDoor | None = None) -> None:
+async def serve_app(
+    app: App, signing_secret: str | None = None, door: SocketDoor | None = None
+) -> None:
+    """The app until a signal ends it: its port, and Slack by HTTP (signed) or through a door."""
     settings = app.settings
     server = uvicorn.Server(
         uvicorn.Config(

@@ -80,26 +80,21 @@ class Clockwork:
 def target(leap: Leap, now: datetime, zone: ZoneInfo) -> datetime:
     """Where a leap from `now` (aware UTC) ends, aware UTC. A day is a calendar day in `zone`."""
     local = now.astimezone(zone)
-    match leap:
-        case Leap.HOUR:
-            return now + _HOUR
-        case Leap.DAY:
-            end = local + timedelta(days=1)
-        case Leap.MONDAY:
-            monday = local.date() + timedelta(days=7 - local.weekday())
-            this = local.date() - timedelta(days=local.weekday())
-            nine = datetime.combine(this, time(9), tzinfo=zone)
-            end = nine if local < nine else datetime.combine(monday, time(9), tzinfo=zone)
-    return end.astimezone(now.tzinfo)
+    if leap is Leap.HOUR:
+        return now + _HOUR
+    if leap is Leap.DAY:
+        return (local + timedelta(days=1)).astimezone(now.tzinfo)
+    nine = datetime.combine(local.date() - timedelta(days=local.weekday()), time(9), tzinfo=zone)
+    return (nine if local < nine else nine + timedelta(days=7)).astimezone(now.tzinfo)
 
 
 def opening_time(now: datetime, zone: ZoneInfo) -> datetime:
-    """`now` in office hours (Mon-Fri, 9 to 15 in `zone`), else the next working day at 9:30: cards
-    wait for working time, and nobody wants to see that first."""
+    """`now` in office hours (Mon-Fri, 11 to 15 in `zone`), else the next working day at 10:30, when
+    London works too: cards wait for working time, and nobody wants to see that first."""
     local = now.astimezone(zone)
-    if local.weekday() < 5 and 9 <= local.hour < 15:
+    if local.weekday() < 5 and 11 <= local.hour < 15:
         return now
-    day = local.date() + timedelta(days=0 if local.hour < 9 else 1)
+    day = local.date() + timedelta(days=0 if local.hour < 11 else 1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
-    return datetime.combine(day, time(9, 30), tzinfo=zone).astimezone(now.tzinfo)
+    return datetime.combine(day, time(10, 30), tzinfo=zone).astimezone(now.tzinfo)

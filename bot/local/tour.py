@@ -39,8 +39,8 @@ _STEPS = (
     ),
     (
         "Tell the customer",
-        "Switch back to who logged it. The receipt has the answer and a line to copy. Press *I told "
-        "the customer*: the loop is closed.",
+        "Switch back to who logged it. The receipt has the answer and a line to copy. Press "
+        "*I told the customer*: the loop is closed.",
     ),
     (
         "Read the digest",
@@ -50,7 +50,8 @@ _STEPS = (
 
 
 class Tour:
-    """What of the tour is done since `since` (aware UTC), in one workspace."""
+    """What of the tour has been done since `since` (aware UTC), in one workspace. What has happened
+    once stays done: a promise that broke is an issue that nobody has acknowledged again."""
 
     def __init__(
         self, storage: Storage, sandbox: Sandbox, team_id: str, since: datetime, owner: str
@@ -60,11 +61,14 @@ class Tour:
         self._team_id = team_id
         self._since = since
         self._owner = owner
+        self._ever = [False] * len(_STEPS)
 
     async def steps(self, seen: Seen) -> list[Step]:
         """The steps; `seen` says up to which ts a person has read a conversation."""
         done = await self._storage.read(self._team_id, lambda books: self._done(books, seen))
-        told = zip(_STEPS, (*done, self._digest_read(seen)), strict=True)
+        new = (*done, self._digest_read(seen))
+        self._ever = [one or other for one, other in zip(self._ever, new, strict=True)]
+        told = zip(_STEPS, self._ever, strict=True)
         return [Step(title, how.format(owner=self._owner), ok) for (title, how), ok in told]
 
     def _done(self, books: Books, seen: Seen) -> tuple[bool, ...]:
@@ -94,4 +98,3 @@ class Tour:
             ):
                 return True
         return False
-

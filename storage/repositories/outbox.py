@@ -165,6 +165,16 @@ class Outbox(Repository):
         )
         self._books.queued = True
 
+    def next_due(self, after: datetime) -> datetime | None:
+        """When the next message falls due that waits only for its time."""
+        return self._session.exec(
+            select(sa.func.min(OutboxRow.due_at)).where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.state) == OutboxState.QUEUED,
+                col(OutboxRow.due_at) > after,
+            )
+        ).one()
+
     def parked(self, limit: int = 20) -> Sequence[OutboxRow]:
         """What was given up, newest first."""
         return self._session.exec(

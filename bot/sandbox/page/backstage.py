@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-
 Seen = Callable[[str, str], str]
 """Person and channel -> the ts up to which the person has read there."""
 

@@ -26,19 +26,25 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Channel, Json
 
 STATIC = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript"}
+_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """What is shown in place; everything else is only ever saved."""
 _TOUR_REST = 0.25
 
 
 class Page:
-    """Shows one sandbox in the browser. To be mounted before the sandbox starts."""
+    """Shows one sandbox in the browser. To be made before the sandbox starts. `features` are those
+    of the app's manifest: commands with their hints, shortcuts with their names."""
 
-    def __init__(self, sandbox: Sandbox, features: Json, backstage: Backstage | None = None):
+    def __init__(self, sandbox: Sandbox, features: Json) -> None:
         self._sandbox = sandbox
         self._space = sandbox.space
-        self._backstage = backstage
+        self._backstage: Backstage | None = None
         self._token = secrets.token_urlsafe(24)
         self._scenes = Scenes(sandbox.space, features)
         self._doing = Doing(sandbox, self._scenes.reading)
@@ -51,6 +57,10 @@ class Page:
             if path.suffix in _TYPES
         }
         sandbox.mount(self._mount)
+
+    def attend(self, backstage: Backstage) -> None:
+        """From now on there are a clock to move and a tour."""
+        self._backstage = backstage
 
     def _mount(self, app: web.Application) -> None:
         app.add_routes(

@@ -61,16 +61,19 @@ export function messageList() {
   let until = null;
   let loading = false;
 
-  const atEnd = () => node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+  let pinned = true; // the end stays in sight as long as nobody scrolls away from it
 
-  function draw(toEnd) {
+  const toEnd = () => (node.scrollTop = node.scrollHeight);
+  new ResizeObserver(() => pinned && toEnd()).observe(box);
+
+  function draw(end) {
     const id = here();
     const held = state.messages.get(id);
     if (!held) return;
-    const stay = toEnd || atEnd();
+    pinned = end || pinned;
     rows(box, held.list, id, { until });
     top.hidden = !held.more;
-    if (stay) node.scrollTop = node.scrollHeight;
+    if (pinned) toEnd();
     if (document.hasFocus() && channel(id)?.unread) act("read", me(), { channel: id });
   }
 
@@ -92,6 +95,8 @@ export function messageList() {
     }
   }
 
+  const away = () => (pinned = node.scrollHeight - node.scrollTop - node.clientHeight < 60);
+  for (const name of ["wheel", "touchmove", "keydown", "pointerup"]) node.addEventListener(name, () => setTimeout(away, 50));
   node.addEventListener("scroll", () => node.scrollTop < 400 && older());
 
   /** Fetches what the place holds and shows it; `ts` is then in sight. */
@@ -103,7 +108,8 @@ export function messageList() {
     state.messages.set(id, { list: got.messages, more: got.more });
     if (drawn !== id) box.kept = new Map();
     drawn = id;
-    draw(ts === null);
+    pinned = ts === null;
+    draw(pinned);
     changed("empty");
     if (ts !== null) {
       const found = box.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
