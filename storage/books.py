@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from storage.repositories.absences import Absences
+from storage.repositories.ballots import Ballots
 from storage.repositories.cards import Cards
 from storage.repositories.catalogue import Catalogue
 from storage.repositories.customers import Customers
@@ -24,6 +25,8 @@ from storage.repositories.observations import Observations
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.policies import Policies
+from storage.repositories.responses import Responses
+from storage.repositories.surveys import Surveys
 from storage.repositories.workspaces import Workspaces
 
 
@@ -91,6 +94,18 @@ class Books:
     @cached_property
     def policies(self) -> Policies:
         return Policies(self)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        return Responses(self)
+
+    @cached_property
+    def ballots(self) -> Ballots:
+        return Ballots(self)
 
     @cached_property
     def cards(self) -> Cards:

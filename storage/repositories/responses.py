@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain.wave import Given
+from storage.repositories.base import Repository, insert_for
+from storage.tables import Response, ResponseAnswer, Wave
+
+
+class Responses(Repository):
+    """Answers with a name to them: one response a voter and wave, the last answers count."""
+
+    def of(self, wave: Wave, voter: str) -> Response | None:
+        return self._session.exec(
+            select(Response).where(
+                col(Response.team_id) == self._team,
+                col(Response.wave_id) == wave.id,
+                col(Response.voter) == voter,
+            )
+        ).first()
+
+    def get(self, response_id: int | None) -> Response | None:
+        row = self._session.get(Response, response_id) if response_id else None
+        return row if row and row.team_id == self._team else None
+
+    def by(self, wave: Wave, voter: str, now: datetime, *, is_customer: bool = False) -> Response:
+        """The voter's own response, made if it is not there: also when they press twice at once."""
+        insert = insert_for(self._session)(Response.__table__)  # type: ignore[attr-defined]
+        self._session.execute(
+            insert.values(
+                team_id=self._team,
+                wave_id=wave.id,
+                voter=voter,
+                is_customer=is_customer,
+                given=Given.SELF,
+                at=now,
+            ).on_conflict_do_nothing()
+        )
+        row = self._session.exec(
+            select(Response)
+            .where(
+                col(Response.team_id) == self._team,
+                col(Response.wave_id) == wave.id,
+                col(Response.voter) == voter,
+            )
+            .with_for_update()
+        ).one()
+        row.at = now
+        self._session.add(row)
+        return row
+
+    def put(self, response: Response, part: int, answer: str) -> None:
+        """Store an answer, instead of what was answered there before."""
+        insert = insert_for(self._session)(ResponseAnswer.__table__)  # type: ignore[attr-defined]
+        self._session.execute(
+            insert.values(
+                response_id=response.id, part=part, team_id=self._team, answer=answer
+            ).on_conflict_do_update(index_elements=["response_id", "part"], set_={"answer": answer})
+        )
+
+    def drop(self, response: Response, part: int) -> None:
+        self._session.execute(
+            sa.delete(ResponseAnswer).where(
+                col(ResponseAnswer.team_id) == self._team,
+                col(ResponseAnswer.response_id) == response.id,
+                col(ResponseAnswer.part) == part,
+            )
+        )
+
+    def answers(self, response: Response | None) -> dict[int, str]:
+        """What stands in a response, by part; nothing for none."""
+        if response is None:
+            return {}
+        rows = self._session.exec(
+            select(ResponseAnswer).where(
+                col(ResponseAnswer.team_id) == self._team,
+                col(ResponseAnswer.response_id) == response.id,
+            )
+        )
+        return {row.part: row.answer for row in rows}
+
+    def in_wave(self, wave: Wave) -> Sequence[Response]:
+        return self._session.exec(
+            select(Response)
+            .where(col(Response.team_id) == self._team, col(Response.wave_id) == wave.id)
+            .order_by("id")
+        ).all()
+
+    def voters(self, wave: Wave) -> set[str]:
+        return set(
+            self._session.exec(
+                select(Response.voter).where(
+                    col(Response.team_id) == self._team, col(Response.wave_id) == wave.id
+                )
+            )
+        )
+
+    def count(self, wave: Wave) -> int:
+        """How many answered anything."""
+        asked = sa.select(sa.func.count()).where(
+            col(Response.team_id) == self._team, col(Response.wave_id) == wave.id
+        )
+        return int(self._session.execute(asked).scalar_one())
+
+    def counts(
+        self, wave: Wave, part: int, *, is_customer: bool, given: Given = Given.SELF
+    ) -> dict[str, int]:
+        """Stored answers to one question and how often each was given, in one of the groups that
+        are never counted together."""
+        rows = self._session.execute(
+            sa.select(col(ResponseAnswer.answer), sa.func.count())
+            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
+            .where(
+                col(Response.team_id) == self._team,
+                col(Response.wave_id) == wave.id,
+                col(ResponseAnswer.part) == part,
+                col(Response.is_customer) == is_customer,
+                col(Response.given) == given,
+            )
+            .group_by(col(ResponseAnswer.answer))
+        )
+        return {answer: int(count) for answer, count in rows}

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from bot.domain.wave import WaveState
+from storage.repositories.base import Repository, insert_for
+from storage.tables import Invitation, Survey, SurveyDraft, Wave, Workspace
+
+_AT_ONCE = 500
+"""Rows in one statement."""
+
+
+class Surveys(Repository):
+    """What is asked, its waves, and who was invited to them."""
+
+    def get(self, survey_id: int | None) -> Survey | None:
+        row = self._session.get(Survey, survey_id) if survey_id else None
+        return row if row and row.team_id == self._team else None
+
+    def of(self, wave: Wave) -> Survey:
+        survey = self.get(wave.survey_id)
+        assert survey is not None, "a wave's survey is never deleted"
+        return survey
+
+    def add(self, survey: Survey) -> Survey:
+        self._session.add(survey)
+        self._session.flush()
+        return survey
+
+    def repeating(self, now: datetime) -> list[int]:
+        """Surveys whose next wave is due."""
+        rows = self._session.execute(
+            sa.select(col(Survey.id)).where(
+                col(Survey.team_id) == self._team, col(Survey.next_at) <= now
+            )
+        )
+        return list(rows.scalars())
+
+    # -- waves ----------------------------------------------------------------------------------
+
+    def begin(self, survey: Survey, now: datetime, closes_at: datetime) -> Wave:
+        """The survey's next wave, with the workspace's next number."""
+        last = self._session.exec(
+            select(sa.func.max(Wave.nth)).where(
+                col(Wave.team_id) == self._team, col(Wave.survey_id) == survey.id
+            )
+        ).one()
+        wave = Wave(
+            team_id=self._team,
+            survey_id=survey.id or 0,
+            number=self._next_number(),
+            nth=(last or 0) + 1,
+            begun_at=now,
+            closes_at=closes_at,
+        )
+        self._session.add(wave)
+        self._session.flush()
+        return wave
+
+    def wave(self, wave_id: int | None, *, lock: bool = False) -> Wave | None:
+        """`lock`: keep others from changing it until the end of the transaction."""
+        if not wave_id:
+            return None
+        row = self._session.get(Wave, wave_id, with_for_update=True if lock else None)
+        return row if row and row.team_id == self._team else None
+
+    def numbered(self, number: int) -> Wave | None:
+        return self._session.exec(
+            select(Wave).where(col(Wave.team_id) == self._team, col(Wave.number) == number)
+        ).first()
+
+    def before(self, wave: Wave) -> Wave | None:
+        """The wave of the same survey that was closed before this one."""
+        return self._session.exec(
+            select(Wave)
+            .where(
+                col(Wave.team_id) == self._team,
+                col(Wave.survey_id) == wave.survey_id,
+                col(Wave.nth) < wave.nth,
+                col(Wave.state) == WaveState.CLOSED,
+            )
+            .order_by(col(Wave.nth).desc())
+        ).first()
+
+    def in_state(self, state: WaveState) -> Sequence[Wave]:
+        return self._session.exec(
+            select(Wave)
+            .where(col(Wave.team_id) == self._team, col(Wave.state) == state)
+            .order_by("number")
+        ).all()
+
+    def closing(self, now: datetime) -> list[int]:
+        """Waves whose time is over."""
+        return self._ids(col(Wave.closes_at) <= now)
+
+    def reminding(self, now: datetime) -> list[int]:
+        """Waves in which it is time to remind."""
+        return self._ids(col(Wave.remind_at) <= now)
+
+    def keyed(self) -> set[str]:
+        """The keys of the anonymous waves that are not over."""
+        rows = self._session.exec(
+            select(Wave.key_name).where(
+                col(Wave.team_id) == self._team,
+                col(Wave.state).in_((WaveState.GATHERING, WaveState.OPEN)),
+                col(Wave.key_name).is_not(None),
+            )
+        )
+        return {name for name in rows if name}
+
+    def page(
+        self, *, author: str | None, offset: int, limit: int
+    ) -> tuple[Sequence[tuple[Wave, Survey]], int]:
+        """Waves with their surveys, newest first, and how many there are. `author`: only theirs."""
+        asked = [col(Wave.team_id) == self._team]
+        if author:
+            asked.append(col(Survey.author) == author)
+        joined = select(Wave, Survey).join(Survey, col(Survey.id) == col(Wave.survey_id))
+        rows = self._session.exec(
+            joined.where(*asked).order_by(col(Wave.number).desc()).offset(offset).limit(limit)
+        ).all()
+        total = self._session.execute(
+            sa.select(sa.func.count())
+            .select_from(Wave)
+            .join(Survey, col(Survey.id) == col(Wave.survey_id))
+            .where(*asked)
+        ).scalar_one()
+        return rows, int(total)
+
+    # -- invitations ----------------------------------------------------------------------------
+
+    def invited(self, wave: Wave, person: str) -> bool:
+        return self._session.get(Invitation, (wave.id, person)) is not None
+
+    def invite(self, wave: Wave, people: Iterable[str], now: datetime, *, by_dm: bool) -> None:
+        rows = [
+            {
+                "wave_id": wave.id,
+                "person": person,
+                "team_id": self._team,
+                "asked_at": now,
+                "by_dm": by_dm,
+            }
+            for person in people
+        ]
+        self._many(Invitation, rows)
+
+    def everyone(self, wave: Wave) -> list[str]:
+        """Whoever was invited, in the order of their ids."""
+        return list(
+            self._session.exec(
+                select(Invitation.person)
+                .where(col(Invitation.team_id) == self._team, col(Invitation.wave_id) == wave.id)
+                .order_by("person")
+            )
+        )
+
+    def asked_since(self, people: Collection[str], since: datetime) -> set[str]:
+        """Who of them was sent a survey by DM after `since`, by whichever author."""
+        found: set[str] = set()
+        everyone = list(people)
+        for at in range(0, len(everyone), _AT_ONCE):
+            some = everyone[at : at + _AT_ONCE]
+            found.update(
+                self._session.exec(
+                    select(Invitation.person).where(
+                        col(Invitation.team_id) == self._team,
+                        col(Invitation.person).in_(some),
+                        col(Invitation.asked_at) > since,
+                        col(Invitation.by_dm),
+                    )
+                )
+            )
+        return found
+
+    # -- drafts ---------------------------------------------------------------------------------
+
+    def keep_draft(self, user_id: str, form: dict[str, Any], now: datetime) -> SurveyDraft:
+        draft = SurveyDraft(team_id=self._team, user_id=user_id, at=now, form=form)
+        self._session.add(draft)
+        self._session.flush()
+        return draft
+
+    def draft(self, draft_id: int | None, user_id: str) -> SurveyDraft | None:
+        """The draft, if it is this person's."""
+        row = self._session.get(SurveyDraft, draft_id) if draft_id else None
+        return row if row and row.team_id == self._team and row.user_id == user_id else None
+
+    def drop_draft(self, draft: SurveyDraft) -> None:
+        self._session.delete(draft)
+
+    def sweep_drafts(self, before: datetime) -> None:
+        self._session.execute(
+            sa.delete(SurveyDraft).where(
+                col(SurveyDraft.team_id) == self._team, col(SurveyDraft.at) < before
+            )
+        )
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _next_number(self) -> int:
+        statement = (
+            sa.update(Workspace)
+            .where(col(Workspace.team_id) == self._team)
+            .values(last_wave_number=col(Workspace.last_wave_number) + 1)
+            .returning(col(Workspace.last_wave_number))
+            .execution_options(synchronize_session=False)
+        )
+        return int(self._session.execute(statement).scalar_one())
+
+    def _ids(self, due: sa.ColumnElement[bool]) -> list[int]:
+        rows = self._session.execute(
+            sa.select(col(Wave.id)).where(
+                col(Wave.team_id) == self._team, col(Wave.state) == WaveState.OPEN, due
+            )
+        )
+        return list(rows.scalars())
+
+    def _many(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+        insert = insert_for(self._session)(table.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+        for at in range(0, len(rows), _AT_ONCE):
+            self._session.execute(insert, rows[at : at + _AT_ONCE])
