@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.link_token import Links, link_key
 from storage.engine import database_url, is_sqlite
 
 
@@ -72,6 +73,16 @@ class Settings(BaseSettings):
         if self.earshot_auto_migrate is not None:
             return self.earshot_auto_migrate
         return is_sqlite(database_url(self.database_url))
+
+    @property
+    def links(self) -> Links | None:
+        """Where survey links lead; None where there is no page: in Socket Mode, or while it is not
+        known under which address the world reaches this server."""
+        by_http = self.slack_signing_secret is not None and self.slack_app_token is None
+        if not by_http or not self.earshot_public_url:
+            return None
+        key = link_key(self.need("slack_signing_secret"))
+        return Links(self.earshot_public_url.rstrip("/"), key)
 
     def mode(self) -> tuple[Mode, str]:
         """What `earshot run` starts, and why, as half a sentence.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Coroutine
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -57,6 +58,7 @@ class Gate:
         self._settings = settings
         self._storage = storage
         self._clock = clock
+        self._links = settings.links
         self.guesses = Guesses()
         self.directory = Directory(storage, clients, clock)
         self._clients = clients
@@ -64,6 +66,11 @@ class Gate:
         self._asking = Asking(storage, clients, settings.earshot_history)
         self._surfaces = Surfaces(clients)
         self._after: set[asyncio.Task[None]] = set()
+
+    def desk(self, now: datetime | None = None) -> Desk:
+        """What use cases have at hand at this moment, or at `now`."""
+        at = now or self._clock.now()
+        return Desk(at, self._settings.card_delay, self.guesses, self._links)
 
     async def serve(self, inbound: Inbound) -> dict[str, Any] | None:
         """Let the request in, or say why not. What it changed is durable when this returns."""
@@ -114,7 +121,7 @@ class Gate:
                 raise Refusal(Why.GUEST)
             if not route.about_something and not may(actor, route.right):
                 raise Refusal(Why.NOT_ALLOWED, who="a CX lead")
-        desk = Desk(now, self._settings.card_delay, self.guesses)
+        desk = self.desk(now)
         return route.handle(Visit(books, desk, inbound, actor))
 
     # -- what Slack is told -----------------------------------------------------------------------
@@ -158,7 +165,7 @@ class Gate:
 
     async def publish_home(self, team_id: str, user_id: str) -> None:
         """App Home as it stands now for one person."""
-        desk = Desk(self._clock.now(), self._settings.card_delay, self.guesses)
+        desk = self.desk()
         view = await self._storage.read(team_id, partial(home_view, desk=desk, user_id=user_id))
         await self._surfaces.publish(team_id, user_id, view)
 

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from handlers import front_door
+from handlers.survey_page import SurveyPage
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -81,6 +82,8 @@ def web_app(app: App, *, signing_secret: str | None, door: SocketDoor | None = N
     ]
     if signing_secret:
         routes.append(Route("/slack/events", events, methods=["POST"]))
+        if app.settings.links:
+            routes += SurveyPage(app, app.settings.links).routes()
     return Starlette(routes=routes, lifespan=lifespan)
 
 

@@ -26,6 +26,7 @@ from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.policies import Policies
 from storage.repositories.responses import Responses
+from storage.repositories.survey_links import SurveyLinks
 from storage.repositories.surveys import Surveys
 from storage.repositories.workspaces import Workspaces
 
@@ -98,6 +99,10 @@ class Books:
     @cached_property
     def surveys(self) -> Surveys:
         return Surveys(self)
+
+    @cached_property
+    def survey_links(self) -> SurveyLinks:
+        return SurveyLinks(self)
 
     @cached_property
     def responses(self) -> Responses:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.blocks import kit
-from bot.blocks.mrkdwn import clip, head, inline, person, quote
+from bot.blocks.mrkdwn import bold, clip, head, inline, person, quote
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 
@@ -125,6 +125,19 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     ),
     Why.NOT_AN_ANSWER: lambda r: (
         f"This can be answered with {inline(str(r.facts.get('expected', 'something else')))}."
+    ),
+    Why.SURVEY_OVER: lambda _: "This survey is closed. Nothing was stored; thank you all the same.",
+    Why.NOT_FOR_CUSTOMERS: lambda r: (
+        f"Survey {r.facts.get('number', '')} asks people in Slack, who answer for themselves. One "
+        "for customers takes recorded answers and links."
+    ),
+    Why.SELF_GIVEN: lambda r: (
+        f"{bold(str(r.facts.get('customer', '')))} has answered by themselves, and that stays. "
+        "What they told you can still be logged: nothing of it is lost."
+    ),
+    Why.NO_LINKS: lambda _: (
+        "Links need a web address. Whoever runs Earshot can give it one: EARSHOT_PUBLIC_URL, in "
+        "HTTP mode."
     ),
     Why.NOT_A_TABLE: lambda _: (
         "I can't read this as a table. Save it as “CSV UTF-8”, please, and try again."

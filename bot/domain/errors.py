@@ -38,6 +38,11 @@ class Why(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     GUEST = "guest"
     STRANGER = "stranger"
+    # what customers answer
+    SURVEY_OVER = "survey_over"
+    NOT_FOR_CUSTOMERS = "not_for_customers"
+    SELF_GIVEN = "self_given"
+    NO_LINKS = "no_links"
     # what failed
     STORAGE_BUSY = "storage_busy"
     SLACK_SILENT = "slack_silent"

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.link_token import Links
 from bot.usecases.guessing import Guesses
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """now: the business clock's moment, aware UTC. card_delay: how long an owner's card settles."""
+    """now: the business clock's moment, aware UTC. card_delay: how long an owner's card settles.
+    links: where customers answer surveys; None where this server has no address."""
 
     now: datetime
     card_delay: timedelta
     guesses: Guesses
+    links: Links | None = None
 
 
 UNDO_FOR = timedelta(minutes=15)

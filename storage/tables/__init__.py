@@ -38,6 +38,7 @@ from storage.tables.survey import (  # noqa: E402
     SurveyDraft,
     Wave,
 )
+from storage.tables.survey_link import SurveyLink  # noqa: E402
 from storage.tables.workspace import AuditEntry, InboxEntry, Setting, Workspace  # noqa: E402
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "StandIn",
     "Survey",
     "SurveyDraft",
+    "SurveyLink",
     "Touchpoint",
     "TouchpointImport",
     "Wave",

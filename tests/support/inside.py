@@ -6,6 +6,7 @@ What waits in the outbox is sent when a test says so.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -78,7 +79,10 @@ async def inside(
     migrate(engine)
     engine.dispose()
     async with Sandbox(manifest(Settings(earshot_history=history)), limits=False) as sandbox:
+        here = socket.create_server(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{here.getsockname()[1]}"
         settings = Settings(
+            earshot_public_url=address,
             slack_bot_token=SecretStr(sandbox.bot_token),
             slack_signing_secret=SecretStr(sandbox.signing_secret),
             slack_api_url=sandbox.api_url,
@@ -93,7 +97,8 @@ async def inside(
         general = sandbox.add_channel("general")
         app = build(settings, StandingClock(MONDAY))
         await app.install()
-        async with _serving(app, sandbox):
+        async with _serving(app, sandbox, here):
+            sandbox.deliver_by_http(f"{address}/slack/events")
             yield Inside(app, sandbox, lena, sam, priya, general)
         await app.stop()
         assert [each for each in sandbox.refusals if not _asked_in_vain(each)] == []
@@ -105,17 +110,13 @@ def _asked_in_vain(refusal: Refusal) -> bool:
 
 
 @asynccontextmanager
-async def _serving(app: App, sandbox: Sandbox) -> AsyncIterator[None]:
+async def _serving(app: App, sandbox: Sandbox, here: socket.socket) -> AsyncIterator[None]:
     site = web_app(app, signing_secret=sandbox.signing_secret)
-    config = uvicorn.Config(
-        site, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none"
-    )
+    config = uvicorn.Config(site, log_level="warning", lifespan="off", ws="none")
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[here]))
     while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait on
         await asyncio.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    sandbox.deliver_by_http(f"http://127.0.0.1:{port}/slack/events")
     try:
         yield
     finally:
