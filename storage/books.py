@@ -26,6 +26,7 @@ from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.policies import Policies
 from storage.repositories.responses import Responses
+from storage.repositories.results import Results
 from storage.repositories.survey_links import SurveyLinks
 from storage.repositories.surveys import Surveys
 from storage.repositories.workspaces import Workspaces
@@ -99,6 +100,10 @@ class Books:
     @cached_property
     def surveys(self) -> Surveys:
         return Surveys(self)
+
+    @cached_property
+    def results(self) -> Results:
+        return Results(self)
 
     @cached_property
     def survey_links(self) -> SurveyLinks:

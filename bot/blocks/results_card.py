@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,12 +57,16 @@ class ResultsFacts:
     may_manage: bool = False
 
 
-def results_card(facts: ResultsFacts, picture: str | None = None, alt: str = "") -> kit.Screen:
-    """The whole card. picture: the name of the file that goes with the message."""
+Pictures = Mapping[int, tuple[str, str]]
+"""Of a part: the name of the file that goes with the message, and what it says."""
+
+
+def results_card(facts: ResultsFacts, pictures: Pictures | None = None) -> kit.Screen:
+    """The whole card."""
     title = f"Results of survey {facts.number}"
     blocks = [kit.header(title), kit.context(_when(facts))]
     lines = [title]
-    for part in facts.parts:
+    for at, part in enumerate(facts.parts):
         blocks.append(kit.divider())
         blocks.append(kit.section(bold(part.question, 500) or "A question"))
         for group in part.groups:
@@ -71,9 +75,9 @@ def results_card(facts: ResultsFacts, picture: str | None = None, alt: str = "")
             blocks.append(kit.section("\n".join(said)))
         if not part.groups:
             blocks.append(kit.section("No answers yet."))
+        if pictures and at in pictures:
+            blocks.append(kit.picture(*pictures[at]))
         blocks += _comments(part)
-    if picture:
-        blocks.append(kit.picture(picture, alt))
     if _has_interval(facts):
         blocks.append(kit.context(CAVEAT))
     return kit.Screen(" · ".join(lines[:2]), blocks)

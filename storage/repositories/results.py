@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.domain.wave import Given
+from storage.repositories.base import Repository
+from storage.tables import Invitation, Person, Response, ResponseAnswer, Wave
+
+Group = tuple[bool, Given]
+"""Whether of customers, and how the answers came: what is never counted together."""
+
+
+class Results(Repository):
+    """What was answered in a wave that is not anonymous, group by group."""
+
+    def counts(self, wave: Wave, part: int) -> dict[Group, dict[str, int]]:
+        """Stored answers to one question and how often each was given."""
+        rows = self._session.execute(
+            sa.select(
+                col(Response.is_customer),
+                col(Response.given),
+                col(ResponseAnswer.answer),
+                sa.func.count(),
+            )
+            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
+            .where(*self._of(wave), col(ResponseAnswer.part) == part)
+            .group_by(col(Response.is_customer), col(Response.given), col(ResponseAnswer.answer))
+        )
+        found: dict[Group, dict[str, int]] = {}
+        for is_customer, given, answer, count in rows:
+            found.setdefault((bool(is_customer), given), {})[answer] = int(count)
+        return found
+
+    def comments(self, wave: Wave, part: int, limit: int) -> tuple[Sequence[str], int]:
+        """What was written, newest first, and how much there is. `part`: a question's or
+        REASON_PART."""
+        asked = (*self._of(wave), col(ResponseAnswer.part) == part)
+        joined = sa.select(col(ResponseAnswer.answer)).join(
+            Response, col(Response.id) == col(ResponseAnswer.response_id)
+        )
+        rows = self._session.execute(
+            joined.where(*asked).order_by(col(Response.at).desc(), col(Response.id)).limit(limit)
+        )
+        total = self._session.execute(
+            sa.select(sa.func.count())
+            .select_from(ResponseAnswer)
+            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
+            .where(*asked)
+        )
+        return list(rows.scalars()), int(total.scalar_one())
+
+    def invited(self, wave: Wave) -> dict[bool, int]:
+        """How many were asked in Slack, by whether they are of another company."""
+        stranger = sa.and_(col(Person.home_team_id) != "", col(Person.home_team_id) != self._team)
+        rows = self._session.execute(
+            sa.select(sa.func.coalesce(stranger, sa.false()), sa.func.count())
+            .select_from(Invitation)
+            .join(
+                Person,
+                sa.and_(
+                    col(Person.team_id) == col(Invitation.team_id),
+                    col(Person.user_id) == col(Invitation.person),
+                ),
+                isouter=True,
+            )
+            .where(col(Invitation.team_id) == self._team, col(Invitation.wave_id) == wave.id)
+            .group_by(sa.func.coalesce(stranger, sa.false()))
+        )
+        return {bool(is_customer): int(count) for is_customer, count in rows}
+
+    def _of(self, wave: Wave) -> tuple[sa.ColumnElement[bool], ...]:
+        return (col(Response.team_id) == self._team, col(Response.wave_id) == wave.id)
