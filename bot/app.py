@@ -20,6 +20,7 @@ from bot.delivery.timing import Timing
 from bot.schedule.ticker import Ticker
 from bot.usecases.gather_cards import gather_card
 from bot.usecases.render_card import render_card
+from bot.usecases.show_wave import write_survey
 from handlers.bolt import bolt_app
 from handlers.gate import Gate
 from handlers.installed import Installation, Installed
@@ -124,6 +125,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         render=render_card,
         gather=gather_card,
         history=settings.earshot_history,
+        write=write_survey,
         timing=Timing(settle=timedelta(seconds=settings.earshot_settle_seconds)),
     )
     storage.on_outbox = delivery.wake
@@ -136,5 +138,5 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         gate=gate,
         bolt=bolt_app(gate, installed),
         delivery=delivery,
-        ticker=Ticker(storage, clients, clock, delivery),
+        ticker=Ticker(storage, clients, clock, delivery, gate.keys, gate.surveys.catch_up),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     earshot_history: Literal["off", "dm", "all"] = "dm"
     earshot_auto_migrate: bool | None = None
     earshot_public_url: str | None = None
+    earshot_key_dir: str | None = None
+    """Where the keys of anonymous surveys lie: seen by every copy of the app, by no backup."""
     earshot_settle_seconds: float = Field(default=60, ge=1, le=3600)
     """How long an unanswered message rests before it is looked up."""
     earshot_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -83,6 +86,14 @@ class Settings(BaseSettings):
             return None
         key = link_key(self.need("slack_signing_secret"))
         return Links(self.earshot_public_url.rstrip("/"), key)
+
+    @property
+    def key_folder(self) -> Path | None:
+        """EARSHOT_KEY_DIR; if that is not set, beside the file of an SQLite database."""
+        if self.earshot_key_dir:
+            return Path(self.earshot_key_dir)
+        url = database_url(self.database_url)
+        return Path(f"{url.database}.keys") if is_sqlite(url) and url.database else None
 
     def mode(self) -> tuple[Mode, str]:
         """What `earshot run` starts, and why, as half a sentence.

@@ -48,13 +48,19 @@ def manifest(settings: Settings) -> dict[str, Any]:
                     "description": "Store what a customer said or did",
                 },
                 {
+                    "name": "New micro-survey",
+                    "type": "global",
+                    "callback_id": "new_survey",
+                    "description": "Ask colleagues or customers one to three questions",
+                },
+                {
                     "name": "Log as observation",
                     "type": "message",
                     "callback_id": "log_message",
                     "description": "Store this message as what a customer said",
                 },
             ],
-            "slash_commands": [_cx(at)],
+            "slash_commands": [_cx(at), _survey(at)],
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes(history))}},
         "settings": {
@@ -74,6 +80,17 @@ def _cx(at: dict[str, str]) -> dict[str, Any]:
         "usage_hint": 'log It ate the file customer:"Acme" · issues mine · help',
         # words are stored as they are typed: escaped, a name would arrive as an id instead
         "should_escape": False,
+    }
+    return command | ({"url": at["request_url"]} if at else {})
+
+
+def _survey(at: dict[str, str]) -> dict[str, Any]:
+    command = {
+        "command": "/survey",
+        "description": "Ask colleagues or customers one to three questions",
+        "usage_hint": 'nps to:#general · csat "How satisfied were you with X?" · list',
+        # whoever is asked is picked from Slack's lists, and arrives as an id
+        "should_escape": True,
     }
     return command | ({"url": at["request_url"]} if at else {})
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.tables import Card, OutboxRow
 
-__all__ = ["Clock", "File", "Gatherer", "Message", "Renderer"]
+__all__ = ["Clock", "File", "Gatherer", "Message", "Renderer", "VoterKeys", "Writer"]
 
 Message = dict[str, Any]
 """`text` (what a notification and a screen reader say) and `blocks`."""
@@ -40,3 +40,24 @@ class Gatherer(Protocol):
     message instead and must not be posted by itself."""
 
     def __call__(self, books: Books, row: OutboxRow, card: Card, now: datetime) -> bool: ...
+
+
+class Writer(Protocol):
+    """What a message says that is no card's; None when it need not be sent any more. Runs inside
+    the transaction that claims it, reads only."""
+
+    def __call__(self, books: Books, row: OutboxRow, now: datetime) -> Message | None: ...
+
+
+class VoterKeys(Protocol):
+    """The keys of anonymous waves, kept where no backup of the database finds them."""
+
+    def make(self) -> str:
+        """A new key; its name. Raises Refusal(NO_KEYS)."""
+        ...
+
+    def voter(self, name: str, wave: int, part: int, person: str) -> str:
+        """The hash that stands for `person` in one part of a wave. Raises Refusal(KEY_GONE)."""
+        ...
+
+    def destroy(self, name: str) -> None: ...

@@ -34,7 +34,10 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
     app = build(settings, clock)
     try:
         await app.install()
-        await tick(app.storage, list(app.clients.teams()), clock.now())
+        teams = list(app.clients.teams())
+        await tick(app.storage, teams, clock.now(), app.gate.keys)
+        for team in teams:
+            await app.gate.surveys.catch_up(team)
         drained = await app.delivery.drain()
     finally:
         await app.stop()

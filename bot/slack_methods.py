@@ -29,7 +29,8 @@ SCOPES: dict[str, Scope] = {
         "reactions can't log words, and uncertain messages wait for a CX lead",
     ),
     "channels:read": Scope(
-        "tell public channels from private and shared ones before anything is stored",
+        "tell public channels from private and shared ones before anything is stored, and see "
+        "who is in a channel that a survey asks in",
         "every channel is taken as private: mentions and reactions store nothing",
     ),
     "chat:write": Scope("send cards, receipts and answers", "nothing can be sent"),
@@ -46,6 +47,10 @@ SCOPES: dict[str, Scope] = {
         "look up a message in a private channel after a lost answer",
         "uncertain messages in private channels wait for a CX lead",
     ),
+    "groups:read": Scope(
+        "see who is in a private channel that a survey asks in",
+        "surveys can be sent to public channels and by DM only",
+    ),
     "im:history": Scope(
         "look up a message in Earshot's own DMs after a lost answer, and hear what is said there",
         "uncertain messages wait for a CX lead, and plain DMs stay unanswered",
@@ -58,6 +63,10 @@ SCOPES: dict[str, Scope] = {
     "team:read": Scope(
         "name the company that wrote a message in a shared channel",
         "the customer is not filled in when such a message is logged",
+    ),
+    "usergroups:read": Scope(
+        "know who is in a user group that a survey is sent to",
+        "surveys can be sent to channels and single people only",
     ),
     "users:read": Scope(
         "know names, time zones, guests and who has left",
@@ -75,7 +84,6 @@ _HISTORY: dict[History, frozenset[str]] = {
     "all": frozenset({"channels:history", "groups:history", "im:history"}),
 }
 
-# A place that Slack won't describe is taken as private, so private channels need no groups:read.
 CALLS: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),
     "auth.test": frozenset(),
@@ -83,14 +91,17 @@ CALLS: dict[str, frozenset[str]] = {
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
     "conversations.history": _HISTORY["all"],
-    "conversations.info": frozenset({"channels:read"}),
+    "conversations.info": frozenset({"channels:read", "groups:read"}),
     "conversations.list": frozenset({"channels:read"}),
+    "conversations.members": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": _HISTORY["all"],
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
     "files.info": frozenset({"files:read"}),
     "team.info": frozenset({"team:read"}),
+    "usergroups.list": frozenset({"usergroups:read"}),
+    "usergroups.users.list": frozenset({"usergroups:read"}),
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "users.lookupByEmail": frozenset({"users:read.email"}),

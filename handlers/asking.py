@@ -15,6 +15,9 @@ from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+_PAGE = 999
+"""Members in one answer."""
+
 
 class Asking:
     def __init__(self, storage: Storage, clients: SlackClients, history: str) -> None:
@@ -41,6 +44,45 @@ class Asking:
         return replace(
             inbound, channel_private=bool(channel.get("is_private")), channel_shared=shared
         )
+
+    async def survey_place(self, inbound: Inbound, channel: str) -> Inbound:
+        """The same request, knowing of `channel` whether Earshot and who asks are members of it.
+        What Slack doesn't say is no."""
+        client, author_in, cursor = self._clients.quick(inbound.team_id), False, ""
+        try:
+            info = (await client.conversations_info(channel=channel))["channel"]
+            while info.get("is_member") and not author_in:
+                page = await client.conversations_members(
+                    channel=channel, limit=_PAGE, **({"cursor": cursor} if cursor else {})
+                )
+                author_in = inbound.user_id in page["members"]
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor:
+                    break
+        except Exception as error:
+            log.warning("channel_not_known", error=verdict(error).code)
+            return inbound
+        place = {"is_member": bool(info.get("is_member")), "author_in": author_in}
+        return replace(inbound, fetched=place)
+
+    async def draft_channel(self, inbound: Inbound) -> str | None:
+        """The channel that the survey draft in a modal asks in."""
+        draft_id = inbound.record.removeprefix("draft:")
+        if not (draft_id.isascii() and draft_id.isdigit() and len(draft_id) < 16):
+            return None
+        draft = await self._storage.read(
+            inbound.team_id, lambda books: books.surveys.draft(int(draft_id), inbound.user_id)
+        )
+        return draft.form["asked"]["channel"] if draft else None
+
+    async def user_groups(self, inbound: Inbound) -> list[tuple[str, str]]:
+        """(id, name) of every user group; none where Slack doesn't say."""
+        try:
+            answer = await self._clients.quick(inbound.team_id).usergroups_list()
+        except Exception as error:
+            log.warning("groups_not_known", error=verdict(error).code)
+            return []
+        return [(str(each["id"]), f"@{each['handle']}") for each in answer["usergroups"]]
 
     async def company(self, inbound: Inbound) -> str | None:
         """The name of the company that wrote the pressed message; None for our own, or unknown."""

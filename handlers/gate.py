@@ -22,6 +22,7 @@ from bot.ports import Clock
 from bot.usecases.desk import Desk
 from bot.usecases.guessing import Guesses
 from bot.usecases.home import home_view
+from bot.voter_keys import FileKeys
 from handlers.asking import Asking
 from handlers.inbound import Inbound, Kind
 from handlers.installed import Installed
@@ -29,6 +30,7 @@ from handlers.people import Directory
 from handlers.reply import NOTHING, After, Reply
 from handlers.routes import Route, find_route
 from handlers.surfaces import Surfaces
+from handlers.survey_roll import SurveyRoll
 from handlers.visit import Visit
 from storage.books import Books
 from storage.unit_of_work import Storage
@@ -65,12 +67,14 @@ class Gate:
         self._installed = installed
         self._asking = Asking(storage, clients, settings.earshot_history)
         self._surfaces = Surfaces(clients)
+        self.keys = FileKeys(settings.key_folder)
+        self.surveys = SurveyRoll(storage, clients, clock, self.keys)
         self._after: set[asyncio.Task[None]] = set()
 
     def desk(self, now: datetime | None = None) -> Desk:
         """What use cases have at hand at this moment, or at `now`."""
         at = now or self._clock.now()
-        return Desk(at, self._settings.card_delay, self.guesses, self._links)
+        return Desk(at, self._settings.card_delay, self.guesses, self._links, self.keys)
 
     async def serve(self, inbound: Inbound) -> dict[str, Any] | None:
         """Let the request in, or say why not. What it changed is durable when this returns."""
@@ -110,7 +114,12 @@ class Gate:
 
     def _handle(self, route: Route, inbound: Inbound, books: Books) -> Reply:
         now = self._clock.now()
-        if route.writes and inbound.key and not books.workspace.first_time(inbound.key, now):
+        if (
+            route.writes
+            and route.once
+            and inbound.key
+            and not books.workspace.first_time(inbound.key, now)
+        ):
             return NOTHING
         actor = self.directory.actor(books, inbound)
         if route.right is not None:
@@ -134,6 +143,8 @@ class Gate:
         if reply.left:
             self._installed.remove(inbound.team_id)
             self._clients.drop(inbound.team_id)
+        if reply.surveys:
+            self._later(self.surveys.catch_up(inbound.team_id))
         if reply.home:
             self._later(self.publish_home(inbound.team_id, inbound.user_id))
         if reply.after:

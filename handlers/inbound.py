@@ -139,6 +139,7 @@ _HELD = (
     "selected_user",
     "selected_users",
     "selected_channel",
+    "selected_conversation",
     "selected_date",
     "selected_time",
 )

@@ -111,12 +111,15 @@ class Lookup:
         return user
 
     async def _pages(
-        self, method: Callable[..., Awaitable[AsyncSlackResponse]], name: str
-    ) -> AsyncIterator[Payload]:
+        self,
+        method: Callable[..., Awaitable[AsyncSlackResponse]],
+        name: str,
+        **refusals: Refusal,
+    ) -> AsyncIterator[Any]:
         cursor = ""
         while True:
             more = {"cursor": cursor} if cursor else {}
-            answer = await self._ask(lambda more=more: method(limit=_PAGE, **more))  # type: ignore[misc]
+            answer = await self._ask(lambda more=more: method(limit=_PAGE, **more), **refusals)  # type: ignore[misc]
             for row in answer[name]:
                 yield row
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""

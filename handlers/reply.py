@@ -43,6 +43,8 @@ class Reply:
     after: After | None = None
     """What takes longer than Slack waits for an answer: the view that then replaces the modal's.
     A Refusal becomes such a view too."""
+    surveys: bool = False
+    """A survey was sent, closed or cancelled: see to what follows of it outside transactions."""
     left: bool = False
     """Slack took the app or its token away: forget the token."""
 

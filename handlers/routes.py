@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.policy import Right
+from bot.domain.survey_form import MOST_QUESTIONS
 from handlers import (
     away,
     catalogue,
@@ -24,6 +25,9 @@ from handlers import (
     journeys,
     observation_actions,
     settings,
+    survey_answers,
+    survey_form,
+    surveys,
 )
 from handlers.inbound import Inbound, Kind
 from handlers.reply import Reply
@@ -39,13 +43,17 @@ Prepare = Callable[["Asking", Inbound], Awaitable[Inbound]]
 @dataclass(frozen=True, slots=True)
 class Route:
     """right: None for what needs none (Slack's own events). writes: False for what only reads.
-    prepare: what must be asked of Slack before the transaction."""
+    prepare: what must be asked of Slack before the transaction. once: False for what may be done
+    again at will; of it no record is kept. stores: which lines of a command change anything: who
+    only looks keeps nobody from storing."""
 
     right: Right | None
     handle: Handler
     about_something: bool = False
     writes: bool = True
     prepare: Prepare | None = None
+    once: bool = True
+    stores: Callable[[str], bool] | None = None
 
 
 def _about(right: Right, handle: Handler, *, writes: bool = True) -> Route:
@@ -54,11 +62,12 @@ def _about(right: Right, handle: Handler, *, writes: bool = True) -> Route:
 
 _READ, _LOG = Right.READ, Right.LOG
 _ANSWER, _EDIT = Right.ANSWER_ISSUE, Right.EDIT_OBSERVATION
+_ASK, _MANAGE_SURVEY = Right.ASK_SURVEY, Right.MANAGE_SURVEY
 _CATALOGUE, _PLACE = Right.MANAGE_CATALOGUE, Right.EDIT_TOUCHPOINT
 
 ROUTES: dict[tuple[Kind, str], Route] = {
     # commands: the first words after `/cx`; what needs another right asks for it
-    (Kind.COMMAND, "/cx"): Route(_LOG, commands.cx),
+    (Kind.COMMAND, "/cx"): Route(_LOG, commands.cx, stores=commands.stores),
     # logging
     (Kind.SHORTCUT, "log_observation"): Route(_LOG, observation_actions.open_empty, writes=False),
     (Kind.SHORTCUT, "log_message"): Route(
@@ -140,6 +149,39 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         Right.EDIT_CUSTOMER, customers.open_customer, writes=False
     ),
     (Kind.SUBMISSION, "edit_customer"): _about(Right.EDIT_CUSTOMER, customers.submit_customer),
+    # surveys: making and managing them
+    (Kind.COMMAND, "/survey"): Route(
+        _ASK, surveys.survey, prepare=surveys.know_where, stores=surveys.stores
+    ),
+    (Kind.SHORTCUT, "new_survey"): Route(_ASK, survey_form.open_empty, writes=False),
+    **{
+        (Kind.ACTION, f"kind_{place}"): Route(_ASK, survey_form.rebuild, writes=False)
+        for place in range(MOST_QUESTIONS)
+    },
+    (Kind.ACTION, "survey_more"): Route(_ASK, survey_form.more, writes=False),
+    (Kind.OPTIONS, "groups"): Route(
+        _ASK, survey_form.groups_typeahead, writes=False, prepare=survey_form.know_the_groups
+    ),
+    (Kind.SUBMISSION, "survey_new"): Route(
+        _ASK, survey_form.submit_form, prepare=survey_form.know_the_place
+    ),
+    (Kind.ACTION, "survey_try"): Route(_ASK, survey_form.try_out, writes=False),
+    (Kind.ACTION, "survey_change"): Route(_ASK, survey_form.change, writes=False),
+    (Kind.SUBMISSION, "survey_send"): Route(
+        _ASK, survey_form.submit_preview, prepare=survey_form.know_the_drafts_place
+    ),
+    **{
+        (Kind.ACTION, f"surveys_page_{way}"): Route(_ASK, surveys.surveys_page, writes=False)
+        for way in ("back", "on")
+    },
+    (Kind.ACTION, "survey_close"): _about(_MANAGE_SURVEY, surveys.press_close),
+    (Kind.ACTION, "survey_cancel"): _about(_MANAGE_SURVEY, surveys.press_cancel),
+    (Kind.ACTION, "survey_stop"): _about(_MANAGE_SURVEY, surveys.press_stop),
+    # answering: whoever was asked, guests and people of other companies too; no record is kept
+    (Kind.ACTION, "survey_press"): Route(None, survey_answers.press, once=False),
+    (Kind.ACTION, "survey_open"): Route(None, survey_answers.open_answer, writes=False),
+    (Kind.ACTION, "survey_reason"): Route(None, survey_answers.open_reason, writes=False),
+    (Kind.SUBMISSION, "survey_answer"): Route(None, survey_answers.submit, once=False),
     # App Home and the settings
     (Kind.ACTION, "lead_claim"): _about(Right.CLAIM_LEAD, home_actions.claim_lead),
     (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),
@@ -180,6 +222,8 @@ _NUMBERED = (
     "use_source",
     "use_followup",
     "leave",
+    "survey_press",
+    "survey_try",
 )
 
 
@@ -189,8 +233,8 @@ def find_route(inbound: Inbound) -> Route | None:
     Buttons of one kind in one block have ids that differ by an ending (Slack wants them unique).
     """
     exact = ROUTES.get((inbound.kind, inbound.name))
-    if exact is not None and inbound.kind is Kind.COMMAND and not commands.stores(inbound.text):
-        return replace(exact, writes=False)  # who searches keeps nobody from storing
+    if exact is not None and exact.stores is not None and not exact.stores(inbound.text):
+        return replace(exact, writes=False)
     if exact is not None:
         return exact
     stem = next((name for name in _NUMBERED if inbound.name.startswith(f"{name}_")), None)

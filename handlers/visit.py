@@ -12,7 +12,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from handlers.inbound import Inbound
 from storage.books import Books
-from storage.tables import Customer, CustomerLoop, Issue, Observation
+from storage.tables import Customer, CustomerLoop, Issue, Observation, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ class Visit:
         if loop is None:
             raise Refusal(Why.NOT_FOUND, what="that customer")
         return self.issue(Right.TELL, loop.issue_id), loop
+
+    def wave(self, right: Right, wave: Wave | None) -> Wave:
+        """The survey's wave, after asking for `right` in it. Raises Refusal(NOT_FOUND) for none."""
+        if wave is None:
+            raise Refusal(Why.NOT_FOUND, what="that survey")
+        mine = self.books.surveys.of(wave).author == self.actor.user_id
+        self.need(right, {Role.SURVEY_AUTHOR} if mine else set(), "its author or a CX lead")
+        return wave
 
 
 def date_in(value: object, name: str) -> date:

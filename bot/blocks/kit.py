@@ -150,6 +150,39 @@ def people(action: str, *, initial: str | None = None, placeholder: str = "Choos
     return element | ({"initial_user": initial} if initial else {})
 
 
+def several_people(action: str, *, initial: Sequence[str] = ()) -> Element:
+    element: Element = {
+        "type": "multi_users_select",
+        "action_id": action,
+        "placeholder": plain("Choose", 150),
+    }
+    return element | ({"initial_users": list(initial)} if initial else {})
+
+
+def typeaheads(action: str, *, initial: Sequence[Element] = (), placeholder: str) -> Element:
+    """Several of what a typeahead finds."""
+    element: Element = {
+        "type": "multi_external_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, 150),
+        "min_query_length": 1,
+    }
+    return element | ({"initial_options": list(initial)} if initial else {})
+
+
+def conversations(action: str, *, initial: str | None = None) -> Element:
+    """A channel, also a private or a shared one; the one it is opened in, if nothing is said."""
+    element: Element = {
+        "type": "conversations_select",
+        "action_id": action,
+        "placeholder": plain("Choose", 150),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if initial:
+        return element | {"initial_conversation": initial}
+    return element | {"default_to_current_conversation": True}
+
+
 def channels(action: str, *, initial: str | None = None, placeholder: str = "Choose") -> Element:
     element: Element = {
         "type": "channels_select",
@@ -163,6 +196,19 @@ def checkboxes(action: str, options: Sequence[Element], ticked: Iterable[str] = 
     chosen = set(ticked)
     initial = [choice for choice in options if choice["value"] in chosen]
     element: Element = {"type": "checkboxes", "action_id": action, "options": list(options)}
+    return element | ({"initial_options": initial} if initial else {})
+
+
+def many(action: str, options: Sequence[Element], chosen: Iterable[str] = ()) -> Element:
+    """Several of more options than boxes can show."""
+    picked = set(chosen)
+    initial = [choice for choice in options if choice["value"] in picked]
+    element: Element = {
+        "type": "multi_static_select",
+        "action_id": action,
+        "options": list(options),
+        "placeholder": plain("Choose", 150),
+    }
     return element | ({"initial_options": initial} if initial else {})
 
 

@@ -139,6 +139,39 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         "Links need a web address. Whoever runs Earshot can give it one: EARSHOT_PUBLIC_URL, in "
         "HTTP mode."
     ),
+    Why.NEAR_MISS: lambda r: (
+        f"Did you mean `{inline(str(r.facts['known']))}:` with "
+        f"{quote(str(r.facts['slip']), 40)}? It stands in the question now."
+    ),
+    Why.TO_FILL: lambda r: (
+        f"“{{{r.facts['gap']}}}” still stands in the question. What is asked about?"
+    ),
+    Why.TWO_OPTIONS: lambda _: "At least two options, please, one a line.",
+    Why.NOT_BOTH: lambda _: (
+        "Customers' answers carry the customer's name, so they can't be hidden."
+    ),
+    Why.NOT_A_SPAN: lambda r: (
+        f"{quote(str(r.facts.get('value', '')), 40)} is no time I know. Write 12h, 3d or 2w; at "
+        "most 90d."
+    ),
+    Why.ONE_PLACE: lambda _: "One channel, or people and groups: not both at once.",
+    Why.NOT_IN_CHANNEL: lambda r: (
+        f"I'm not in <#{r.facts['channel']}>. Type `/invite @Earshot` there, then send this."
+        if r.facts.get("channel")
+        else "Choose where to ask: this place is no channel that I am in."
+    ),
+    Why.NOT_YOURS_TO_ASK: lambda _: "You can ask channels that you are in. A CX lead can ask any.",
+    Why.NO_KEYS: lambda _: (
+        "Anonymous surveys are not set up here. Whoever runs Earshot can: EARSHOT_KEY_DIR."
+    ),
+    Why.NOT_ASKED: lambda _: (
+        "This survey was sent to others: who is asked is fixed when it is sent. Nothing was stored."
+    ),
+    Why.FINAL: lambda _: "You have answered this. Anonymous answers are final once sent.",
+    Why.KEY_GONE: lambda _: (
+        "This survey can take no more answers: the key that keeps it anonymous is gone. Nothing "
+        "was stored."
+    ),
     Why.NOT_A_TABLE: lambda _: (
         "I can't read this as a table. Save it as “CSV UTF-8”, please, and try again."
     ),

@@ -6,9 +6,9 @@ Everything here may run again when the transaction has to: it has no effect but 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ import structlog
 from bot.delivery.sharing import LookAtFile, Share
 from bot.delivery.timing import Timing
 from bot.delivery.uploading import Carry, with_files
-from bot.ports import Gatherer, Message, Renderer
+from bot.ports import Gatherer, Message, Renderer, Writer
 from storage.books import Books
 from storage.repositories.card_queue import CardQueue, HeldCard
 from storage.repositories.queue import Held, Queue
@@ -72,6 +72,8 @@ class Edit:
     message: Message
     version: int
     attempts: int
+    rests: timedelta
+    """How long the message is left alone after that."""
 
 
 Job = Post | Look | Carry | Share | LookAtFile
@@ -85,16 +87,29 @@ class Claim:
     ended: list[tuple[OutboxState, str]] = field(default_factory=list)
 
 
+def as_stored(books: Books, row: OutboxRow, now: datetime) -> Message | None:
+    """The `Writer` of whoever sends nothing but what is stored whole."""
+    del books, now
+    message: Message = row.message
+    return message
+
+
 class _Unready(Exception):
     """A card could not be rendered."""
 
 
 class Claims:
     def __init__(
-        self, render: Renderer, gather: Gatherer, history: History, timing: Timing
+        self,
+        render: Renderer,
+        gather: Gatherer,
+        write: Writer,
+        history: History,
+        timing: Timing,
     ) -> None:
         self._render = render
         self._gather = gather
+        self._write = write
         self._history = history
         self._timing = timing
 
@@ -136,7 +151,8 @@ class Claims:
                 else:
                     queue.put_back(held, self._timing.rest(attempts + 1), now)
                 continue
-            edits.append(Edit(held, team_id, channel, ts, message, version, attempts))
+            rests = timedelta(seconds=card.rests)
+            edits.append(Edit(held, team_id, channel, ts, message, version, attempts, rests))
         return edits
 
     def _row(
@@ -187,10 +203,13 @@ class Claims:
             claim.jobs.append(Carry(held, missing, row.attempts))
             return
         version, message = 0, row.message
-        if card := books.cards.get(row.card_id):
-            version = card.wanted
+        card = books.cards.get(row.card_id)
+        if card is not None or row.wave_id is not None:
+            version = card.wanted if card else 0
             try:
-                message = self._content(books, card, now, row)
+                message = (
+                    self._content(books, card, now, row) if card else self._written(books, row, now)
+                )
             except _Unready as error:
                 if row.attempts + 1 >= self._timing.tries:
                     queue.end(row, OutboxState.PARKED, now, str(error))
@@ -226,25 +245,31 @@ class Claims:
     def _content(
         self, books: Books, card: Card, now: datetime, first: OutboxRow | None = None
     ) -> Message | None:
-        """What the card shows; None when its `first` post joined another message instead.
+        """What the card shows; None when its `first` post joined another message instead."""
 
-        Raises _Unready: one card that can't be rendered must not keep the others.
-        """
+        def content() -> Message | None:
+            if first and self._gather(books, first, card, now):
+                return None
+            return self._render(books, card, now)
+
+        return self._ready(books, content, card=card.id, kind=card.kind.value)
+
+    def _written(self, books: Books, row: OutboxRow, now: datetime) -> Message | None:
+        """What a survey's DM says; None when it need not be sent any more."""
+        return self._ready(books, lambda: self._write(books, row, now), wave=row.wave_id)
+
+    def _ready(
+        self, books: Books, content: Callable[[], Message | None], **what: object
+    ) -> Message | None:
+        """Raises _Unready: one message that can't be rendered must not keep the others."""
         try:
             with books.session.begin_nested():
-                if first and self._gather(books, first, card, now):
-                    return None
-                return self._render(books, card, now)
+                return content()
         except DatabaseError:
             raise
         except Exception as error:
             # where, and not what: the error's own text may hold somebody's words
             place = traceback.extract_tb(error.__traceback__)[-1]
-            log.error(
-                "card_unready",
-                card=card.id,
-                kind=card.kind.value,
-                error=type(error).__name__,
-                at=f"{Path(place.filename).name}:{place.lineno}",
-            )
+            at = f"{Path(place.filename).name}:{place.lineno}"
+            log.error("message_unready", error=type(error).__name__, at=at, **what)
             raise _Unready(f"unready: {type(error).__name__}") from error

@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery import metrics
-from bot.delivery.claims import Claims, History, Job, Look, Post
+from bot.delivery.claims import Claims, History, Job, Look, Post, as_stored
 from bot.delivery.editing import METHOD as EDITS
 from bot.delivery.editing import edit
 from bot.delivery.limits import Limits
@@ -28,7 +28,7 @@ from bot.delivery.sharing import LookAtFile, Share, look_at_file, share
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
 from bot.delivery.uploading import Carry, carry
-from bot.ports import Gatherer, Renderer
+from bot.ports import Gatherer, Renderer, Writer
 from storage.repositories.card_queue import CardQueue
 from storage.repositories.queue import ACROSS, Queue
 from storage.tables.delivery import OutboxState
@@ -75,6 +75,7 @@ class Delivery:
         gather: Gatherer,
         history: History,
         *,
+        write: Writer = as_stored,
         timing: Timing | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -86,7 +87,7 @@ class Delivery:
         self._slack = slack
         self._clock = clock
         self._line = Line(storage, slack, clock, self.limits, self.timing)
-        self._claims = Claims(render, gather, history, self.timing)
+        self._claims = Claims(render, gather, write, history, self.timing)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
         self._runner: asyncio.Task[Any] | None = None

@@ -31,7 +31,9 @@ async def edit(line: Line, job: Edit, expires: float) -> Outcome:
         return Outcome.PUT_BACK
     except CallFailed as failed:
         return await _failed(line, job, failed.verdict)
-    await line.settle(lambda session: CardQueue(session).edited(job.held, job.version, now))
+    await line.settle(
+        lambda session: CardQueue(session).edited(job.held, job.version, now, job.rests)
+    )
     metrics.EDITS.labels("done").inc()
     return Outcome.EDITED
 

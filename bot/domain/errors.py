@@ -25,6 +25,20 @@ class Why(StrEnum):
     NO_HOURS = "no_hours"
     NOT_PUBLIC = "not_public"
     NOT_AN_ANSWER = "not_an_answer"
+    # what is asked in a survey, and answered
+    NEAR_MISS = "near_miss"
+    TO_FILL = "to_fill"
+    TWO_OPTIONS = "two_options"
+    NOT_BOTH = "not_both"
+    NOT_A_SPAN = "not_a_span"
+    ONE_PLACE = "one_place"
+    NOT_IN_CHANNEL = "not_in_channel"
+    NOT_YOURS_TO_ASK = "not_yours_to_ask"
+    NO_KEYS = "no_keys"
+    NOT_ASKED = "not_asked"
+    SURVEY_OVER = "survey_over"
+    FINAL = "final"
+    KEY_GONE = "key_gone"
     # what was in a file
     NOT_A_TABLE = "not_a_table"
     NO_COLUMN = "no_column"
@@ -39,7 +53,6 @@ class Why(StrEnum):
     GUEST = "guest"
     STRANGER = "stranger"
     # what customers answer
-    SURVEY_OVER = "survey_over"
     NOT_FOR_CUSTOMERS = "not_for_customers"
     SELF_GIVEN = "self_given"
     NO_LINKS = "no_links"

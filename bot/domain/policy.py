@@ -24,6 +24,7 @@ class Role(StrEnum):
     SPONSOR = auto()
     ACCOUNT_OWNER = auto()
     """Of the customer."""
+    SURVEY_AUTHOR = auto()
     CX_LEAD = auto()
     GUEST = auto()
 
@@ -52,6 +53,9 @@ class Right(StrEnum):
     SWITCH_REACTIONS = auto()
     ENTER_DAYS_AWAY = auto()
     """Of somebody else; everybody enters their own."""
+    ASK_SURVEY = auto()
+    MANAGE_SURVEY = auto()
+    """Close, results, cancel."""
 
 
 _ANSWERING = frozenset(
@@ -83,6 +87,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MANAGE_WORKSPACE: frozenset({Role.CX_LEAD}),
     Right.SWITCH_REACTIONS: frozenset({Role.MEMBER}),
     Right.ENTER_DAYS_AWAY: frozenset({Role.TOUCHPOINT_DEPUTY, Role.CX_LEAD}),
+    Right.ASK_SURVEY: frozenset({Role.MEMBER}),
+    Right.MANAGE_SURVEY: frozenset({Role.SURVEY_AUTHOR, Role.CX_LEAD}),
 }
 
 

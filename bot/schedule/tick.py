@@ -12,20 +12,26 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.domain.errors import Refusal
+from bot.ports import VoterKeys
 from bot.usecases.away import give_back, hand_on, people_back, people_leaving
 from bot.usecases.climb import climb
+from bot.usecases.close_wave import close_in_time
 from bot.usecases.desk import Desk
 from bot.usecases.guessing import Guesses
 from bot.usecases.import_touchpoints import WAITS
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
 from bot.usecases.leave import hand_on_everything
 from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
+from bot.usecases.remind_wave import remind_wave
+from bot.usecases.send_survey import next_wave
+from bot.usecases.show_wave import follow_progress, moving
 from storage.books import Books
 from storage.unit_of_work import Storage
 
@@ -73,8 +79,29 @@ CHORES = (
 told in the same morning."""
 
 
-async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
-    """Do what is due at `now` (aware UTC) in each workspace; sending is delivery's.
+def _surveys(keys: VoterKeys | None) -> tuple[Chore, ...]:
+    """What surveys have due: in this order, so that nobody is reminded of what is over."""
+    return (
+        Chore("closing", lambda books, now: _ones(books.surveys.closing(now)), close_in_time),
+        Chore(
+            "reminders",
+            lambda books, now: _ones(books.surveys.reminding(now)),
+            partial(remind_wave, keys),
+        ),
+        Chore(
+            "next waves",
+            lambda books, now: _ones(books.surveys.repeating(now)),
+            partial(next_wave, keys),
+        ),
+        Chore("progress", moving, follow_progress),
+    )
+
+
+async def tick(
+    storage: Storage, teams: list[str], now: datetime, keys: VoterKeys | None = None
+) -> None:
+    """Do what is due at `now` (aware UTC) in each workspace; sending is delivery's. `keys`: of
+    anonymous surveys.
 
     Raises TickFailed at the end, when something of it could not be done.
     """
@@ -84,7 +111,7 @@ async def tick(storage: Storage, teams: list[str], now: datetime) -> None:
         since = await storage.read(team_id, lambda books: books.due_times.down_since(now, DOWN))
         if since is not None:
             failed += await _see_to(storage, team_id, now, _forgiving(since))
-        for chore in CHORES:
+        for chore in (*CHORES, *_surveys(keys)):
             failed += await _see_to(storage, team_id, now, chore)
         await storage.write(team_id, lambda books: books.due_times.beat(now))
     if failed:
@@ -139,4 +166,5 @@ def _sweep(books: Books, now: datetime) -> None:
     books.workspace.sweep_inbox(now)
     books.observations.sweep_drafts(now - DRAFTS_KEPT)
     books.imports.sweep(now - WAITS)
+    books.surveys.sweep_drafts(now - DRAFTS_KEPT)
     books.outbox.sweep_files()

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery.delivery import Delivery
 from bot.delivery.slack import SlackClients
-from bot.ports import Clock
+from bot.ports import Clock, VoterKeys
 from bot.schedule.tick import tick
 from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+Follow = Callable[[str], Awaitable[None]]
+"""What follows of a tick in one workspace and asks Slack something, which no transaction may."""
+
 
 class Ticker:
     def __init__(
-        self, storage: Storage, clients: SlackClients, clock: Clock, delivery: Delivery
+        self,
+        storage: Storage,
+        clients: SlackClients,
+        clock: Clock,
+        delivery: Delivery,
+        keys: VoterKeys,
+        follow: Follow,
     ) -> None:
         self._storage = storage
         self._clients = clients
         self._clock = clock
         self._delivery = delivery
+        self._keys = keys
+        self._follow = follow
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -42,7 +55,10 @@ class Ticker:
 
     async def _tick(self) -> None:
         try:
-            await tick(self._storage, list(self._clients.teams()), self._clock.now())
+            teams = list(self._clients.teams())
+            await tick(self._storage, teams, self._clock.now(), self._keys)
+            for team in teams:
+                await self._follow(team)
         except Exception:
             log.exception("tick_failed")
         self._delivery.wake()

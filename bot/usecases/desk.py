@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.errors import Refusal, Why
 from bot.domain.link_token import Links
+from bot.ports import VoterKeys
 from bot.usecases.guessing import Guesses
 
 
@@ -18,6 +20,14 @@ class Desk:
     card_delay: timedelta
     guesses: Guesses
     links: Links | None = None
+    keys: VoterKeys | None = None
+
+    @property
+    def voter_keys(self) -> VoterKeys:
+        """Raises Refusal(NO_KEYS) where anonymous surveys are not set up."""
+        if self.keys is None:
+            raise Refusal(Why.NO_KEYS)
+        return self.keys
 
 
 UNDO_FOR = timedelta(minutes=15)

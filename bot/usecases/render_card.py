@@ -10,6 +10,7 @@ from bot.blocks.kit import Screen, say
 from bot.ports import Message
 from bot.usecases.facts import issue_facts, touchpoint_facts
 from bot.usecases.show_morning import show_morning
+from bot.usecases.show_wave import show_author, show_wave
 from storage.books import Books
 from storage.tables import Card, Issue
 from storage.tables.delivery import CardKind
@@ -91,4 +92,6 @@ _SCREENS = {
     CardKind.OUTCOME: _outcome,
     CardKind.ROLE: _role,
     CardKind.MORNING: show_morning,
+    CardKind.WAVE: show_wave,
+    CardKind.WAVE_AUTHOR: show_author,
 }

@@ -88,7 +88,7 @@ class Ballots(Repository):
         stored = sa.select(
             col(AnonymousAnswer.part), col(AnonymousAnswer.is_customer), col(AnonymousAnswer.answer)
         ).where(*mine)
-        urn = list(self._session.execute(stored).tuples())
+        urn = list(self._session.execute(stored))
         self._session.execute(sa.delete(AnonymousAnswer).where(*mine))
         self._session.execute(
             sa.delete(Participation).where(

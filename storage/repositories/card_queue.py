@@ -50,13 +50,16 @@ class CardQueue(Clocked):
         ids = list(held.scalars())
         return self._session.exec(select(Card).where(col(Card.id).in_(ids)).order_by("id")).all()
 
-    def edited(self, held: HeldCard, version: int, now: datetime) -> None:
-        """The message shows `version` now; what changed since is still to be edited."""
+    def edited(
+        self, held: HeldCard, version: int, now: datetime, rests: timedelta = timedelta()
+    ) -> None:
+        """The message shows `version` now; what changed since is still to be edited, after it has
+        been left alone for as long as it `rests`."""
         self._settle(
             held,
             shown=version,
             refresh_attempts=0,
-            not_before=None,
+            not_before=self.real + rests if rests else None,
             refresh_at=sa.case((col(Card.wanted) > version, self._still(now))),
         )
 

@@ -169,6 +169,27 @@ class Cards(Repository):
         if card.bundle_id and (bundle := self.get(card.bundle_id)):
             self.refresh(bundle, now)
 
+    def nudge(self, kind: CardKind, record_id: int, now: datetime) -> None:
+        """As `touch`, for what thousands change at once: nothing is written while the messages wait
+        to be edited anyway. One that is on its way may miss the change, and is edited again."""
+        changed = self._session.execute(
+            sa.update(Card)
+            .where(
+                col(Card.team_id) == self._team,
+                col(Card.kind) == kind,
+                col(Card.record_id) == record_id,
+                sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None)),
+            )
+            .values(
+                wanted=col(Card.wanted) + 1,
+                refresh_at=sa.func.coalesce(col(Card.refresh_at), now),
+                refresh_attempts=0,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        if changed.rowcount:  # type: ignore[attr-defined]
+            self._books.queued = True
+
     def mark_shown(self, card_id: int, version: int) -> None:
         """The message was brought to `version` by another way than the sender's, such as the
         press's own `response_url`. What changed since is still to be edited; and if the sender had

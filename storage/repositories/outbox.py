@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from storage.tables.delivery import OutboxState
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """A new lane is free."""
+
+_AT_ONCE = 500
+"""Rows in one statement."""
 
 
 _ALT_TEXT = 1000
@@ -125,6 +128,60 @@ class Outbox(Repository):
             )
         )
 
+    def post_wave(
+        self, wave_id: int, people: Mapping[str, datetime], *, now: datetime, again: bool = False
+    ) -> None:
+        """Queue a survey's DM to each of the people, due at the moment given, once a wave; `again`:
+        its reminder."""
+        kind = "reminder" if again else "survey"
+        lanes = [{"team_id": self._team, "lane": person, "free_at": _LONG_AGO} for person in people]
+        rows = [
+            {
+                "team_id": self._team,
+                "key": f"{kind}:{wave_id}:{person}",
+                "lane": person,
+                "message": {"again": again},
+                "wave_id": wave_id,
+                "uid": secrets.token_hex(8),
+                "state": OutboxState.QUEUED,
+                "due_at": due_at,
+                "attempts": 0,
+                "looks": 0,
+                "created_at": now,
+            }
+            for person, due_at in people.items()
+        ]
+        self._put_all(Lane, lanes)
+        self._put_all(OutboxRow, rows)
+        self._books.queued = True
+
+    def withdraw_wave(self, wave_id: int, now: datetime) -> int:
+        """Cancel the wave's DMs that nobody has got yet; how many."""
+        changed = self._session.execute(
+            sa.update(OutboxRow)
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.wave_id) == wave_id,
+                col(OutboxRow.state) == OutboxState.QUEUED,
+            )
+            .values(state=OutboxState.CANCELLED, settled_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        return int(changed.rowcount)  # type: ignore[attr-defined]
+
+    def progress(self, wave_id: int) -> dict[OutboxState, int]:
+        """How the wave's DMs stand, reminders left out."""
+        rows = self._session.execute(
+            sa.select(col(OutboxRow.state), sa.func.count())
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.wave_id) == wave_id,
+                col(OutboxRow.key).startswith(f"survey:{wave_id}:"),
+            )
+            .group_by(col(OutboxRow.state))
+        )
+        return {OutboxState(state): int(count) for state, count in rows}
+
     def of_card(self, card: Card) -> OutboxRow | None:
         return self._session.exec(
             select(OutboxRow).where(
@@ -199,3 +256,9 @@ class Outbox(Repository):
         insert = insert_for(self._session)(table.__table__)  # type: ignore[attr-defined]
         done = self._session.execute(insert.values(**values).on_conflict_do_nothing())
         return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def _put_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+        """Insert those whose keys are not there already."""
+        insert = insert_for(self._session)(table.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+        for at in range(0, len(rows), _AT_ONCE):
+            self._session.execute(insert, rows[at : at + _AT_ONCE])

@@ -75,7 +75,8 @@ class Queue(Clocked):
         self, teams: Collection[str], *, now: datetime, token: str, lease: timedelta, limit: int
     ) -> list[tuple[str, str]]:
         """Take up to `limit` free lanes of active workspaces among `teams` in which a row is ready,
-        those that waited longest first; (workspace, lane) each."""
+        those that waited longest first, but a survey's thousands after all else; (workspace, lane)
+        each."""
         ready = self._ready_lanes(teams, now)
         picked = (
             sa.select(col(Lane.team_id), col(Lane.lane))
@@ -89,7 +90,7 @@ class Queue(Clocked):
                 col(Lane.free_at) <= self.real,
                 sa.or_(col(Lane.held_until).is_(None), col(Lane.held_until) <= self.real),
             )
-            .order_by(col(Lane.free_at))
+            .order_by(ready.c.gives_way, col(Lane.free_at))
             .limit(limit)
             .with_for_update(of=Lane, skip_locked=True)
             .cte("picked")
@@ -312,14 +313,22 @@ class Queue(Clocked):
     # -- inside ---------------------------------------------------------------------------------
 
     def _ready_lanes(self, teams: Collection[str], now: datetime) -> sa.CTE:
-        """(team_id, lane) of every lane in which a row is ready: the two kinds apart, because each
-        has a small index that holds little else."""
-        lanes = sa.select(col(OutboxRow.team_id), col(OutboxRow.lane)).where(
+        """(team_id, lane, gives_way) of every lane in which a row is ready: the two kinds apart,
+        because each has a small index that holds little else. gives_way: 1 where none of its rows
+        is anything but a survey's."""
+        a_survey = sa.case((col(OutboxRow.wave_id).is_(None), 0), else_=1).label("gives_way")
+        lanes = sa.select(col(OutboxRow.team_id), col(OutboxRow.lane), a_survey).where(
             col(OutboxRow.team_id).in_(teams), self._rested()
         )
         to_send = lanes.where(sa.text(f"outbox.{TO_SEND}"), *self._due(now))
         uncertain = lanes.where(sa.text(f"outbox.{UNCERTAIN}"))
-        return sa.union(to_send, uncertain).cte("ready").prefix_with("MATERIALIZED")
+        rows = sa.union_all(to_send, uncertain).subquery()
+        return (
+            sa.select(rows.c.team_id, rows.c.lane, sa.func.min(rows.c.gives_way).label("gives_way"))
+            .group_by(rows.c.team_id, rows.c.lane)
+            .cte("ready")
+            .prefix_with("MATERIALIZED")
+        )
 
     def _rested(self) -> sa.ColumnElement[bool]:
         return sa.or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= self.real)

@@ -41,6 +41,15 @@ class Surveys(Repository):
         )
         return list(rows.scalars())
 
+    def alone(self) -> None:
+        """Nobody else settles who is asked until this transaction ends: else two surveys at the
+        same moment would not see whom the other one asks."""
+        self._session.execute(
+            sa.select(col(Workspace.team_id))
+            .where(col(Workspace.team_id) == self._team)
+            .with_for_update()
+        )
+
     # -- waves ----------------------------------------------------------------------------------
 
     def begin(self, survey: Survey, now: datetime, closes_at: datetime) -> Wave:
@@ -102,16 +111,16 @@ class Surveys(Repository):
         """Waves in which it is time to remind."""
         return self._ids(col(Wave.remind_at) <= now)
 
-    def keyed(self) -> set[str]:
-        """The keys of the anonymous waves that are not over."""
-        rows = self._session.exec(
-            select(Wave.key_name).where(
+    def to_forget(self) -> list[tuple[int, str]]:
+        """Waves that are over and whose keys are still on record, each with its key's name."""
+        rows = self._session.execute(
+            sa.select(col(Wave.id), col(Wave.key_name)).where(
                 col(Wave.team_id) == self._team,
-                col(Wave.state).in_((WaveState.GATHERING, WaveState.OPEN)),
+                col(Wave.state).in_((WaveState.CLOSED, WaveState.CANCELLED)),
                 col(Wave.key_name).is_not(None),
             )
         )
-        return {name for name in rows if name}
+        return [(wave_id, name) for wave_id, name in rows]
 
     def page(
         self, *, author: str | None, offset: int, limit: int

@@ -20,7 +20,9 @@ from bot.app import App, build
 from bot.clock import StandingClock
 from bot.config import Settings
 from bot.domain.ladder import Rung
+from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.vocabulary import Area
+from bot.domain.wave import Repeat
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.record import ApiCall
@@ -31,6 +33,7 @@ from bot.usecases.hand_over import hand_over
 from bot.usecases.import_touchpoints import ImportRow
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.promises import make_promise
+from bot.usecases.send_survey import Found, open_wave, send_survey
 from handlers.inbound import Inbound
 from handlers.installed import Installation
 from storage.books import Books
@@ -70,6 +73,7 @@ PRIVATE = "whispered the secret"
 """What was said in a DM: for Rita, who logged it, for Olive, Esther and Lena."""
 _REFUSED = re.compile(
     r"Only [^.]* can do that|works only for people of the company|"
+    r"This survey was sent to others|"
     r"Guests can answer surveys here, and nothing else|I can't find"
 )
 _SHOWN = (
@@ -101,6 +105,8 @@ class Ids:
     journey: int
     customer: int
     file: str
+    wave: int
+    survey_draft: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,7 @@ def _move_in(sandbox: Sandbox) -> None:
             team_id=teams.get(part),
         )
     sandbox.add_channel("general")
+    sandbox.add_usergroup("support", [PEOPLE["member"]])
 
 
 def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
@@ -309,6 +316,8 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         journey=journey.id or 0,
         customer=behind.customer_id or 0,
         file=file_id,
+        wave=_wave(books, desk),
+        survey_draft=_survey_draft(books),
     )
 
 
@@ -366,6 +375,26 @@ def _escalate(books: Books, issue: Issue) -> None:
             at=MONDAY,
         )
     )
+
+
+def _survey_form() -> SurveyForm:
+    question = Question("nps", "How likely are you to recommend the Ledger desk?")
+    return SurveyForm((question,), asked=Asked(channel=CHANNEL), repeat=Repeat.WEEKLY)
+
+
+def _wave(books: Books, desk: Desk) -> int:
+    """Rita's, of whom everybody was asked, also who has no rights at all."""
+    wave = send_survey(books, desk, _survey_form(), PEOPLE["reporter"])
+    everybody = [user_id for part, user_id in PEOPLE.items() if part != "other workspace"]
+    open_wave(books, wave.id or 0, Found(everybody), MONDAY)
+    gone = [PEOPLE["deactivated"], PEOPLE["bot"]]
+    books.surveys.invite(wave, gone, MONDAY, by_dm=False)
+    return wave.id or 0
+
+
+def _survey_draft(books: Books) -> int:
+    draft = books.surveys.keep_draft(PEOPLE["reporter"], _survey_form().to_json(), MONDAY)
+    return draft.id or 0
 
 
 def _parked(books: Books) -> OutboxRow:

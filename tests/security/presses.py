@@ -54,6 +54,7 @@ def presses(ids: Ids) -> list[Press]:
         *_issues(ids),
         *_pages(ids),
         *_catalogue(ids),
+        *_surveys(ids),
         *_workspace(ids),
         *_events(),
     ]
@@ -262,6 +263,42 @@ def _catalogue(ids: Ids) -> list[Press]:
         ),
         _action("customer_edit", ids.customer),
         _submission("edit_customer", f"customer:{ids.customer}", relation=option("lost")),
+    ]
+
+
+def _surveys(ids: Ids) -> list[Press]:
+    typed = {"": "", "nps": "nps", "list": "list", "close": "close 1"}
+    lines = [
+        Press(Kind.COMMAND, "/survey", {"command": "/survey", "text": words}, verb)
+        for verb, words in typed.items()
+    ]
+    form: dict[str, Json] = {
+        "kind_0": option("yesno"),
+        "text_0": text("Was it easy?"),
+        "audience": option("channel"),
+        "channel": {"type": "conversations_select", "selected_conversation": CHANNEL},
+        "closes": option(1440),
+        "repeat": option("never"),
+        "switches": ticks("reason"),
+    }
+    draft = f"draft:{ids.survey_draft}"
+    changed = modal("survey_new", "", **form)
+    return [
+        *lines,
+        Press(Kind.SHORTCUT, "new_survey", {"callback_id": "new_survey"}),
+        *(_action(f"kind_{place}", "", view=changed) for place in range(3)),
+        _action("survey_more", "", view=changed),
+        _options("groups", "sup"),
+        _submission("survey_new", "", **form),
+        _action("survey_try", "0:0:9", sent="survey_try_0_9", view=modal("survey_send", draft)),
+        _action("survey_change", ids.survey_draft, view=modal("survey_send", draft)),
+        _submission("survey_send", draft),
+        *(_action(f"surveys_page_{way}", "0 ") for way in ("back", "on")),
+        *(_action(f"survey_{verb}", ids.wave) for verb in ("close", "cancel", "stop")),
+        _action("survey_press", f"{ids.wave}:0:9", sent="survey_press_0_9"),
+        _action("survey_open", ids.wave),
+        _action("survey_reason", ids.wave),
+        _submission("survey_answer", str(ids.wave), part_9=text("It is quick.")),
     ]
 
 

@@ -107,6 +107,30 @@ submission edit_journey              - - - - - - y - - - - - - - -   stores
 action customer_edit                 - - - - - - y - - - - - - - -   opens
 submission edit_customer             - - - - - - y - - - - - - - -   stores
 
+command /survey                      y y y y y y y y y y - - - - o   opens
+command /survey nps                  y y y y y y y y y y - - - - o   stores
+command /survey list                 y y y y y y y y y y - - - - o   shows
+command /survey close                - - - - - - y - y - - - - - -   stores
+shortcut new_survey                  y y y y y y y y y y - - - - o   opens
+action kind_0                        y y y y y y y y y y - - - - o   shows
+action kind_1                        y y y y y y y y y y - - - - o   shows
+action kind_2                        y y y y y y y y y y - - - - o   shows
+action survey_more                   y y y y y y y y y y - - - - o   shows
+options groups                       y y y y y y y y y y - - - - o   offers
+submission survey_new                y y y y y y y y y y - - - - o   stores
+action survey_try                    - - - - - - - - y - - - - - -   shows
+action survey_change                 - - - - - - - - y - - - - - -   shows
+submission survey_send               - - - - - - - - y - - - - - -   stores
+action surveys_page_back             y y y y y y y y y y - - - - o   shows
+action surveys_page_on               y y y y y y y y y y - - - - o   shows
+action survey_close                  - - - - - - y - y - - - - - -   stores
+action survey_cancel                 - - - - - - y - y - - - - - -   stores
+action survey_stop                   - - - - - - y - y - - - - - -   stores
+action survey_press                  y y y y y y y y y y y - - y -   stores
+action survey_open                   y y y y y y y y y y y - - y -   opens
+action survey_reason                 y y y y y y y y y y y - - y -   opens
+submission survey_answer             y y y y y y y y y y y - - y -   stores
+
 action lead_claim                    - - - - - - - y - - - - - - o   shows
 action parked_there                  - - - - - - y - - - - - - - -   stores
 action parked_post                   - - - - - - y - - - - - - - -   stores

@@ -1,0 +1,160 @@
+"""Waves for their authors: how one goes, the list of them, and what is said when one closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks import kit
+from bot.blocks.issue_screens import pages
+from bot.blocks.mrkdwn import bold, moment, person, quote
+from bot.domain.wave import Audience, Repeat, WaveState
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """sent: messages that reached somebody; failed: that Slack refused. answered: as far as it may
+    be told. problem: why it was not sent."""
+
+    wave_id: int
+    number: int
+    question: str
+    more_questions: int
+    state: WaveState
+    audience: Audience
+    channel: str | None
+    author: str
+    anonymous: bool
+    closes_at: datetime
+    repeat: Repeat
+    next_at: datetime | None
+    invited: int
+    kept_out: int
+    barred: int
+    sent: int
+    failed: int
+    answered: int
+    problem: str | None = None
+    manages: bool = True
+
+
+def author_card(facts: WaveFacts) -> kit.Screen:
+    """The DM that follows a wave from its sending to its close."""
+    lines = [headline(facts), *_how_it_goes(facts)]
+    buttons = _buttons(facts)
+    return kit.Screen(
+        f"Survey {facts.number}: {_state(facts)}",
+        [kit.section("\n".join(lines)), *kit.row(*buttons)],
+    )
+
+
+def sending(facts: WaveFacts) -> kit.Screen:
+    """The answer to who sent it."""
+    return kit.say(
+        f"Survey {facts.number} is on its way: {quote(facts.question)} {_to(facts)}. "
+        "I'll write to you how it goes."
+    )
+
+
+def wave_list(waves: Sequence[WaveFacts], total: int, *, start: int, whose: str) -> kit.Screen:
+    """One page of waves, newest first; `whose`: "Your surveys" or "All surveys"."""
+    if not waves:
+        return kit.say(f"{whose}: none yet. `/survey nps` asks here.")
+    text = f"{whose}: {start + 1}–{start + len(waves)} of {total}"
+    blocks = [kit.section(text)]
+    for facts in waves:
+        lines = [headline(facts), f"{_state(facts)} · {_counted(facts)}"]
+        if not facts.manages:
+            lines.append(f"Asked by {person(facts.author)}")
+        blocks += [kit.divider(), kit.section("\n".join(lines)), *kit.row(*_buttons(facts))]
+    blocks += pages("surveys_page", "", start, len(waves), total, PAGE)
+    return kit.Screen(text, blocks)
+
+
+def closed_note(facts: WaveFacts) -> kit.Screen:
+    return kit.say(
+        f"Survey {facts.number} is closed: {quote(facts.question)} {_counted(facts)}. "
+        f"`/survey results {facts.number}` shows what came of it."
+    )
+
+
+def headline(facts: WaveFacts) -> str:
+    more = f" and {facts.more_questions} more" if facts.more_questions else ""
+    return f"*{facts.number}* {bold(facts.question)}{more} · {_to(facts)}"
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _to(facts: WaveFacts) -> str:
+    if facts.audience is Audience.CHANNEL:
+        return f"to <#{facts.channel}>"
+    return "by DM" if facts.audience is Audience.PEOPLE else "to customers"
+
+
+def _state(facts: WaveFacts) -> str:
+    match facts.state:
+        case WaveState.GATHERING:
+            return "finding out who is asked"
+        case WaveState.OPEN:
+            return f"open until {moment(facts.closes_at)}"
+        case WaveState.CLOSED:
+            return "closed"
+        case WaveState.CANCELLED:
+            return "not sent" if facts.problem else "stopped"
+
+
+def _counted(facts: WaveFacts) -> str:
+    of = f" of {facts.invited}" if facts.invited else ""
+    if facts.anonymous and facts.state is WaveState.OPEN:
+        return f"{facts.answered} or more{of} answered" if facts.answered else f"few{of} answered"
+    return f"{facts.answered}{of} answered"
+
+
+def _how_it_goes(facts: WaveFacts) -> list[str]:
+    if facts.problem:
+        return [f"Not sent. {PROBLEMS.get(facts.problem, _slacks(facts.problem))}"]
+    state = _state(facts)
+    lines = [f"{state[:1].upper()}{state[1:]} · {_counted(facts)}"]
+    if facts.audience is Audience.PEOPLE:
+        lines.append(f"Sent to {facts.sent} of {facts.invited}")
+        if facts.failed:
+            lines.append(f"{facts.failed} could not be reached")
+        if facts.kept_out:
+            lines.append(f"{facts.kept_out} kept out: they had a survey in the last 7 days")
+    if facts.barred:
+        lines.append(f"{facts.barred} can't be asked: bots, deactivated or of another company")
+    if facts.next_at:
+        lines.append(f"Repeats {facts.repeat.label.lower()}, next {moment(facts.next_at)}")
+    return lines
+
+
+def _slacks(code: str) -> str:
+    return f"Slack said `{code}`."
+
+
+PROBLEMS = {
+    "too_many": "Members may ask up to 50 people by DM; for more, ask a CX lead to send it.",
+    "nobody": "There is nobody left to ask: they had a survey in the last 7 days, or can't be "
+    "asked at all.",
+    "not_a_member": "You can ask channels that you are in. A CX lead can ask any.",
+    "not_in_channel": "I'm not in that channel. Type `/invite @Earshot` there and send it again.",
+    "channel_not_found": "I'm not in that channel. Type `/invite @Earshot` there and send it "
+    "again.",
+}
+
+
+def _buttons(facts: WaveFacts) -> list[kit.Element]:
+    if not facts.manages:
+        return []
+    wave = facts.wave_id
+    buttons = []
+    if not facts.state.over:
+        buttons.append(kit.button("Close now", "survey_close", wave))
+        buttons.append(kit.button("Cancel", "survey_cancel", wave))
+    if facts.next_at:
+        buttons.append(kit.button("Stop repeating", "survey_stop", wave))
+    return buttons

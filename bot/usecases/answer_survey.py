@@ -1,0 +1,105 @@
+"""Somebody answers: with a name, until the close as often as they like; anonymously, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.errors import Refusal, Why
+from bot.domain.policy import Actor
+from bot.domain.survey_form import Question
+from bot.domain.wave import ANY_PART, REASON_PART, STEP, WaveState
+from bot.usecases.desk import Desk
+from bot.usecases.survey_facts import form_of
+from bot.usecases.typed import clean
+from storage.books import Books
+from storage.tables import Survey, Wave
+from storage.tables.delivery import CardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """part: the question answered, REASON_PART, or the first of several. answer: as stored."""
+
+    wave: Wave
+    survey: Survey
+    part: int
+    answer: str
+
+
+def wave_to_answer(books: Books, desk: Desk, wave_id: int | None, actor: Actor) -> Wave:
+    """The wave, if `actor` may answer it now. Raises Refusal: NOT_FOUND, SURVEY_OVER, NOT_ASKED."""
+    wave = books.surveys.wave(wave_id)
+    if wave is None:
+        raise Refusal(Why.NOT_FOUND, what="that survey")
+    if wave.state.over or desk.now >= wave.closes_at:
+        raise Refusal(Why.SURVEY_OVER)
+    gone = actor.is_bot or actor.is_deleted
+    if gone or wave.state is not WaveState.OPEN or not books.surveys.invited(wave, actor.user_id):
+        raise Refusal(Why.NOT_ASKED)
+    return wave
+
+
+def answer_survey(
+    books: Books, desk: Desk, wave: Wave, answers: dict[int, str], actor: Actor
+) -> Answered:
+    """Store answers by part, each as pressed or typed. An anonymous one is final: all are stored
+    that were not given before, and only if none is left Refusal(FINAL) is raised.
+
+    Raises Refusal(NOT_AN_ANSWER, MISSING) for what no question takes.
+    """
+    survey = books.surveys.of(wave)
+    questions = form_of(survey).questions
+    read = {part: _read(questions, part, value) for part, value in answers.items()}
+    if survey.anonymous:
+        _vote(books, desk, wave, read, actor)
+    else:
+        _store(books, desk, wave, survey, read, actor)
+    part = min(read)
+    return Answered(wave, survey, part, read[part])
+
+
+def _read(questions: tuple[Question, ...], part: int, value: str) -> str:
+    if part == REASON_PART:
+        words = clean(value)
+        if not words:
+            raise Refusal(Why.MISSING, field=f"part_{part}")
+        return words
+    if not 0 <= part < len(questions):
+        raise Refusal(Why.NOT_FOUND, what="that question")
+    question = questions[part]
+    try:
+        return question.how.read(value, question.options)
+    except Refusal as refusal:
+        refusal.field = f"part_{part}"
+        raise
+
+
+def _store(
+    books: Books, desk: Desk, wave: Wave, survey: Survey, read: dict[int, str], actor: Actor
+) -> None:
+    before = books.responses.of(wave, actor.user_id)
+    response = books.responses.by(wave, actor.user_id, desk.now, is_customer=actor.is_external)
+    for part, answer in read.items():
+        books.responses.put(response, part, answer)
+    # a changed answer changes what is told only where the result itself is
+    if before is None or not survey.results_hidden:
+        books.cards.nudge(CardKind.WAVE, wave.id or 0, desk.now)
+
+
+def _vote(books: Books, desk: Desk, wave: Wave, read: dict[int, str], actor: Actor) -> None:
+    """Everything here that has a time or an order would tell: nothing else is written."""
+    keys, name, number = desk.voter_keys, wave.key_name or "", wave.id or 0
+
+    def voter(part: int) -> str:
+        return keys.voter(name, number, part, actor.user_id)
+
+    first = books.ballots.first(wave, voter(ANY_PART))
+    counted = [
+        books.ballots.vote(wave, part, voter(part), answer, is_customer=actor.is_external)
+        for part, answer in read.items()
+    ]
+    if not any(counted):
+        raise Refusal(Why.FINAL)
+    # an edit at every answer would tell when each came
+    if first and books.ballots.count(wave) % STEP == 0:
+        books.cards.nudge(CardKind.WAVE, number, desk.now)

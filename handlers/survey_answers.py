@@ -1,0 +1,80 @@
+"""What who is asked presses: an answer in one click, or the modal behind "Answer".
+
+The gate keeps no record of these requests: storing an answer twice changes nothing, and the record
+of an anonymous one, with its time, would tell.
+"""
+
+from __future__ import annotations
+
+from bot.blocks.kit import Screen, answer
+from bot.blocks.survey_message import answer_modal, ask, thanks
+from bot.domain.errors import Refusal, Why
+from bot.domain.wave import REASON_PART
+from bot.usecases.answer_survey import Answered, answer_survey, wave_to_answer
+from bot.usecases.survey_facts import ask_facts
+from handlers.reply import Reply
+from handlers.visit import Visit, number
+from storage.tables import Wave
+
+
+def press(visit: Visit) -> Reply:
+    """An answer in one click; its button says which wave, question and answer."""
+    wave_id, _, rest = visit.inbound.value.partition(":")
+    place, _, value = rest.partition(":")
+    wave = _wave(visit, wave_id)
+    part = number(place)
+    if part is None:
+        raise Refusal(Why.NOT_FOUND, what="that question")
+    answered = answer_survey(visit.books, visit.desk, wave, {part: value}, visit.actor)
+    if answered.survey.anonymous or not _is_theirs_alone(visit):
+        return Reply(tell=_thanks(visit, answered))
+    return Reply(show=ask(ask_facts(visit.books, wave, reader=visit.actor.user_id)))
+
+
+def open_answer(visit: Visit) -> Reply:
+    return _open(visit, reason_only=False)
+
+
+def open_reason(visit: Visit) -> Reply:
+    return _open(visit, reason_only=True)
+
+
+def submit(visit: Visit) -> Reply:
+    """What was left empty is not answered; something must be."""
+    wave = _wave(visit, visit.inbound.record)
+    given = {
+        part: _text(value)
+        for name, value in visit.inbound.fields.items()
+        if (part := number(name.removeprefix("part_"))) is not None and _text(value)
+    }
+    if not given:
+        raise Refusal(Why.MISSING)
+    answered = answer_survey(visit.books, visit.desk, wave, given, visit.actor)
+    return Reply(update=answer("Thank you", _thanks(visit, answered)))
+
+
+def _open(visit: Visit, *, reason_only: bool) -> Reply:
+    wave = _wave(visit, visit.inbound.value)
+    facts = ask_facts(visit.books, wave, reader=visit.actor.user_id)
+    return Reply(open=answer_modal(facts, reason_only=reason_only))
+
+
+def _wave(visit: Visit, wave_id: object) -> Wave:
+    return wave_to_answer(visit.books, visit.desk, number(wave_id), visit.actor)
+
+
+def _thanks(visit: Visit, answered: Answered) -> Screen:
+    facts = ask_facts(visit.books, answered.wave)
+    if answered.part == REASON_PART:
+        return thanks(facts, None, "")
+    question = facts.questions[answered.part]
+    return thanks(facts, answered.part, question.how.shown(answered.answer, question.options))
+
+
+def _is_theirs_alone(visit: Visit) -> bool:
+    channel = visit.inbound.channel or ""
+    return channel.startswith("D") and visit.inbound.in_message
+
+
+def _text(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "").strip()

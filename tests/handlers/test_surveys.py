@@ -1,0 +1,143 @@
+"""A survey from the typed line to its close, through the real gate and the strict stand-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.sandbox.answers import Answer, all_text
+from bot.sandbox.person import Person
+from storage.books import Books
+from tests.support.inside import Inside, inside, modal_text
+
+TEAM = "T0EARSHOT"
+
+
+async def survey(it: Inside, person: Person, line: str, *, here: bool = True) -> Answer:
+    """`/survey …`, what follows its acknowledgement, and what is sent then."""
+    answer = await person.slash("/survey", line, channel=it.general if here else None)
+    await it.app.gate.drain()
+    await it.send()
+    return answer
+
+
+def in_channel(it: Inside) -> dict[str, Any]:
+    """The only survey in the channel."""
+    [message] = [each for each in it.sandbox.messages(it.general) if "thread_ts" not in each]
+    return message
+
+
+def last(person: Person) -> dict[str, Any]:
+    return person.dm[-1]
+
+
+async def answers(it: Inside, number: int = 1) -> dict[str, dict[int, str]]:
+    """Named answers by voter and part."""
+
+    def work(books: Books) -> dict[str, dict[int, str]]:
+        wave = books.surveys.numbered(number)
+        assert wave is not None
+        return {row.voter: books.responses.answers(row) for row in books.responses.in_wave(wave)}
+
+    return await it.app.storage.read(TEAM, work)
+
+
+async def test_one_line_asks_the_channel_and_one_click_answers(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        answer = await survey(it, it.lena, "nps")
+        assert "Survey 1 is on its way" in answer.text
+        message = in_channel(it)
+        assert "How likely are you to recommend" in all_text(message)
+        await it.press(it.sam, message, "9")
+        assert "You answered 9. Thank you." in all_text(it.sam.ephemerals(it.general)[-1])
+        await it.press(it.sam, message, "2")
+        await it.press(it.priya, message, "10")
+        assert await answers(it) == {it.sam.id: {0: "2"}, it.priya.id: {0: "10"}}
+        await it.send()
+        assert "2 of 3 answered." in all_text(in_channel(it))
+
+
+async def test_the_reason_is_asked_after_a_score_and_stored_with_it(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, 'csat "How satisfied were you with lunch?"')
+        await it.press(it.sam, in_channel(it), "4")
+        await it.press(it.sam, it.sam.ephemerals(it.general)[-1], "Say why")
+        await it.sam.fill("What's the main reason?", "The soup.")
+        await it.sam.submit()
+        assert "Your reason is stored" in modal_text(it.sam)
+        assert await answers(it) == {it.sam.id: {0: "4", 9: "The soup."}}
+
+
+async def test_a_dm_shows_what_was_answered_and_can_be_changed(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "yesno to:@Sam")
+        await it.press(it.sam, last(it.sam), "Yes")
+        assert "You answered “Yes”. Thank you." in all_text(last(it.sam))
+        await it.press(it.sam, last(it.sam), "No")
+        assert await answers(it) == {it.sam.id: {0: "no"}}
+
+
+async def test_nobody_gets_two_surveys_within_seven_days(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "yesno to:@Sam")
+        before = len(it.sam.dm)
+        await survey(it, it.priya, 'text "What now?" to:"@Sam @Lena"')
+        assert len(it.sam.dm) == before
+        assert "1 kept out" in all_text(last(it.priya))
+        assert "Sent to 0 of 1" in all_text(last(it.priya))
+
+
+async def test_what_is_missing_opens_the_modal_with_the_line_kept(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "csat anonymous:yes closes:2w")
+        assert "What is asked about?" in modal_text(it.lena)
+        assert "How satisfied were you with {thing}?" in str(it.lena.modal)
+        await it.lena.fill("Question", "How satisfied were you with the move?")
+        await it.lena.submit()
+        assert "A preview: press it, nothing is stored." in modal_text(it.lena)
+        await it.press(it.lena, it.lena.modal or {}, "4")
+        assert "Counted. Thank you." in modal_text(it.lena)
+        await it.lena.submit()
+        await it.app.gate.drain()
+        await it.send()
+        assert "Anonymous: your answer is kept" in all_text(in_channel(it))
+
+
+async def test_a_channel_without_earshot_opens_the_modal(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        it.sandbox.add_channel("elsewhere", app_in=False)
+        await survey(it, it.lena, "nps to:#elsewhere")
+        assert "/invite @Earshot" in modal_text(it.lena)
+
+
+async def test_an_anonymous_answer_is_final_and_thanked_for_without_a_word_of_it(
+    migrated_url: str,
+) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps anonymous:yes")
+        message = in_channel(it)
+        await it.press(it.sam, message, "9")
+        assert all_text(it.sam.ephemerals(it.general)[-1]).strip().endswith("Counted. Thank you.")
+        await it.press(it.sam, message, "3")
+        assert "final once sent" in all_text(it.sam.ephemerals(it.general)[-1])
+        assert await answers(it) == {}
+
+
+async def test_a_survey_that_is_closed_takes_no_more_and_says_so(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps")
+        message = in_channel(it)
+        await it.press(it.sam, message, "9")
+        await survey(it, it.lena, "close 1")
+        await it.press(it.priya, message, "1")
+        assert "This survey is closed." in all_text(it.priya.ephemerals(it.general)[-1])
+        assert list(await answers(it)) == [it.sam.id]
+        assert "is closed" in all_text(last(it.lena))
+
+
+async def test_who_came_later_was_not_asked(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps")
+        late = it.sandbox.add_person("Late")
+        it.general.members.add(late.id)
+        await it.press(late, in_channel(it), "9")
+        assert "sent to others" in all_text(late.ephemerals(it.general)[-1])
