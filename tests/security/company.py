@@ -20,9 +20,7 @@ from bot.app import App, build
 from bot.clock import StandingClock
 from bot.config import Settings
 from bot.domain.ladder import Rung
-from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.vocabulary import Area
-from bot.domain.wave import Repeat
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.record import ApiCall
@@ -33,15 +31,15 @@ from bot.usecases.hand_over import hand_over
 from bot.usecases.import_touchpoints import ImportRow
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.promises import make_promise
-from bot.usecases.send_survey import Found, open_wave, send_survey
 from handlers.inbound import Inbound
 from handlers.installed import Installation
 from storage.books import Books
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.tables import Draft, Issue, OutboxRow, Person, ReactionRule, RungReached
-from storage.tables.delivery import CardKind, OutboxState
+from storage.tables import Draft, Issue, Person, ReactionRule, RungReached
+from storage.tables.delivery import CardKind
+from tests.security import furniture
 from tests.security.tables import Change, Tables
 from tests.support.office import MONDAY
 
@@ -299,7 +297,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     kept = asdict(ImportRow(2, "Order form", Area.SALES))
     books.imports.keep(PEOPLE["CX lead"], [kept], MONDAY)
     books.people.add_away("U0TOM", date(2026, 11, 2), date(2026, 11, 2), "U0TOM", MONDAY)
-    parked = _parked(books)
+    parked = furniture.parked(books, PEOPLE["member"])
     return Ids(
         open=issues[0].id or 0,
         acknowledged=issues[1].id or 0,
@@ -316,8 +314,8 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         journey=journey.id or 0,
         customer=behind.customer_id or 0,
         file=file_id,
-        wave=_wave(books, desk),
-        survey_draft=_survey_draft(books),
+        wave=furniture.wave(books, desk, PEOPLE, CHANNEL),
+        survey_draft=furniture.survey_draft(books, PEOPLE, CHANNEL),
     )
 
 
@@ -375,44 +373,6 @@ def _escalate(books: Books, issue: Issue) -> None:
             at=MONDAY,
         )
     )
-
-
-def _survey_form() -> SurveyForm:
-    question = Question("nps", "How likely are you to recommend the Ledger desk?")
-    return SurveyForm((question,), asked=Asked(channel=CHANNEL), repeat=Repeat.WEEKLY)
-
-
-def _wave(books: Books, desk: Desk) -> int:
-    """Rita's, of whom everybody was asked, also who has no rights at all."""
-    wave = send_survey(books, desk, _survey_form(), PEOPLE["reporter"])
-    everybody = [user_id for part, user_id in PEOPLE.items() if part != "other workspace"]
-    open_wave(books, wave.id or 0, Found(everybody), MONDAY)
-    gone = [PEOPLE["deactivated"], PEOPLE["bot"]]
-    books.surveys.invite(wave, gone, MONDAY, by_dm=False)
-    return wave.id or 0
-
-
-def _survey_draft(books: Books) -> int:
-    draft = books.surveys.keep_draft(PEOPLE["reporter"], _survey_form().to_json(), MONDAY)
-    return draft.id or 0
-
-
-def _parked(books: Books) -> OutboxRow:
-    row = OutboxRow(
-        team_id=HERE,
-        key="said:once",
-        lane=PEOPLE["member"],
-        message={"text": "Hello"},
-        uid="0" * 16,
-        state=OutboxState.PARKED,
-        error="user_disabled",
-        due_at=MONDAY,
-        created_at=MONDAY,
-        settled_at=MONDAY,
-    )
-    books.session.add(row)
-    books.session.flush()
-    return row
 
 
 def _furnish_there(books: Books, desk: Desk, bot: str) -> None:

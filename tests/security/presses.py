@@ -283,6 +283,8 @@ def _surveys(ids: Ids) -> list[Press]:
     }
     draft = f"draft:{ids.survey_draft}"
     changed = modal("survey_new", "", **form)
+    sent = modal("survey_send", draft)
+    sent["view"]["id"] = "V1"  # nothing is entered in it, so that another empty one would be it
     return [
         *lines,
         Press(Kind.SHORTCUT, "new_survey", {"callback_id": "new_survey"}),
@@ -292,7 +294,7 @@ def _surveys(ids: Ids) -> list[Press]:
         _submission("survey_new", "", **form),
         _action("survey_try", "0:0:9", sent="survey_try_0_9", view=modal("survey_send", draft)),
         _action("survey_change", ids.survey_draft, view=modal("survey_send", draft)),
-        _submission("survey_send", draft),
+        Press(Kind.SUBMISSION, "survey_send", sent),
         *(_action(f"surveys_page_{way}", "0 ") for way in ("back", "on")),
         *(_action(f"survey_{verb}", ids.wave) for verb in ("close", "cancel", "stop")),
         _action("survey_press", f"{ids.wave}:0:9", sent="survey_press_0_9"),

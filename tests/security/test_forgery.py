@@ -19,6 +19,8 @@ from tests.security.tables import Change
 FORGED = 10_000 if "EARSHOT_PROVE" in os.environ else 500
 NOTHING_HERE = ("guest", "deactivated", "bot", "Slack Connect", "other workspace")
 FORGERS = (*NOTHING_HERE, "member")
+ASKED = ("guest", "Slack Connect", "member")
+"""Who was asked in the company's survey."""
 
 OWN = {
     "observation": "reporter",
@@ -26,9 +28,15 @@ OWN = {
     "audit": "actor",
     "reaction_rule": "set_by",
     "days_away": "user_id",
+    "survey": "author",
+    "survey_draft": "user_id",
+    "response": "voter",
 }
 """What a member adds by logging and setting, and the column that names who did."""
-FOLLOWS = {"issue", "issue_event", "customer_loop", "card", "outbox", "customer", "reaction_seen"}
+FOLLOWS = {
+    *("issue", "issue_event", "customer_loop", "card", "outbox", "customer", "reaction_seen"),
+    *("wave", "invitation", "lane", "response_answer"),
+}
 """What comes of it: new rows, about what is new."""
 SHARED = {"customer", "reaction_rule"}
 """What any member may change."""
@@ -75,15 +83,26 @@ def _allowed(change: Change, part: str, firm: Company) -> bool:
         return change.added or row["user_id"] == user_id
     if part == "other workspace":
         return bool(row["team_id"] == THERE)
+    if part in ASKED and _answers(change, user_id):
+        return True
     if part != "member" or row["team_id"] != HERE:
         return False
     if change.table == "workspace":
-        return {"last_issue_number"} >= change.columns
+        return {"last_issue_number", "last_wave_number"} >= change.columns
     if not change.added:
         return change.table in SHARED
     if change.table in OWN:
         return bool(row[OWN[change.table]] == user_id)
     return change.table in FOLLOWS and row.get("issue_id") not in _issues(firm)
+
+
+def _answers(change: Change, user_id: str) -> bool:
+    """Whether it comes of answering a survey: one's own response, and the count in its message."""
+    row = change.row
+    if change.table == "card":
+        return row["kind"] == "wave" and not change.added
+    own = change.table == "response" and row["voter"] == user_id
+    return own or change.table == "response_answer"
 
 
 def _issues(firm: Company) -> tuple[Any, ...]:

@@ -24,6 +24,8 @@ from tests.security.presses import Press, inbound, presses
 READERS = {"reporter", "owner", "escalated", "CX lead"}
 PLACE = "D0RITA"
 OUTSIDERS = ("guest", "deactivated", "bot", "Slack Connect")
+ANSWERS, ASKED = ("survey_press", "survey_answer"), ("guest", "Slack Connect")
+"""A survey may be answered by whoever of them was asked."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -112,7 +114,8 @@ async def test_an_outsider_is_shown_nothing_of_the_company(part: str, firm: Comp
     for press in [*looks(firm), *presses(firm.ids)]:
         sent = inbound(firm, part, press)
         outcome = await firm.serve(sent)
-        assert not outcome.changed, press
+        answers = press.name in ANSWERS and part in ASKED
+        assert outcome.changed == answers, press
         seen = [word for word in (*WORDS, PRIVATE) if word in outcome.said]
         assert [word for word in seen if word not in sent.text] == [], press
 

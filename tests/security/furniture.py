@@ -1,0 +1,50 @@
+"""Some of what there is in the company whose rights are tested."""
+
+from __future__ import annotations
+
+from bot.domain.survey_form import Asked, Question, SurveyForm
+from bot.domain.wave import Repeat
+from bot.usecases.desk import Desk
+from bot.usecases.send_survey import Found, open_wave, send_survey
+from storage.books import Books
+from storage.tables import OutboxRow
+from storage.tables.delivery import OutboxState
+from tests.support.office import MONDAY
+
+
+def wave(books: Books, desk: Desk, people: dict[str, str], channel: str) -> int:
+    """Rita's, of whom everybody was asked, also who has no rights at all."""
+    row = send_survey(books, desk, _form(channel), people["reporter"])
+    everybody = [user_id for part, user_id in people.items() if part != "other workspace"]
+    open_wave(books, row.id or 0, Found(everybody), MONDAY)
+    gone = [people["deactivated"], people["bot"]]
+    books.surveys.invite(row, gone, MONDAY, by_dm=False)
+    return row.id or 0
+
+
+def survey_draft(books: Books, people: dict[str, str], channel: str) -> int:
+    row = books.surveys.keep_draft(people["reporter"], _form(channel).to_json(), MONDAY)
+    return row.id or 0
+
+
+def _form(channel: str) -> SurveyForm:
+    question = Question("nps", "How likely are you to recommend us?")
+    return SurveyForm((question,), asked=Asked(channel=channel), repeat=Repeat.WEEKLY)
+
+
+def parked(books: Books, lane: str) -> OutboxRow:
+    row = OutboxRow(
+        team_id=books.team_id,
+        key="said:once",
+        lane=lane,
+        message={"text": "Hello"},
+        uid="0" * 16,
+        state=OutboxState.PARKED,
+        error="user_disabled",
+        due_at=MONDAY,
+        created_at=MONDAY,
+        settled_at=MONDAY,
+    )
+    books.session.add(row)
+    books.session.flush()
+    return row
