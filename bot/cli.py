@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -70,14 +71,24 @@ def socket() -> None:
 @main.command()
 def sandbox(
     port: Annotated[int | None, typer.Option(help="Where the page is; PORT if not said.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder to keep it in, and to go on from.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
 ) -> None:
     """The local workspace: the real app in the browser, behind a stand-in for Slack."""
     settings = _settings()
+    if "earshot_log_level" not in settings.model_fields_set:
+        logs.configure("warning")  # somebody reads the address here
     from bot.local_workspace import serve_sandbox
 
-    work = serve_sandbox(settings, lambda line: typer.echo(line, err=True), port=port, seed=seed)
-    _asyncio(work)
+    def say(line: str) -> None:
+        typer.echo(line, err=True)
+
+    try:
+        _asyncio(serve_sandbox(settings, say, port=port, keep=keep, seed=seed))
+    except OSError as error:
+        raise _fail(f"Port {port}: {error.strerror}.") from None
 
 
 @main.command()

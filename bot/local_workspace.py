@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,7 @@ from bot.clock import ShiftedClock
 from bot.config import Settings
 from bot.local.clockwork import Clockwork, opening_time
 from bot.local.company import Company, chatter, people_of, remember
+from bot.local.kept import Kept
 from bot.local.tour import Tour
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
@@ -30,6 +32,7 @@ from storage.migrate import migrate
 CARD_DELAY = 4
 """Seconds an owner's card settles here where nothing else is set: whoever tries it is watching."""
 ZONE = ZoneInfo("Europe/Berlin")
+_SAVED_EVERY = 20.0
 
 
 class Backstage:
@@ -55,27 +58,69 @@ async def serve_sandbox(
     say: Callable[[str], object],
     *,
     port: int | None = None,
+    keep: Path | None = None,
     seed: int = 1,
 ) -> None:
-    """Serve until a signal ends it. `say` prints a line for people, `port` None is the settings'
-    or, when that is taken, any."""
+    """Serve until a signal ends it. `say` prints a line for people; `port` None is the settings'
+    or, when that is taken, any; `keep` None is a folder that goes with it.
+
+    Raises OSError when the port that was asked for is taken.
+    """
     with tempfile.TemporaryDirectory(prefix="earshot-") as folder:
+        kept = Kept(keep or Path(folder))
         clock = ShiftedClock()
-        clock.shift = opening_time(clock.wall(), ZONE) - clock.wall()
         sandbox = _sandbox(settings, clock)
-        url = f"sqlite:///{Path(folder) / 'sandbox.db'}"
-        company = await _found(sandbox, clock, url, seed)
+        company = await _found(sandbox, clock, kept, seed)
         page = Page(sandbox, manifest(settings)["features"])
         await _start(sandbox, settings.port if port is None else port, fixed=port is not None)
         try:
-            local = _settings(settings, sandbox, url)
-            app = build(local, clock)
+            app = build(_settings(settings, sandbox, kept.database_url), clock)
             page.attend(_backstage(app, sandbox, clock, company))
             say(f"A simulator, not Slack: {sandbox.space.base_url}")
-            say("Ctrl-C ends it, and everything in it is gone.")
+            say(f"Ctrl-C ends it. {_goes(keep)}")
+            _outlive_signals()
+            saving = asyncio.create_task(_save_often(kept, sandbox, clock, company))
             await serve_app(app, door=SocketDoor(app, sandbox.app_token, sandbox.api_url))
+            saving.cancel()
         finally:
             await sandbox.stop()
+            kept.save(sandbox, clock, company)
+
+
+async def _save_often(kept: Kept, sandbox: Sandbox, clock: ShiftedClock, company: Company) -> None:
+    """So that little is lost to those who pull the plug."""
+    while True:
+        kept.save(sandbox, clock, company)
+        await asyncio.sleep(_SAVED_EVERY)
+
+
+def _goes(keep: Path | None) -> str:
+    if keep is None:
+        return "Everything in it goes with it; `--keep DIR` keeps it."
+    return f"It stays in {keep}."
+
+
+async def _found(sandbox: Sandbox, clock: ShiftedClock, kept: Kept, seed: int) -> Company:
+    """The company that is kept, or a new one."""
+    company = kept.go_on(sandbox, clock)
+    engine = make_engine(parsed(kept.database_url))
+    migrate(engine)
+    engine.dispose()
+    if company is not None:
+        return company
+    clock.shift = opening_time(clock.wall(), ZONE) - clock.wall()
+    people = people_of(sandbox, seed)
+    chatter(sandbox, clock)
+    team_id = sandbox.space.world.team_id
+    return await asyncio.to_thread(remember, kept.database_url, team_id, people, clock.now(), seed)
+
+
+def _outlive_signals() -> None:
+    """The app's server ends on a signal and then raises it again, for whoever else wants to know:
+    that would end us before the folder is gone."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, lambda: None)
 
 
 def _sandbox(settings: Settings, clock: ShiftedClock) -> Sandbox:
@@ -88,16 +133,6 @@ def _sandbox(settings: Settings, clock: ShiftedClock) -> Sandbox:
     )
     sandbox.deliver_by_socket()
     return sandbox
-
-
-async def _found(sandbox: Sandbox, clock: ShiftedClock, url: str, seed: int) -> Company:
-    engine = make_engine(parsed(url))
-    migrate(engine)
-    engine.dispose()
-    people = people_of(sandbox, seed)
-    chatter(sandbox, clock)
-    team_id = sandbox.space.world.team_id
-    return await asyncio.to_thread(remember, url, team_id, people, clock.now(), seed)
 
 
 async def _start(sandbox: Sandbox, port: int, *, fixed: bool) -> None:

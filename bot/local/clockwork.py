@@ -16,6 +16,7 @@ from bot.schedule.tick import TickFailed, tick
 _PATIENCE = 4.0
 """Seconds to wait at one stop for what Slack's limits hold up."""
 _HOUR = timedelta(hours=1)
+_OPENS, _CLOSES = time(10, 30), time(15)
 
 log = structlog.get_logger()
 
@@ -89,12 +90,15 @@ def target(leap: Leap, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def opening_time(now: datetime, zone: ZoneInfo) -> datetime:
-    """`now` in office hours (Mon-Fri, 11 to 15 in `zone`), else the next working day at 10:30, when
-    London works too: cards wait for working time, and nobody wants to see that first."""
+    """`now` in office hours (Mon-Fri, 10:30 to 15:00 in `zone`), else the next time they begin.
+
+    Cards wait for working time, and nobody wants to see that first. At 10:30 in Berlin London
+    works too.
+    """
     local = now.astimezone(zone)
-    if local.weekday() < 5 and 11 <= local.hour < 15:
+    if local.weekday() < 5 and _OPENS <= local.time() < _CLOSES:
         return now
-    day = local.date() + timedelta(days=0 if local.hour < 11 else 1)
+    day = local.date() + timedelta(days=0 if local.time() < _OPENS else 1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
-    return datetime.combine(day, time(10, 30), tzinfo=zone).astimezone(now.tzinfo)
+    return datetime.combine(day, _OPENS, tzinfo=zone).astimezone(now.tzinfo)

@@ -99,6 +99,14 @@ class Files:
         usable = file.completed + self.lag <= self._world.clock.now().timestamp()
         return file if usable else None
 
+    def all(self) -> list[File]:
+        """Every file that is complete and not deleted."""
+        return [file for file in self._by_id.values() if file.complete and not file.deleted]
+
+    def adopt(self, file: File) -> None:
+        """Takes in a file as it was."""
+        self._by_id[file.id] = file
+
     def get(self, file_id: str) -> File | None:
         """Any file, also half-uploaded or deleted."""
         return self._by_id.get(file_id)

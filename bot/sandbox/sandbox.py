@@ -15,6 +15,7 @@ from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import File
 from bot.sandbox.http_delivery import HttpDelivery
+from bot.sandbox.keeping import restore
 from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.methods.users import user_object
@@ -146,9 +147,19 @@ class Sandbox:
             deleted=deleted,
             bot=bot,
         )
-        person = Person(self.space, self.dispatch, world.add_user(user))
-        self._people[user_id] = person
+        return self._embody(world.add_user(user))
+
+    def _embody(self, user: User) -> Person:
+        person = Person(self.space, self.dispatch, user)
+        self._people[user.id] = person
         return person
+
+    def go_on(self, kept: Json) -> None:
+        """Takes over a workspace that `keeping.snapshot` wrote down; nothing may be here yet."""
+        restore(self.space, kept)
+        for user in self.space.world.users.values():
+            if not user.bot:
+                self._embody(user)
 
     def add_team(self, team_id: str, name: str) -> None:
         """Names another workspace, whose people come in through Slack Connect."""

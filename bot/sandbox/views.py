@@ -117,6 +117,10 @@ class Views:
         self._note("home", user_id)
         return self._homes[user_id]
 
+    def adopt_home(self, user_id: str, body: Json) -> None:
+        """Puts a Home tab back as it was."""
+        self._homes[user_id] = self._by_id[body["id"]] = OpenView(user_id, body)
+
     def pop(self, user_id: str) -> OpenView:
         """Closes the top view; the one below, if any, comes into sight."""
         closed = self._stacks[user_id].pop()

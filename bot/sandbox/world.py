@@ -103,15 +103,15 @@ class World:
         """(user, channel) -> ephemeral messages on that person's screen, oldest first."""
         self._places: dict[str, tuple[str, str | None]] = {}
         self._last_micros = 0
-        self._serial = 0
+        self.serials = 0
         self.add_user(User(app.user_id, "earshot", app.name, "Etc/UTC", team_id, bot=True))
 
     # Identity
 
     def serial(self, prefix: str) -> str:
         """A fresh id with Slack's kind letter in front."""
-        self._serial += 1
-        return f"{prefix}0{self._serial:06X}"
+        self.serials += 1
+        return f"{prefix}0{self.serials:06X}"
 
     def free_id(self, letter: str, name: str) -> str:
         """A readable, stable id: `U0PRIYA`; a number is added when it is taken."""
@@ -165,6 +165,16 @@ class World:
     def channels_of(self, user_id: str) -> Iterator[Channel]:
         """Conversations that the account is in."""
         return (channel for channel in self.channels.values() if user_id in channel.members)
+
+    def adopt(self, channel: Channel) -> None:
+        """Takes in a conversation with all that was said there."""
+        self.channels[channel.id] = channel
+        self._places |= dict.fromkeys(channel.messages, (channel.id, None))
+
+    def adopt_ephemerals(self, user_id: str, channel_id: str, said: list[Json]) -> None:
+        """Puts ephemeral messages back on one person's screen."""
+        self.ephemerals[user_id, channel_id] = said
+        self._places |= {message["ts"]: (channel_id, user_id) for message in said}
 
     # Messages
 

@@ -1,0 +1,99 @@
+"""What a person at the page sees and does, by words alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+Theme = Literal["light", "dark"]
+
+expect.set_options(timeout=15_000)
+
+
+class Desk:
+    """One open page. `complaints` is what the browser's console said."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
+
+    # Going about
+
+    async def be(self, name: str) -> None:
+        """Switch to another person."""
+        await self.page.locator(".switcher").click()
+        await self.page.get_by_role("menuitem", name=name).click()
+        await expect(self.page.locator(".switcher")).to_contain_text(name)
+
+    async def go(self, place: str) -> None:
+        """Open a channel, or the app, from the sidebar."""
+        places = self.page.locator("#sidebar").get_by_role("button", name=place)
+        await places.first.click()
+        await expect(places.first).to_have_attribute("aria-current", "page")
+
+    async def type(self, text: str) -> None:
+        """Type into the composer, and Enter."""
+        composer = self.page.locator("#main .composer-text")
+        await composer.fill(text)
+        await composer.press("Enter")
+
+    async def leap(self, label: str) -> None:
+        """Move the clock, and wait until it stands where it should."""
+        await self.page.get_by_role("button", name=label).click()
+        await expect(self.page.locator(".banner-leaping")).to_have_count(0, timeout=60_000)
+        await expect(self.page.get_by_role("button", name=label)).to_be_enabled(timeout=60_000)
+
+    # Looking
+
+    def message(self, *words: str, button: str | None = None) -> Locator:
+        """The newest message in the middle or at the side that has the words, and the button."""
+        found = self.page.locator(".message")
+        for part in words:
+            found = found.filter(has_text=part)
+        if button:
+            named = self.page.get_by_role("button", name=button)
+            found = found.filter(has=named)
+        return found.last
+
+    @property
+    def modal(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    async def press(self, where: Locator, label: str) -> None:
+        await where.get_by_role("button", name=label).first.click()
+
+    async def choose(self, label: str, typed: str, option: str) -> None:
+        """Choose from a list in the modal: type, look, Enter on the option."""
+        line = self.modal.get_by_role("combobox", name=label)
+        await line.click()
+        await line.fill(typed)
+        await self.page.get_by_role("option", name=option).first.click()
+        await expect(self.page.locator(".options:popover-open")).to_have_count(0)
+
+    async def done(self, step: str) -> None:
+        """Wait until a step of the tour is ticked off."""
+        mark = self.page.locator(".step-done").filter(has_text=step)
+        await expect(mark).to_have_count(1)
+
+
+@asynccontextmanager
+async def sitting(browser: Browser, address: str, theme: Theme = "light") -> AsyncIterator[Desk]:
+    context = await browser.new_context(
+        viewport={"width": 1360, "height": 860}, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    desk = Desk(page)
+    await page.goto(address)
+    await page.wait_for_selector("body[data-ready]")
+    yield desk
+    await context.close()
+    assert desk.complaints == []

@@ -1,0 +1,80 @@
+"""The guided tour, by what a person sees and presses; each step ticks itself off."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.desk import Desk
+
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(240)]
+
+WORDS = "The importer swallowed our file"
+
+
+async def test_once_around_the_loop(desk: Desk) -> None:
+    await desk.be("Priya Raman")
+    await desk.go("general")
+    await _log(desk)
+    await desk.be("Sam Okafor")
+    await desk.go("Earshot")
+    await _acknowledge_and_promise(desk)
+    await desk.leap("+1 day")
+    await desk.leap("+1 day")
+    await desk.done("Let a promise break")
+    await _resolve(desk)
+    await desk.be("Priya Raman")
+    await desk.go("Earshot")
+    await _tell(desk)
+
+
+async def _log(desk: Desk) -> None:
+    await desk.type(
+        f"/cx log {WORDS} customer:Bluebird touchpoint:import feeling:frustrated severity:high"
+    )
+    answer = desk.message("Got it.")
+    await expect(answer).to_contain_text("Bluebird · Data import, Frustrated. Sam Okafor will")
+    await expect(answer).to_contain_text("Only visible to you")
+    await expect(answer.get_by_role("button")).to_have_text(["Edit", "Undo"])
+    await desk.done("Log what a customer said")
+
+
+async def _acknowledge_and_promise(desk: Desk) -> None:
+    await desk.press(desk.message(WORDS, button="Acknowledge"), "Acknowledge")
+    await desk.done("Be the owner")
+    await desk.press(desk.message(WORDS, button="Make a promise"), "Make a promise")
+    await desk.modal.get_by_label("Next step").fill("Find out why")
+    shown = await desk.modal.get_by_label("By when").input_value()
+    tomorrow = date.fromisoformat(shown) - timedelta(days=1)
+    await desk.modal.get_by_label("By when").fill(tomorrow.isoformat())
+    await desk.modal.locator(".button-primary").click()
+    await expect(desk.modal).to_have_count(0)
+    await expect(desk.message("Promised: “Find out why”")).to_be_visible()
+    await desk.done("Acknowledge, and promise")
+
+
+async def _resolve(desk: Desk) -> None:
+    await expect(desk.message("passed without news")).to_be_visible()
+    await desk.press(desk.message(WORDS, "Issue #"), "Resolve")
+    await desk.modal.get_by_role("button", name="Resolve").click()
+    await expect(desk.modal.get_by_role("alert").first).to_have_text(
+        "Please complete this required field."
+    )
+    await desk.modal.get_by_label("What changed?").fill("Every date format is read.")
+    await desk.modal.get_by_role("button", name="Resolve").click()
+    await expect(desk.modal).to_have_count(0)
+    await desk.done("Resolve it")
+
+
+async def _tell(desk: Desk) -> None:
+    receipt = desk.message(WORDS)
+    await receipt.get_by_role("button", name=re.compile(r"^\d+ repl")).click()
+    outcome = desk.message("Every date format is read.", button="I told the customer")
+    await desk.press(outcome, "I told the customer")
+    told = desk.message("Every date format is read.")
+    await expect(told).to_contain_text("told", ignore_case=True)
+    await desk.page.get_by_role("button", name="Tour").click()
+    await desk.done("Tell the customer")
