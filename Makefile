@@ -13,10 +13,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove check fmt bench lock
+.PHONY: help setup run test prove check fmt bench screenshots lock
 
 help: ## Say what can be made here
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv with everything in it, the earshot command included
 
@@ -41,6 +41,9 @@ fmt: setup ## Format the code and mend what can be mended by machine
 
 bench: setup ## Measure acknowledgements a second, start to ready, and memory
 	@$(BIN)/python -m tests.benchmarks
+
+screenshots: setup ## Take the pictures of the docs anew, from the real pages
+	@$(BIN)/python -m tests.screens
 
 lock: setup ## Lock the libraries by hash again (UPGRADE=--upgrade for the newest)
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock

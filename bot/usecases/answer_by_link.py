@@ -90,7 +90,7 @@ def form_facts(books: Books, here: Here, *, score: str = "") -> FormFacts:
         company=here.company,
         questions=questions,
         closes_at=here.wave.closes_at,
-        named=None if is_open else here.link.contact or books.customers.name(here.link.customer_id),
+        named=_named(books, here.link),
         reason=answers.get(REASON_PART, "") if scores and here.survey.ask_reason else None,
         reach=(known.contact or "" if known else "") if is_open and scores else None,
         follow_up=bool(known and known.may_follow_up),
@@ -152,6 +152,12 @@ def thanks_facts(books: Books, here: Here, back: str) -> ThanksFacts:
         closes_at=here.wave.closes_at,
         back=back,
     )
+
+
+def _named(books: Books, link: SurveyLink) -> str | None:
+    """Under which name answers by this link are stored."""
+    names = (link.contact, books.customers.name(link.customer_id))
+    return ", ".join(name for name in names if name) or None
 
 
 def _question(part: int, asked: Mapping[str, object], answer: str) -> QuestionFacts:

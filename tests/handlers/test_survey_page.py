@@ -4,95 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from bot.domain.link_token import Named, sign
-from bot.domain.wave import REASON_PART, Given, WaveState
+from bot.domain.wave import REASON_PART, Given
 from bot.usecases.customer_answers import Voter, store_answers
-from bot.usecases.make_link import make_link
 from storage.books import Books
-from storage.tables import SurveyLink, Wave
-from tests.support.inside import Inside, inside
 from tests.support.office import MONDAY
-from tests.support.surveys import CHOICE, NPS, WORDS, begin
+from tests.support.survey_site import Site, hidden, survey_site
+from tests.support.surveys import CHOICE, NPS, WORDS
 
 SENT = {"q0": "9", "reason": "Quick."}
 
 
-@dataclass
-class Site:
-    firm: Inside
-    browser: httpx.AsyncClient
-    wave: int = 0
-
-    @property
-    def team(self) -> str:
-        return next(iter(self.firm.app.clients.teams()))
-
-    async def begin(self, *questions: dict[str, Any], **more: Any) -> None:
-        wave = await self.do(lambda books: begin(books, MONDAY, *questions, **more))
-        self.wave = wave.id or 0
-
-    async def do(self, work: Any) -> Any:
-        return await self.firm.app.storage.write(self.team, work)
-
-    async def link(self, customer: str = "", contact: str = "") -> str:
-        """The path of a link for a customer, or of the open one."""
-
-        def work(books: Books) -> SurveyLink:
-            desk = self.firm.app.gate.desk()
-            made = make_link(
-                books, desk, self._wave(books), "U0SAM", customer=customer, contact=contact
-            )
-            assert isinstance(made, SurveyLink)
-            return made
-
-        return self.path((await self.do(work)).id)
-
-    def path(self, link_id: str, expires: datetime = MONDAY + timedelta(days=5)) -> str:
-        links = self.firm.app.settings.links
-        assert links is not None
-        return f"/s/{sign(links.key, Named(self.team, link_id, expires))}"
-
-    async def answers(self) -> list[tuple[Given, dict[int, str]]]:
-        def work(books: Books) -> list[tuple[Given, dict[int, str]]]:
-            return [
-                (row.given, books.responses.answers(row))
-                for row in books.responses.in_wave(self._wave(books))
-            ]
-
-        found: list[tuple[Given, dict[int, str]]] = await self.do(work)
-        return found
-
-    async def send(self, path: str, **fields: Any) -> httpx.Response:
-        """Open the page as a browser does, fill it in, and send it."""
-        form = hidden((await self.browser.get(path)).text) | fields
-        return await self.browser.post(path, data=form)
-
-    def _wave(self, books: Books) -> Wave:
-        row = books.surveys.wave(self.wave)
-        assert row is not None
-        return row
-
-
-def hidden(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
-
-
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with inside(f"sqlite:///{tmp_path}/earshot.db") as firm:
-        base = str(firm.app.settings.earshot_public_url)
-        async with httpx.AsyncClient(base_url=base) as browser:
-            site = Site(firm, browser)
-            await site.begin()
-            yield site
+    async with survey_site(f"sqlite:///{tmp_path}/earshot.db") as site:
+        yield site
 
 
 async def test_a_customer_answers_and_is_thanked(site: Site) -> None:
@@ -131,21 +63,11 @@ async def test_an_answer_can_be_changed_until_the_close(site: Site) -> None:
     assert "Quick." in page
     assert (await site.send(path, q0="4", reason="")).status_code == 303
     assert await site.answers() == [(Given.SELF, {0: "4"})]
-    await site.do(_close(site))
+    await site.close()
     refused = await site.browser.post(path, data={"q0": "10"})
     assert refused.status_code == 410
     assert "This survey is closed." in refused.text
     assert await site.answers() == [(Given.SELF, {0: "4"})]
-
-
-def _close(site: Site) -> Any:
-    def work(books: Books) -> None:
-        row = books.surveys.wave(site.wave)
-        assert row is not None
-        row.state = WaveState.CLOSED
-        books.session.add(row)
-
-    return work
 
 
 async def test_a_form_that_is_sent_again_later_changes_nothing(site: Site) -> None:
