@@ -43,6 +43,7 @@ from bot.usecases.log_observation import (
     log_observation,
 )
 from bot.usecases.logged_facts import logged_facts
+from bot.usecases.settle_likely import add_to_issue, set_apart
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
@@ -218,6 +219,18 @@ def follow_up(visit: Visit) -> Reply:
 def undo(visit: Visit) -> Reply:
     row = visit.observation(Right.UNDO_OBSERVATION)
     undo_observation(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def add_to_likely(visit: Visit) -> Reply:
+    row = visit.observation(Right.EDIT_OBSERVATION)
+    add_to_issue(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
+
+
+def keep_apart(visit: Visit) -> Reply:
+    row = visit.observation(Right.EDIT_OBSERVATION)
+    set_apart(visit.books, visit.desk, row, visit.actor.user_id)
     return _shown(visit, row)
 
 

@@ -93,6 +93,8 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "observation_edit"): _about(_EDIT, observation_actions.open_edit, writes=False),
     (Kind.ACTION, "observation_undo"): _about(Right.UNDO_OBSERVATION, observation_actions.undo),
     (Kind.ACTION, "observation_follow_up"): _about(_EDIT, observation_actions.follow_up),
+    (Kind.ACTION, "likely_add"): _about(_EDIT, observation_actions.add_to_likely),
+    (Kind.ACTION, "likely_new"): _about(_EDIT, observation_actions.keep_apart),
     (Kind.ACTION, "touchpoint_is"): _about(_EDIT, observation_actions.use_touchpoint),
     (Kind.ACTION, "use_touchpoint"): _about(_EDIT, observation_actions.use_touchpoint),
     (Kind.ACTION, "use_feeling"): _about(_EDIT, observation_actions.use_feeling),

@@ -20,6 +20,7 @@ from storage.repositories.due_times import DueTimes
 from storage.repositories.imports import Imports
 from storage.repositories.issues import Issues
 from storage.repositories.ladder import Ladders
+from storage.repositories.likely import LikelyIssues
 from storage.repositories.mornings import Mornings
 from storage.repositories.observations import Observations
 from storage.repositories.outbox import Outbox
@@ -84,6 +85,10 @@ class Books:
     @cached_property
     def ladders(self) -> Ladders:
         return Ladders(self)
+
+    @cached_property
+    def likely(self) -> LikelyIssues:
+        return LikelyIssues(self)
 
     @cached_property
     def mornings(self) -> Mornings:

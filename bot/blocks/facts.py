@@ -38,6 +38,21 @@ class TouchpointFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyFacts:
+    """The issue that an observation is likely about.
+
+    again: it is a recurrence, unless its reporter sets it apart. waits: nothing was done yet.
+    words: those of the issue, as far as the reader may see them. resolved_at: None while open.
+    """
+
+    number: int
+    again: bool
+    waits: bool
+    words: str | None = None
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ObservationFacts:
     id: int
     at: datetime
@@ -66,6 +81,8 @@ class ObservationFacts:
     undone: bool = False
     undo_until: datetime | None = None
     """None: too late, or not the reader's to undo."""
+    likely: LikelyFacts | None = None
+    """While the reader can still say whether it is that issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,9 @@ class IssueFacts:
     dismiss_words: str | None = None
     withdrawn: bool = False
     watch_until: datetime | None = None
+    reopened_why: str | None = None
+    """Why it was opened again; None if it never was."""
+    recurrences: int = 0
     loops: Sequence[LoopFacts] = ()
     history: Sequence[EventFacts] = ()
     rights: frozenset[Right] = frozenset(Right)

@@ -11,6 +11,7 @@ from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
 from bot.blocks.facts import IssueFacts, LeftFacts, ObservationFacts
 from bot.blocks.issue_card import asked, buttons, headline
 from bot.blocks.logged import buttons as logged_buttons
+from bot.blocks.logged import likely_said
 from bot.blocks.mrkdwn import bold, day, inline, moment, person, quote
 from bot.blocks.observation import tags, where, words_block
 from bot.domain.issue import IssueState
@@ -131,7 +132,7 @@ def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> lis
     ]
     for seen, issue in logged:
         place = where(seen)
-        said = " · ".join(part for part in (place, _became(issue)) if part)
+        said = " · ".join(part for part in (place, _became(seen, issue)) if part)
         blocks += [
             words_block(seen, 200),
             kit.context(said),
@@ -140,8 +141,10 @@ def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> lis
     return blocks
 
 
-def _became(issue: IssueFacts | None) -> str:
+def _became(seen: ObservationFacts, issue: IssueFacts | None) -> str:
     """What the reporter is told of the issue: one line of mrkdwn."""
+    if seen.likely and seen.likely.waits:
+        return likely_said(seen.likely)
     if issue is None:
         return "It counts; nobody is asked to answer."
     number, owner = f"Issue #{issue.number}", person(issue.owner) if issue.owner else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.blocks import kit
-from bot.blocks.facts import IssueFacts, PromiseFacts
+from bot.blocks.facts import IssueFacts, ObservationFacts, PromiseFacts
 from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
 from bot.blocks.observation import heard, tags, words_block
@@ -21,7 +22,9 @@ def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen
     if facts.withdrawn:
         return kit.say(f"Withdrawn: {headline(facts)} Nothing is asked of you.")
     blocks = [] if facts.touchpoint else [kit.context("No touchpoint named yet.")]
-    for observation in facts.observations[:_SHOWN]:
+    if again := opened_again(facts):
+        blocks.append(kit.context(again))
+    for observation in _shown(facts):
         blocks += [
             words_block(observation, 1500),
             kit.context(tags(observation), heard(observation)),
@@ -34,6 +37,24 @@ def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen
     if owner_reported and facts.state in (IssueState.RESOLVED, IssueState.CLOSED):
         blocks += told_rows(facts)
     return kit.Screen(clip(f"{headline(facts)} {asked(facts)}", 3000), blocks)
+
+
+def _shown(facts: IssueFacts) -> Sequence[ObservationFacts]:
+    """The first ones; or the last, which is what brought it back."""
+    came_back = facts.recurrences and facts.state.unresolved
+    return facts.observations[-_SHOWN:] if came_back else facts.observations[:_SHOWN]
+
+
+def opened_again(facts: IssueFacts) -> str:
+    """Why an unresolved issue is open again, and how often it came back: mrkdwn, or nothing."""
+    if not facts.reopened_why or not facts.state.unresolved:
+        return ""
+    often = f" Came back {_times(facts.recurrences)}." if facts.recurrences else ""
+    return f"Open again: {quote(facts.reopened_why, 600)}{often}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def folded_card(facts: IssueFacts, reader: str) -> kit.Screen:

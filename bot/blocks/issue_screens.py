@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks import kit
 from bot.blocks.facts import EventFacts, IssueFacts
-from bot.blocks.issue_card import asked, buttons, headline
+from bot.blocks.issue_card import asked, buttons, headline, opened_again
 from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, head, inline, moment, person
 from bot.blocks.observation import heard, tags, words_block
@@ -56,6 +56,8 @@ def issue_whole(facts: IssueFacts) -> kit.Screen:
     owner = person(facts.owner) if facts.owner else "nobody yet"
     place = f"{bold(facts.touchpoint)} · " if facts.touchpoint else ""
     blocks = [kit.header(title), kit.section(f"{place}with {owner}. {asked(facts)}")]
+    if again := opened_again(facts):
+        blocks.append(kit.context(again))
     for observation in facts.observations[:5]:
         blocks += [
             words_block(observation, 1500),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
-from bot.blocks.facts import ObservationFacts
-from bot.blocks.mrkdwn import bold, clip, inline, quote
+from bot.blocks.facts import LikelyFacts, ObservationFacts
+from bot.blocks.mrkdwn import bold, clip, inline, moment, quote
 from bot.blocks.observation import where
 
 
@@ -51,11 +51,30 @@ def _what(facts: LoggedFacts) -> str:
 
 def _follow_up(facts: LoggedFacts) -> str:
     seen = facts.observation
+    if seen.likely and seen.likely.waits:
+        return likely_said(seen.likely)
     if seen.follow_up:
+        again = f"Issue #{seen.likely.number} is open again: " if seen.likely else ""
         if facts.answers:
-            return f"{inline(facts.answers)} will answer; you'll hear back."
+            return f"{again}{inline(facts.answers)} will answer; you'll hear back."
         return "Nobody owns this yet, so it waits for a CX lead; you'll hear back."
     return "Should someone answer?" if _guess_calls(seen) else "It counts from now on."
+
+
+def likely_said(facts: LikelyFacts) -> str:
+    """What is asked, or said, while an observation waits: mrkdwn."""
+    number = f"issue #{facts.number}"
+    resolved = f", resolved {moment(facts.resolved_at)}" if facts.resolved_at else ""
+    said = quote(facts.words, 120) if facts.words else ""
+    if facts.again:
+        return (
+            f"It brings back {number}{resolved}{f' ({said})' if said else ''}, unless this is "
+            "something else."
+        )
+    return (
+        f"It looks like {number}{resolved}{f': {said}' if said else '.'} *Add to {number}?* "
+        "If you say nothing, it becomes an issue of its own within the hour."
+    )
 
 
 def _guess_calls(seen: ObservationFacts) -> bool:
@@ -127,7 +146,20 @@ def _correction(facts: LoggedFacts) -> list[kit.Block]:
 def buttons(seen: ObservationFacts) -> list[kit.Element]:
     """What its logger can still do with an observation."""
     asks = not seen.follow_up and _guess_calls(seen)
+    known = seen.likely
     offered = [
+        (
+            f"Add to issue #{known.number}" if known else "",
+            "likely_add",
+            known is not None and not known.again,
+            "primary",
+        ),
+        (
+            "It's something else" if known and known.again else "It's new",
+            "likely_new",
+            known is not None,
+            None,
+        ),
         ("Needs a follow-up", "observation_follow_up", asks, "primary"),
         ("Edit", "observation_edit", True, None),
         ("Undo", "observation_undo", seen.undo_until is not None, None),

@@ -66,11 +66,12 @@ def _dismissed(facts: IssueFacts) -> kit.Screen:
 
 
 def _news(facts: IssueFacts) -> str:
+    opened = "Open again" if facts.reopened_why else "Open"
     if facts.owner is None and facts.state.unresolved:
-        return "Open. It waits for someone to own it."
+        return f"{opened}. It waits for someone to own it."
     owner = person(facts.owner) if facts.owner else "The owner"
     if facts.state is IssueState.OPEN:
-        return f"Open. {owner} is asked to answer."
+        return f"{opened}. {owner} is asked to answer."
     if facts.state is IssueState.ACKNOWLEDGED:
         if facts.promise:
             step = quote(facts.promise.next_step, 600)

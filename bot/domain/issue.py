@@ -41,8 +41,13 @@ class Step(StrEnum):
     REOPEN = "reopened"
     TELL = "customer told"
     WAIVE = "no need to tell"
+    NOT_TOLD = "not told"
+    """Still waiting to hear when the watch window ended."""
     CLOSE = "closed"
     EDIT = "observation edited"
+    ADD = "observation added"
+    SET_APART = "set apart"
+    """What it was opened again for is something else: it stands as it had ended."""
     MISS = "time missed"
     LAPSE = "lapsed"
     """Open again: no promise came in time, or one was broken."""
@@ -77,8 +82,10 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.REOPEN: dict.fromkeys(_DONE, _OPEN),
     Step.TELL: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.WAIVE: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
+    Step.NOT_TOLD: {IssueState.RESOLVED: IssueState.RESOLVED},
     Step.CLOSE: {IssueState.RESOLVED: IssueState.CLOSED},
     Step.EDIT: {_OPEN: _OPEN, _ACK: _ACK},
+    Step.ADD: {_OPEN: _OPEN, _ACK: _ACK},
 }
 
 

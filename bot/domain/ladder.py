@@ -42,6 +42,7 @@ ENDS_ROUND = frozenset(
         Step.RESOLVE,
         Step.DISMISS,
         Step.WITHDRAW,
+        Step.SET_APART,
     }
 )
 """The steps after which nobody is nudged for what was missed before them."""

@@ -24,6 +24,7 @@ from bot.usecases.away import give_back, hand_on, people_back, people_leaving
 from bot.usecases.climb import climb
 from bot.usecases.close_wave import close_in_time
 from bot.usecases.desk import Desk
+from bot.usecases.end_issue import end_watch
 from bot.usecases.guessing import Guesses
 from bot.usecases.import_touchpoints import WAITS
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
@@ -31,6 +32,7 @@ from bot.usecases.leave import hand_on_everything
 from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import next_wave
+from bot.usecases.settle_likely import settle_held
 from bot.usecases.show_wave import follow_progress, moving
 from storage.books import Books
 from storage.unit_of_work import Storage
@@ -68,12 +70,14 @@ CHORES = (
     Chore("returns", lambda books, now: _ones(people_back(books, now)), _at(give_back)),
     Chore("days away", lambda books, now: _ones(people_leaving(books, now)), _at(hand_on)),
     Chore("leavers", lambda books, _: _ones(books.absences.owners_gone()), _at(hand_on_everything)),
+    Chore("likely", lambda books, now: _ones(books.likely.due(now)), settle_held),
     Chore("lapses", lambda books, now: _ones(books.due_times.unpromised(now)), lapse_unpromised),
     Chore("broken promises", lambda books, now: _ones(books.due_times.broken(now)), break_promise),
     Chore("missed times", lambda books, now: books.due_times.missed(now), miss_time),
     Chore("ladders", lambda books, now: _ones(books.ladders.climbable(now)), climb),
     Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
     Chore("critical", come_alone, nudge_alone),
+    Chore("watches", lambda books, now: _ones(books.likely.untold(now)), end_watch),
 )
 """In this order: who is away is held to nothing; what was missed climbs, and what has climbed is
 told in the same morning."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
-from bot.domain.loop import LoopState
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
-from bot.usecases.clocks import due_times, when_to_disturb
+from bot.usecases.call_for_answer import call_for_answer
 from bot.usecases.desk import UNDO_FOR, Desk
-from bot.usecases.hand_over import hand_over
 from bot.usecases.log_observation import known_or_added, stored_words
-from bot.usecases.open_issue import open_issue, stand_behind
-from bot.usecases.ownership import note_stand_in, who_answers
+from bot.usecases.match_issue import drop_loops_of_nobody, match_issue
+from bot.usecases.open_issue import stand_behind
+from bot.usecases.recur import take_back
 from bot.usecases.show import refresh_issue
 from bot.usecases.typed import clean
 from storage.books import Books
@@ -124,6 +122,7 @@ def undo_observation(books: Books, desk: Desk, row: Observation, by: str) -> Non
     if desk.now - row.at > UNDO_FOR:
         raise Refusal(Why.TOO_LATE)
     row.undone_at = desk.now
+    books.likely.release(row.id)
     books.session.add(row)
     books.session.flush()
     if issue := books.issues.get(row.issue_id):
@@ -138,18 +137,23 @@ def _refuse_undone(row: Observation) -> None:
 def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
     issue = books.issues.get(row.issue_id)
     if not row.follow_up:
+        books.likely.release(row.id)
         # the link stays: whoever hid their name is hidden in the history of what they left, too
         if issue is not None:
             books.session.flush()
             _leave(books, desk, issue, row, by)
         return
     if issue is None or _withdrawn(issue):
-        open_issue(books, desk, row, by)
+        held = books.likely.release(row.id)
+        if held:
+            call_for_answer(books, desk, row, held.by, until=held.until)
+        else:
+            call_for_answer(books, desk, row, by)
         return
     if issue.state.unresolved:
-        _drop_loops_of_nobody(books, issue)
+        drop_loops_of_nobody(books, issue)
         stand_behind(books, issue, row)
-        _match(books, desk, issue, row, by)
+        match_issue(books, desk, issue, row, by)
     refresh_issue(books, issue, desk.now)
 
 
@@ -159,12 +163,15 @@ def _withdrawn(issue: Issue) -> bool:
 
 def _leave(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:
     """The observation no longer stands behind the issue; without any, the issue is withdrawn."""
-    _drop_loops_of_nobody(books, issue)
+    if known := books.likely.recurrence(row.id):
+        take_back(books, desk, known, by)
+        return
+    drop_loops_of_nobody(books, issue)
     if not issue.state.unresolved:
         refresh_issue(books, issue, desk.now)
         return
     if books.observations.behind(issue.id or 0):
-        _match(books, desk, issue, row, by)
+        match_issue(books, desk, issue, row, by)
         refresh_issue(books, issue, desk.now)
         return
     came_from = issue.state
@@ -173,73 +180,3 @@ def _leave(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) ->
     for card in books.cards.of(CardKind.ISSUE, issue.id or 0):
         books.outbox.withdraw(card, desk.now)
     refresh_issue(books, issue, desk.now)
-
-
-def _match(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:
-    """Severity is the highest of its observations; the touchpoint follows a lone observation."""
-    behind = books.observations.behind(issue.id or 0)
-    highest = max((each.severity for each in behind), key=lambda severity: severity.rank)
-    changes: dict[str, Any] = {}
-    notes = []
-    if highest is not issue.severity:
-        changes |= {"severity": highest, **_due_again(books, issue, highest)}
-        notes.append(f"severity {issue.severity.label} → {highest.label}")
-    lone = len(behind) == 1 and behind[0].id == row.id
-    moved = lone and row.touchpoint_id != issue.touchpoint_id
-    confirmed = lone and issue.touchpoint_guessed and not row.touchpoint_guessed
-    if moved or confirmed:
-        changes |= {"touchpoint_id": row.touchpoint_id, "touchpoint_guessed": False}
-        # the guess was what the card waited for
-        changes["settles_at"] = min(issue.settles_at, issue.opened_at + desk.card_delay)
-    if moved:
-        touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
-        notes.append(f"touchpoint {touchpoint.name if touchpoint else 'unknown'}")
-    if changes:
-        came_from = issue.state
-        books.issues.change(issue, **changes)
-        if notes:
-            note = ", ".join(notes)
-            books.issues.record(issue, Step.EDIT, by, desk.now, came_from=came_from, note=note)
-    if moved:
-        touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
-        owner = who_answers(books, touchpoint, desk.now)
-        if owner != issue.owner:
-            hand_over(books, desk, issue, owner, by=by, note="another touchpoint")
-            note_stand_in(books, issue, touchpoint, desk.now)
-            return
-    if changes:
-        _wait_anew(books, desk, issue)
-
-
-def _due_again(books: Books, issue: Issue, severity: Severity) -> dict[str, Any]:
-    """Due times of the new severity, counted from when the issue was opened."""
-    times = due_times(books, issue.owner, severity, issue.touchpoint_id, issue.opened_at)
-    return {
-        "resolve_due": times["resolve_due"],
-        "acknowledge_due": times["acknowledge_due"]
-        if issue.state is IssueState.OPEN
-        else issue.acknowledge_due,
-    }
-
-
-def _wait_anew(books: Books, desk: Desk, issue: Issue) -> None:
-    """A card that has not been sent yet is due by what is known now."""
-    if issue.owner is None:
-        return
-    card = books.cards.live(CardKind.ISSUE, issue.id or 0, issue.owner)
-    if card:
-        settled = max(desk.now, issue.settles_at)
-        due = when_to_disturb(books, issue.owner, issue.severity, settled, desk.now)
-        books.outbox.reschedule(card, due)
-
-
-def _drop_loops_of_nobody(books: Books, issue: Issue) -> None:
-    """Whoever no observation speaks for any more needs no telling, unless they were told."""
-    behind = books.observations.behind(issue.id or 0)
-    customers = {row.customer_id for row in behind if row.customer_id}
-    unnamed = {row.id for row in behind if not row.customer_id}
-    for loop in books.issues.loops(issue.id or 0):
-        speaks = loop.customer_id in customers or loop.observation_id in unnamed
-        if not speaks and loop.state is LoopState.WAITING:
-            books.issues.drop_loop(loop)
-    books.session.flush()

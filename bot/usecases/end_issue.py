@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
@@ -22,6 +22,8 @@ from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import CustomerLoop, Issue
 from storage.tables.delivery import CardKind
+
+UNNAMED = "an unnamed customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def settle_loop(
     if not books.issues.settle_loop(loop, state, by, desk.now):
         raise Refusal(Why.ALREADY, state=loop.state, person=nameable(books, issue, loop.by))
     customer = books.customers.get(loop.customer_id)
-    note = customer.name if customer else "an unnamed customer"
+    note = customer.name if customer else UNNAMED
     books.issues.record(issue, step, by, desk.now, came_from=came_from, note=note)
     close_if_told(books, desk, issue)
     refresh_issue(books, issue, desk.now)
@@ -129,8 +131,23 @@ def close_if_told(books: Books, desk: Desk, issue: Issue) -> None:
         books.issues.record(issue, Step.CLOSE, None, desk.now, came_from=came_from)
 
 
+def end_watch(books: Books, issue_id: int, now: datetime) -> None:
+    """The watch window is over: whoever was not told until now is recorded so, and the issue stays
+    resolved. Looks again whether that is so."""
+    issue = books.issues.get(issue_id)
+    if issue is None or issue.watch_until is None or issue.watch_until > now:
+        return
+    came_from, _ = take(books, issue, Step.NOT_TOLD)
+    for loop in books.issues.loops(issue_id):
+        if books.issues.settle_loop(loop, LoopState.NOT_TOLD, None, now):
+            note = books.customers.name(loop.customer_id) or UNNAMED
+            books.issues.record(issue, Step.NOT_TOLD, None, now, came_from=came_from, note=note)
+    refresh_issue(books, issue, now)
+
+
 def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> None:
-    """ "Not fixed": open again, asked anew of whoever answers now; everyone is told anew.
+    """ "Not fixed", or it came back: open again, asked anew of whoever answers now; everyone is
+    told anew.
 
     Raises Refusal(MISSING) without a reason.
     """
@@ -155,6 +172,8 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
         dismiss_reason=None,
         dismiss_words=None,
         review_on=None,
+        reopened_at=desk.now,
+        reopened_why=why,
         **due_times(books, owner, issue.severity, issue.touchpoint_id, desk.now),
     )
     note_stand_in(books, issue, touchpoint, desk.now)

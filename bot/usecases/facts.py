@@ -8,12 +8,14 @@ from datetime import datetime
 from bot.blocks.facts import (
     EventFacts,
     IssueFacts,
+    LikelyFacts,
     LoopFacts,
     ObservationFacts,
     PromiseFacts,
     TouchpointFacts,
 )
 from bot.domain.issue import IssueState
+from bot.domain.likely import Likely
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState, was_moved
 from bot.usecases.desk import UNDO_FOR
@@ -68,6 +70,32 @@ def observation_facts(
         issue_number=issue.number if issue else None,
         undone=row.undone_at is not None,
         undo_until=row.at + UNDO_FOR if mine and now <= row.at + UNDO_FOR else None,
+        likely=_likely(books, row, reader, now) if row.follow_up else None,
+    )
+
+
+def _likely(
+    books: Books, row: ObservationFields, reader: Actor, now: datetime
+) -> LikelyFacts | None:
+    """What is asked of who may edit the observation, while it waits; and for as long as it could be
+    undone, whether what it brought back is something else."""
+    if row.undone_at is not None:
+        return None
+    held = books.likely.held(row.id) if row.issue_id is None else None
+    known = books.likely.recurrence(row.id) if now <= row.at + UNDO_FOR and not held else None
+    about = held or known
+    issue = books.issues.get(about.issue_id) if about else None
+    if issue is None:
+        return None
+    behind = books.observations.behind(issue.id or 0)
+    mine = reader.user_id
+    words = (each.words for each in behind if not each.private or each.reporter == mine)
+    return LikelyFacts(
+        number=issue.number,
+        again=held is None or held.why is Likely.AGAIN,
+        waits=held is not None,
+        words=next(words, None),
+        resolved_at=issue.resolved_at,
     )
 
 
@@ -106,6 +134,8 @@ def issue_facts(
         dismiss_words=issue.dismiss_words,
         withdrawn=withdrawn,
         watch_until=issue.watch_until,
+        reopened_why=issue.reopened_why,
+        recurrences=issue.recurrences,
         loops=_loops(books, issue),
         history=_history(books, issue) if history else (),
         rights=_rights(books, issue, reader),

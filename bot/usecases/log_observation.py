@@ -8,8 +8,8 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.masking import mask
 from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
+from bot.usecases.call_for_answer import call_for_answer
 from bot.usecases.desk import Desk
-from bot.usecases.open_issue import open_issue
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.repositories.customers import HeardCustomer
@@ -94,7 +94,7 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
         )
     )
     if follow_up and (kept := books.observations.get(row.id)):
-        open_issue(books, desk, kept, reporter)
+        call_for_answer(books, desk, kept, reporter)
         row = kept
     return Logged(row, masked, customer, tuple(guess.touchpoint_id for guess in guesses[1:]))
 

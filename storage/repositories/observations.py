@@ -11,7 +11,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.domain.ladder import Rung
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
-from storage.tables import Draft, Issue, Observation, ReactionRule, ReactionSeen, RungReached
+from storage.tables import (
+    Draft,
+    Issue,
+    Observation,
+    ReactionRule,
+    ReactionSeen,
+    Recurrence,
+    RungReached,
+)
 from storage.tables.observation import ObservationFields
 
 _ADD = Compiled(
@@ -52,12 +60,18 @@ class Observations(Repository):
         ).all()
 
     def hidden_reporters(self, issue_id: int) -> set[str]:
-        """Who hid their name in what stands behind an issue, or stood there until it was undone."""
+        """Who hid their name in what stands behind an issue, or stood there until it was undone or
+        set apart."""
+        came_back = sa.select(col(Recurrence.observation_id)).where(
+            col(Recurrence.team_id) == self._team, col(Recurrence.issue_id) == issue_id
+        )
         return set(
             self._session.exec(
                 select(Observation.reporter).where(
                     col(Observation.team_id) == self._team,
-                    col(Observation.issue_id) == issue_id,
+                    sa.or_(
+                        col(Observation.issue_id) == issue_id, col(Observation.id).in_(came_back)
+                    ),
                     col(Observation.reporter_hidden),
                 )
             )

@@ -25,6 +25,7 @@ from storage.tables.digest import (  # noqa: E402
 )
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
+from storage.tables.likely import Held, Recurrence  # noqa: E402
 from storage.tables.morning import DayBegun, Morning, MorningItem  # noqa: E402
 from storage.tables.observation import Draft, Observation, ReactionRule, ReactionSeen  # noqa: E402
 from storage.tables.people import CxLead, DaysAway, Person, StandIn  # noqa: E402
@@ -56,6 +57,7 @@ __all__ = [
     "DigestSubscription",
     "Draft",
     "Heartbeat",
+    "Held",
     "InboxEntry",
     "Invitation",
     "Issue",
@@ -74,6 +76,7 @@ __all__ = [
     "Promise",
     "ReactionRule",
     "ReactionSeen",
+    "Recurrence",
     "Response",
     "ResponseAnswer",
     "Round",

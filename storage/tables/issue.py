@@ -50,6 +50,11 @@ class Issue(SQLModel, table=True):
     root_cause: str | None = Field(default=None, sa_type=sa.Text)
     caused_at: int | None = Field(default=None, foreign_key="touchpoint.id")
     watch_until: datetime | None = None
+    """Until then it is a recurrence when one of its customers calls again."""
+    reopened_at: datetime | None = None
+    reopened_why: str | None = Field(default=None, sa_type=sa.Text)
+    recurrences: int = 0
+    """How often it came back within its watch window."""
     dismissed_at: datetime | None = None
     dismiss_reason: DismissReason | None = Field(default=None, sa_type=choice(DismissReason))
     dismiss_words: str | None = Field(default=None, sa_type=sa.Text)

@@ -12,6 +12,7 @@ from bot.blocks import issue_card, issue_modals, issue_screens, receipt, role_ca
 from bot.blocks.facts import (
     EventFacts,
     IssueFacts,
+    LikelyFacts,
     LoopFacts,
     ObservationFacts,
     PromiseFacts,
@@ -92,6 +93,9 @@ STATES = {
     "promised": PROMISED,
     "moved": MOVED,
     "kept": KEPT,
+    "came_back": replace(
+        OPEN, reopened_why="Heard again from Acme", recurrences=2, observations=[SAID] * 4
+    ),
     "resolved": RESOLVED,
     "closed": CLOSED,
     "dismissed": DISMISSED,
@@ -203,7 +207,18 @@ def test_words_of_emoji_are_editable_as_far_as_slack_counts_and_the_rest_is_kept
     check_golden("log_modal_emoji", log_modal(LogForm(words=words)))
 
 
+ALIKE = LikelyFacts(42, again=False, waits=True, words="It ate the file and said nothing.")
+AGAIN = replace(ALIKE, again=True, resolved_at=AT)
 LOGGED = {
+    "alike": LoggedFacts(replace(SAID, issue_id=None, likely=ALIKE)),
+    "alike_resolved": LoggedFacts(
+        replace(SAID, issue_id=None, likely=replace(ALIKE, resolved_at=AT))
+    ),
+    "alike_hostile": LoggedFacts(
+        replace(SAID, issue_id=None, likely=replace(ALIKE, words=HOSTILE, number=10**9))
+    ),
+    "again": LoggedFacts(replace(SAID, issue_id=None, likely=AGAIN)),
+    "came_back": LoggedFacts(replace(SAID, likely=replace(AGAIN, waits=False)), answers="Sam"),
     "asked": LoggedFacts(SAID, answers="Sam"),
     "unowned": LoggedFacts(SAID),
     "guesses": LoggedFacts(

@@ -30,6 +30,7 @@ from bot.usecases.end_issue import resolve_issue
 from bot.usecases.hand_over import hand_over
 from bot.usecases.import_touchpoints import ImportRow
 from bot.usecases.log_observation import NewObservation, log_observation
+from bot.usecases.open_issue import open_issue
 from bot.usecases.promises import make_promise
 from handlers.inbound import Inbound
 from handlers.installed import Installation
@@ -94,6 +95,7 @@ class Ids:
     resolved: int
     observation: int
     loose: int
+    held: int
     private: int
     loop: int
     draft: int
@@ -263,7 +265,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     books.session.add_all([journey, place])
     books.session.flush()
     issues = [_issue(books, desk, place.id) for _ in range(4)]
-    issues.append(_issue(books, desk, place.id, f"It {PRIVATE}.", private=True))
+    issues.append(_issue(books, desk, place.id, private=True))
     owner = PEOPLE["owner"]
     for issue in issues[1:3]:
         acknowledge_issue(books, desk, issue, owner)
@@ -272,12 +274,10 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     for issue in issues:
         _escalate(books, issue)
     behind = books.observations.behind(issues[0].id or 0)[0]
-    loose = log_observation(
-        books,
-        desk,
-        PEOPLE["reporter"],
-        NewObservation("It swallowed the sheet again.", customer="Quorvex", follow_up=False),
-    ).observation
+    again = NewObservation("It swallowed the sheet again.", customer="Quorvex", follow_up=False)
+    loose = log_observation(books, desk, PEOPLE["reporter"], again).observation
+    like = NewObservation("It swallowed the sheet.", touchpoint_id=place.id, follow_up=True)
+    held = log_observation(books, desk, PEOPLE["reporter"], like).observation
     draft = books.observations.add_draft(
         Draft(
             team_id=HERE,
@@ -305,6 +305,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         resolved=issues[3].id or 0,
         observation=behind.id or 0,
         loose=loose.id or 0,
+        held=held.id or 0,
         private=issues[4].id or 0,
         loop=books.issues.loops(issues[3].id or 0)[0].id or 0,
         draft=draft.id or 0,
@@ -336,27 +337,21 @@ def _settle_in(books: Books, part: str, user_id: str, home: str = HERE) -> None:
     )
 
 
-def _issue(
-    books: Books,
-    desk: Desk,
-    touchpoint_id: int | None,
-    words: str = "It swallowed the sheet.",
-    *,
-    private: bool = False,
-) -> Issue:
+def _issue(books: Books, desk: Desk, touchpoint_id: int | None, *, private: bool = False) -> Issue:
     """One that Rita reported and Olive answers, although the touchpoint is Tom's."""
     new = NewObservation(
-        words,
+        f"It {PRIVATE}." if private else "It swallowed the sheet.",
         customer="Quorvex",
         touchpoint_id=touchpoint_id,
-        follow_up=True,
         private=private,
         channel="D0RITA" if private else None,
         message_ts="1757930000.000500" if private else None,
     )
     row = log_observation(books, desk, PEOPLE["reporter"], new).observation
-    issue = books.issues.get(row.issue_id)
-    assert issue is not None
+    kept = books.observations.get(row.id)
+    assert kept is not None
+    kept.follow_up = True  # only now: they are not to be taken for one another
+    issue = open_issue(books, desk, kept, PEOPLE["reporter"])
     hand_over(books, desk, issue, PEOPLE["owner"], by=PEOPLE["CX lead"], note="")
     return issue
 

@@ -176,6 +176,8 @@ def _under_got_it(ids: Ids) -> list[Press]:
         _action("observation_edit", ids.observation),
         _action("observation_undo", ids.observation),
         _action("observation_follow_up", loose),
+        _action("likely_add", ids.held),
+        _action("likely_new", ids.held),
         _action("touchpoint_is", f"{loose}:{ids.touchpoint}", sent="touchpoint_is_0"),
         _action("use_touchpoint", f"{loose}:{ids.touchpoint}", sent="use_touchpoint_0"),
         _action("use_feeling", f"{loose}:angry", sent="use_feeling_0"),

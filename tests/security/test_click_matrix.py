@@ -53,6 +53,8 @@ options caused_at                    y y y y y y y y y y - - - - o   offers
 action observation_edit              - - - - - - y - y - - - - - -   opens
 action observation_undo              - - - - - - - - y - - - - - -   stores
 action observation_follow_up         - - - - - - y - y - - - - - -   stores
+action likely_add                    - - - - - - y - y - - - - - -   stores
+action likely_new                    - - - - - - y - y - - - - - -   stores
 action touchpoint_is                 - - - - - - y - y - - - - - -   stores
 action use_touchpoint                - - - - - - y - y - - - - - -   stores
 action use_feeling                   - - - - - - y - y - - - - - -   stores

@@ -23,6 +23,7 @@ from storage.tables import (
     Observation,
     OutboxRow,
     Promise,
+    Recurrence,
     Round,
     RungReached,
 )
@@ -47,6 +48,8 @@ class Records:
     rungs: dict[int, list[RungReached]]
     items: dict[int, list[MorningItem]]
     mornings: dict[int, Morning]
+    severities: dict[int, Severity]
+    """By issue: that of the observation it was opened for."""
     sent_at: dict[int, datetime]
     """By nudge: only those that were sent."""
 
@@ -75,7 +78,7 @@ def _issue_faults(
     replay = Replay(
         year.company,
         year.company.places[issue.touchpoint_id or 0],
-        issue.severity,
+        records.severities[issue_id],
         {at: owner for (each, at), owner in year.life.owners.items() if each == issue_id},
         [_named(records, promise) for promise in records.promises[issue_id]],
         opened_at=events[0].at,
@@ -198,6 +201,7 @@ def _read(books: Books) -> Records:
         defaultdict(list),
         {row.id or 0: row for row in session.exec(select(Morning))},
         {},
+        {},
     )
     for event in session.exec(select(IssueEvent).order_by("id")):
         records.events[event.issue_id].append(event)
@@ -207,6 +211,8 @@ def _read(books: Books) -> Records:
         records.rungs[rung.issue_id].append(rung)
     for item in session.exec(select(MorningItem)):
         records.items[item.morning_id].append(item)
+    for observation in session.exec(select(Observation).order_by(col(Observation.id).desc())):
+        records.severities[observation.issue_id or 0] = observation.severity
     sent = session.exec(
         select(Card.record_id, OutboxRow.settled_at)
         .join(OutboxRow, col(OutboxRow.card_id) == col(Card.id))
@@ -230,6 +236,10 @@ def _figures(books: Books, records: Records, year: Year) -> dict[str, int | str]
         "touchpoints": len(year.company.places),
         "observations": count(Observation),
         "issues": len(records.issues),
+        "likely duplicates added": whats["observation added"],
+        "recurrences": count(Recurrence),
+        "reopened": whats["reopened"],
+        "customers not told in 30 days": whats["not told"],
         "acts of people": year.acts,
         "ticks": len(year.ticks),
         "outages": len(year.gaps),

@@ -18,8 +18,9 @@ from bot.usecases.desk import Desk
 from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue, resolve_issue
 from bot.usecases.guessing import Guesses
 from bot.usecases.hand_over import reassign_issue
-from bot.usecases.log_observation import NewObservation, log_observation
+from bot.usecases.log_observation import Logged, NewObservation, log_observation
 from bot.usecases.promises import keep_promise, make_promise, move_promise
+from bot.usecases.settle_likely import add_to_issue, set_apart
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
 from storage.tables import Issue
@@ -27,6 +28,15 @@ from storage.unit_of_work import Storage
 from tests.simulation.company import TEAM, Company, Staff
 
 _SEVERITIES = [Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL]
+
+_BEGIN = "import export invoice login report search upload banner widget coupon".split()
+_END = "button page letter filter wizard counter margin header footer column".split()
+
+_SAME = (
+    "The import swallowed our file and said nothing.",
+    "The invoice names an address we left years ago.",
+    "Nobody told us that the seats were full.",
+)
 
 _Entry = tuple[datetime, int, Callable[[Books, Desk], None]]
 
@@ -75,16 +85,22 @@ class Life:
         severity = self._rng.choices(_SEVERITIES, [25, 50, 20, 5])[0]
         asked = self._rng.random() < 0.4
         new = NewObservation(
-            words="It stopped.", touchpoint_id=place, severity=severity, follow_up=asked
+            words=self._words(),
+            customer=f"Customer {self._rng.randrange(12)}" if self._rng.random() < 0.6 else None,
+            touchpoint_id=place,
+            severity=severity,
+            follow_up=asked,
         )
+        word = self._rng.random()
 
         def act(books: Books, desk: Desk) -> None:
             logged = log_observation(books, desk, reporter.user_id, new)
-            issue = books.issues.get(logged.observation.issue_id)
-            if issue:
-                self.owners[issue.id or 0, desk.now] = issue.owner
-            if issue and issue.owner:
-                self._look_later(issue.id or 0, issue.owner, desk.now)
+            if issue := books.issues.get(logged.observation.issue_id):
+                self.opened(issue, desk.now)
+            elif books.likely.held(logged.observation.id) and word < 0.7:
+                say = add_to_issue if word < 0.4 else set_apart
+                soon = desk.now + timedelta(minutes=self._rng.uniform(1, 40))
+                self.plan(soon, lambda books, desk: self._say(books, desk, say, logged))
 
         self.plan(self._at_work(reporter, at), act)
 
@@ -101,7 +117,32 @@ class Life:
         if self._rng.random() < self.company.people[person].diligence * 0.6:
             self._look_later(issue_id, person, now)
 
+    def opened(self, issue: Issue, now: datetime) -> None:
+        """An issue was opened, or opened again, if that is news: its owner may look at it."""
+        if now not in (issue.opened_at, issue.reopened_at):
+            return
+        if (issue.id or 0, now) not in self.owners:
+            self.owners[issue.id or 0, now] = issue.owner
+            if issue.owner:
+                self._look_later(issue.id or 0, issue.owner, now)
+
     # -- inside ---------------------------------------------------------------------------------
+
+    def _words(self) -> str:
+        """Now and then what others say, too; mostly said by nobody before."""
+        if self._rng.random() < 0.3:
+            return self._rng.choice(_SAME)
+        told = [f"{self._rng.choice(_BEGIN)}{self._rng.choice(_END)}" for _ in range(4)]
+        return f"The {' and the '.join(told)} stopped."
+
+    def _say(self, books: Books, desk: Desk, say: Callable[..., None], logged: Logged) -> None:
+        """The reporter answers whether it is the issue it looks like."""
+        row = books.observations.get(logged.observation.id)
+        assert row is not None
+        say(books, desk, row, row.reporter)
+        issue = books.issues.get(row.issue_id)
+        assert issue is not None
+        self.opened(issue, desk.now)
 
     def _enters(self, who: Staff, first: date, last: date) -> Callable[[Books, Desk], None]:
         def act(books: Books, desk: Desk) -> None:
@@ -172,9 +213,7 @@ class Life:
         if issue is None or issue.state is not IssueState.RESOLVED:
             return
         reopen_issue(books, desk, issue, "Not fixed", "U00000")
-        self.owners[issue_id, desk.now] = issue.owner
-        if issue.owner:
-            self._look_later(issue_id, issue.owner, desk.now)
+        self.opened(issue, desk.now)
 
     def _dismiss(self, books: Books, desk: Desk, issue: Issue, by: str) -> None:
         dismiss_issue(books, desk, issue, Dismissal(DismissReason.NOT_OURS, ""), by)

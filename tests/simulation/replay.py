@@ -17,7 +17,7 @@ from bot.domain.workcal import (
     working_day_at,
     working_day_bounds,
 )
-from tests.simulation.company import Company, Place
+from tests.simulation.company import BEGIN, Company, Place
 
 TICKS_OWN = {"time missed", "lapsed", "put off", "escalated"}
 _ENDS = {"resolved", "dismissed", "withdrawn"}
@@ -62,6 +62,8 @@ class Replay:
     heard: set[str] = field(default_factory=set)
     last: datetime | None = None
     """The last tick."""
+    counted_from: datetime = BEGIN
+    """When it was opened, or opened again."""
 
     # -- people ---------------------------------------------------------------------------------
 
@@ -84,6 +86,7 @@ class Replay:
             case "opened" | "reopened":
                 self.owner = self.owners[now]
                 self.state, self.promised, self.snoozed = "open", None, None
+                self.counted_from = now
                 self._start_clocks(now)
             case "acknowledged" | "promise kept":
                 self.state, self.promised = "acknowledged", None
@@ -99,6 +102,8 @@ class Replay:
                 on = date.fromisoformat(act.note.split(" to ")[1][:10])
                 self.promises += 1
                 self.promised = (on, _ends(self.calendar(self.owner, now), on))
+            case "observation edited":
+                self._raise_severity(act.note)
             case "reassigned":
                 had, self.owner = self.owner, _named_in(act.note)
                 kept = self.due["resolve"] if had and self.owner else None
@@ -118,6 +123,18 @@ class Replay:
             case what if what in _ENDS:
                 self.state, self.promised, self.snoozed = "ended", None, None
                 self.due["promise"] = None
+
+    def _raise_severity(self, note: str) -> None:
+        """By an observation that was added; the times are counted as if it had always been so."""
+        label = note.split(", ")[0].split(" → ")[1]
+        self.severity = next(each for each in Severity if each.label == label)
+        if self.owner and self.state != "ended":
+            # with the days away that were known now
+            before, self.due = self.due, {}
+            self._start_clocks(self.counted_from)
+            self.due["promise"] = before["promise"]
+            if self.state != "open":
+                self.due["acknowledge"] = before["acknowledge"]
 
     def _ask_for_promise(self, now: datetime) -> None:
         assert self.owner

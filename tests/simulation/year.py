@@ -9,12 +9,13 @@ from functools import partial
 from random import Random
 from time import perf_counter
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.schedule.tick import tick
 from bot.usecases.gather_cards import gather_card
 from storage.books import Books
-from storage.tables import Card, Heartbeat, OutboxRow
+from storage.tables import Card, Heartbeat, Issue, OutboxRow
 from storage.tables.delivery import CardKind, OutboxState
 from storage.unit_of_work import Storage
 from tests.simulation.company import BEGIN, TEAM, Company, found, hire
@@ -81,6 +82,7 @@ async def _live(storage: Storage, scale: Scale, year: Year) -> None:
         begin = perf_counter()
         await tick(storage, [TEAM], now)
         year.tick_seconds.append(perf_counter() - begin)
+        storage.read_now(TEAM, partial(_note_opened, year=year, now=now))
         year.ticks.append(now)
         _die_early(year, now, scale.step)
         sent_at = now + timedelta(seconds=40)
@@ -88,6 +90,15 @@ async def _live(storage: Storage, scale: Scale, year: Year) -> None:
             for issue_id, person in await storage.write(TEAM, partial(_send, now=sent_at)):
                 year.life.nudged(issue_id, person, sent_at)
         now += scale.step
+
+
+def _note_opened(books: Books, year: Year, now: datetime) -> None:
+    """Whoever became the owner of what the tick opened: the history does not say so."""
+    rows = books.session.exec(
+        select(Issue).where(sa.or_(col(Issue.opened_at) == now, col(Issue.reopened_at) == now))
+    )
+    for issue in rows:
+        year.life.opened(issue, now)
 
 
 def _die_early(year: Year, now: datetime, step: timedelta) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from bot.usecases.gather_cards import gather_card
 from bot.usecases.guessing import Guesses
 from bot.usecases.log_observation import Logged, NewObservation, log_observation
 from bot.usecases.render_card import render_card
+from bot.usecases.settle_likely import set_apart
 from storage.books import Books
 from storage.tables import Card, Issue, Person
 from storage.tables.delivery import CardKind, OutboxState
@@ -49,10 +51,24 @@ class Office:
     # -- what people do -------------------------------------------------------------------------
 
     def log(self, words: str = "It ate the file.", by: str = "U0PRIYA", **new: Any) -> Logged:
+        """Where it is likely about a known issue, its reporter says that it is new."""
+        return self.do(lambda books: self._new(books, self._log(books, words, by, new), by))
+
+    def log_again(self, words: str = "It ate the file.", by: str = "U0JO", **new: Any) -> Logged:
+        """Where it is likely about a known issue, its reporter says nothing yet."""
+        return self.do(lambda books: self._log(books, words, by, new))
+
+    def _log(self, books: Books, words: str, by: str, new: dict[str, Any]) -> Logged:
         new = {"touchpoint_id": self.data_import, "follow_up": True, **new}
-        return self.do(
-            lambda books: log_observation(books, self.desk, by, NewObservation(words=words, **new))
-        )
+        return log_observation(books, self.desk, by, NewObservation(words=words, **new))
+
+    def _new(self, books: Books, logged: Logged, by: str) -> Logged:
+        row = books.observations.get(logged.observation.id)
+        if row is None or books.likely.held(row.id) is None:
+            return logged
+        set_apart(books, self.desk, row, by)
+        books.session.flush()
+        return replace(logged, observation=row)
 
     def with_issue(self, step: Callable[..., None], *arguments: Any, by: str = "U0SAM") -> None:
         """Run `step(books, desk, issue, *arguments, by)` on the newest issue."""
