@@ -69,9 +69,11 @@ class Company:
         finally:
             storage.close()
 
-    async def log(self, words: str, who: Person | None = None) -> Answer:
+    async def log(
+        self, words: str, who: Person | None = None, *, customer: str = "Acme Corp"
+    ) -> Answer:
         """`/cx log` with what makes Sam's card come at once, at any hour."""
-        text = f'log {words} customer:"Acme Corp" touchpoint:"{PLACE}" severity:critical'
+        text = f'log {words} customer:"{customer}" touchpoint:"{PLACE}" severity:critical'
         return await (who or self.priya).slash("/cx", text, channel=self.general)
 
 

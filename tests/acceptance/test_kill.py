@@ -159,7 +159,7 @@ class Play:
         """Until it says "Got it.": then it stands in the table, to the letter."""
 
         async def logged() -> bool:
-            answer = await self.firm.log(words)
+            answer = await self.firm.log(words, customer=f"Acme of {words}")
             return answer.ok and answer.text.startswith("Got it.")
 
         await until(logged, PATIENCE)
