@@ -17,6 +17,7 @@ from bot.delivery.delivery import Delivery
 from bot.delivery.errors import verdict
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
+from bot.schedule.errands import ErrandRunner
 from bot.schedule.ticker import Ticker
 from bot.usecases.gather_cards import gather_card
 from bot.usecases.render_card import render_card
@@ -43,6 +44,7 @@ class App:
     bolt: AsyncApp
     delivery: Delivery
     ticker: Ticker
+    errands: ErrandRunner
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once Slack told us who we are."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -74,6 +76,7 @@ class App:
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)
         self._tasks.append(asyncio.create_task(self.delivery.run()))
+        self._tasks.append(asyncio.create_task(self.errands.run()))
         self.ticker.start()
         self.connected.set()
 
@@ -128,7 +131,13 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         write=write_survey,
         timing=Timing(settle=timedelta(seconds=settings.earshot_settle_seconds)),
     )
-    storage.on_outbox = delivery.wake
+    errands = ErrandRunner(storage, clients.teams, clock)
+
+    def wake() -> None:
+        delivery.wake()
+        errands.wake()
+
+    storage.on_outbox = wake
     return App(
         settings=settings,
         clock=clock,
@@ -139,4 +148,5 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         bolt=bolt_app(gate, installed),
         delivery=delivery,
         ticker=Ticker(storage, clients, clock, delivery, gate.keys, gate.surveys.catch_up),
+        errands=errands,
     )

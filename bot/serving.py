@@ -10,6 +10,7 @@ import uvicorn
 from bot.app import App, build
 from bot.clock import StandingClock, SystemClock
 from bot.config import Settings
+from bot.schedule.errands import run_errands
 from bot.schedule.tick import tick
 from handlers.socket import SocketDoor
 from handlers.web import web_app
@@ -38,11 +39,12 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
         await tick(app.storage, teams, clock.now(), app.gate.keys)
         for team in teams:
             await app.gate.surveys.catch_up(team)
+        unmade = await run_errands(app.storage, teams, clock)
         drained = await app.delivery.drain()
     finally:
         await app.stop()
     log.info("ticked", sent=drained.sent, parked=drained.parked, unknown=drained.unknown)
-    return not (drained.parked or drained.failed or drained.unknown)
+    return not (drained.parked or drained.failed or drained.unknown or unmade)
 
 
 async def serve_app(

@@ -17,6 +17,7 @@ from storage.repositories.customers import Customers
 from storage.repositories.digest_facts import DigestFacts
 from storage.repositories.digests import Digests
 from storage.repositories.due_times import DueTimes
+from storage.repositories.errands import Errands
 from storage.repositories.imports import Imports
 from storage.repositories.issues import Issues
 from storage.repositories.ladder import Ladders
@@ -77,6 +78,10 @@ class Books:
     @cached_property
     def digest_facts(self) -> DigestFacts:
         return DigestFacts(self)
+
+    @cached_property
+    def errands(self) -> Errands:
+        return Errands(self)
 
     @cached_property
     def due_times(self) -> DueTimes:

@@ -12,7 +12,8 @@ _LOOK = """*Look*
 `/cx issues mine` · also `open`, `overdue`, `unowned`, `touchpoint:X`, `customer:X`
 `/cx issue 42` with its whole history
 `/cx customer Acme` everything heard from one customer
-`/cx search invoice` in all words and notes"""
+`/cx search invoice` in all words and notes
+`/cx report 30d` figures and charts as a file · also `90d`, `2026-Q3`, `area:X`"""
 
 _SET_UP = """*Set up*
 `/cx touchpoints` · `/cx touchpoint add` · `/cx touchpoint edit NAME`

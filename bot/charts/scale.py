@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_STEPS = (2, 4, 6, 8, 10)
+_STEPS, _SMALL_STEPS = (2, 3, 4, 5, 6, 8, 10), (2, 4, 6, 8, 10)
 
 
 def nice_top(highest: float) -> int:
@@ -12,4 +12,5 @@ def nice_top(highest: float) -> int:
     power = 1
     while highest > 10 * power:
         power *= 10
-    return next(step * power for step in _STEPS if step * power >= highest)
+    steps = _STEPS if power > 1 else _SMALL_STEPS
+    return next(step * power for step in steps if step * power >= highest)

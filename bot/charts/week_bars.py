@@ -25,11 +25,13 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class WeekBars:
-    """`weeks` oldest first; `unfinished`: the last one is still running."""
+    """`weeks` oldest first; `unfinished`: the last one is still running. `each`: "week", or "day"
+    where the bars are days."""
 
     title: str
     weeks: Sequence[Week]
     unfinished: bool = False
+    each: str = "week"
 
 
 def week_bars(facts: WeekBars, palette: Palette = PAPER) -> Drawing:
@@ -38,7 +40,9 @@ def week_bars(facts: WeekBars, palette: Palette = PAPER) -> Drawing:
         raise ValueError("week_bars needs a week")
     top = nice_top(max(week.customers for week in facts.weeks))
     canvas = Canvas(68 + 14 + _PLOT + _FOOT + 28, palette)
-    begin = canvas.title(font.written(facts.title, "Customers heard"), "Customers heard each week")
+    begin = canvas.title(
+        font.written(facts.title, "Customers heard"), f"Customers heard each {facts.each}"
+    )
     floor = begin + 14 + _PLOT
     scale = _PLOT / top
     for step in (0.0, top / 2, top):
@@ -79,7 +83,7 @@ def week_bars(facts: WeekBars, palette: Palette = PAPER) -> Drawing:
                 paint=palette.faint,
                 anchor="middle",
             )
-    _legend(canvas, floor + 42, facts.unfinished)
+    _legend(canvas, floor + 42, f"last {facts.each} unfinished" if facts.unfinished else "")
     return canvas.drawing(_alt(facts))
 
 
@@ -94,7 +98,7 @@ def _bar(
     canvas.rect(left, floor - low, wide, low, canvas.palette.bad, round_by=2)
 
 
-def _legend(canvas: Canvas, y: float, unfinished: bool) -> None:
+def _legend(canvas: Canvas, y: float, aside: str) -> None:
     x = float(MARGIN)
     for paint, words in (
         (canvas.palette.bad, "frustrated or angry"),
@@ -103,11 +107,11 @@ def _legend(canvas: Canvas, y: float, unfinished: bool) -> None:
         canvas.rect(x, y - 10, 11, 11, paint, round_by=2)
         canvas.text(x + 17, y, words, size=12, paint=canvas.palette.faint)
         x += 17 + font.width(words, 12) + 20
-    if unfinished:
+    if aside:
         canvas.text(
             WIDTH - MARGIN,
             y,
-            "last week unfinished",
+            aside,
             size=12,
             paint=canvas.palette.faint,
             anchor="end",
@@ -126,8 +130,10 @@ def _alt(facts: WeekBars) -> str:
     mean = sum(week.customers for week in before) / len(before)
     hurt = sum(week.hurt for week in before) / len(before)
     if len(before) == 1:
-        return f"{said} The week before: {before[0].customers}, {before[0].hurt} of them."
-    return f"{said} The {len(before)} weeks before: {mean:.0f} on average, {hurt:.0f} of them."
+        return f"{said} The {facts.each} before: {before[0].customers}, {before[0].hurt} of them."
+    return (
+        f"{said} The {len(before)} {facts.each}s before: {mean:.0f} on average, {hurt:.0f} of them."
+    )
 
 
 def _heard(customers: int) -> str:

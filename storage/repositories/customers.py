@@ -38,6 +38,16 @@ _NAME = Compiled(
 
 
 class Customers(Repository):
+    def segments(self) -> list[str]:
+        """Every segment that a customer is in, each once whatever its capitals."""
+        rows = self._session.execute(
+            sa.select(col(Customer.segment))
+            .where(col(Customer.team_id) == self._team, col(Customer.segment).is_not(None))
+            .distinct()
+            .order_by(col(Customer.segment))
+        )
+        return list({name.casefold(): name for (name,) in rows if name}.values())
+
     def get(self, customer_id: int | None) -> Customer | None:
         row = self._session.get(Customer, customer_id) if customer_id else None
         return row if row and row.team_id == self._team else None

@@ -235,10 +235,12 @@ class DigestFacts(Repository):
         )
         return list(rows.scalars())
 
-    def loops(self, start: datetime, end: datetime) -> list[tuple[int, bool]]:
+    def loops(
+        self, start: datetime, end: datetime, *, segment: str | None = None
+    ) -> list[tuple[int, bool]]:
         """(issue, whether told) of each customer of what was resolved from `start` to `end`; of
         those whom nobody needs to tell none."""
-        rows = self._session.execute(
+        query = (
             sa.select(col(CustomerLoop.issue_id), col(CustomerLoop.state))
             .join(Issue, col(Issue.id) == col(CustomerLoop.issue_id))
             .where(
@@ -248,7 +250,27 @@ class DigestFacts(Repository):
                 col(Issue.resolved_at) < end,
             )
         )
+        if segment is not None:
+            query = query.where(col(CustomerLoop.customer_id).in_(self._chosen(segment, None)))
+        rows = self._session.execute(query)
         return [(issue, state is LoopState.TOLD) for issue, state in rows]
+
+    def opened(
+        self, start: datetime, end: datetime, *, segment: str | None = None
+    ) -> list[tuple[datetime, int | None]]:
+        """(when, touchpoint) of each issue opened from `start` (inclusive) to `end`; of a segment,
+        those behind which one of its customers stands."""
+        query = sa.select(col(Issue.opened_at), col(Issue.touchpoint_id)).where(
+            col(Issue.team_id) == self._team,
+            col(Issue.opened_at) >= start,
+            col(Issue.opened_at) < end,
+        )
+        if segment is not None:
+            behind = sa.select(col(Observation.issue_id)).where(
+                self._counts(), col(Observation.issue_id).is_not(None)
+            )
+            query = query.where(col(Issue.id).in_(self._of_customers(behind, segment, None)))
+        return [(at, touchpoint) for at, touchpoint in self._session.execute(query)]
 
     # -- where ----------------------------------------------------------------------------------
 
@@ -302,12 +324,16 @@ class DigestFacts(Repository):
     def _of_customers(self, query: Any, segment: str | None, relation: Relation | None) -> Any:
         if segment is None and relation is None:
             return query
+        chosen = self._chosen(segment, relation)
+        return query.where(col(Observation.customer_id).in_(chosen))
+
+    def _chosen(self, segment: str | None, relation: Relation | None) -> sa.Select[int | None]:
         mine = sa.select(col(Customer.id)).where(col(Customer.team_id) == self._team)
         if segment is not None:
             mine = mine.where(sa.func.lower(col(Customer.segment)) == segment.casefold())
         if relation is not None:
             mine = mine.where(col(Customer.relation) == relation)
-        return query.where(col(Observation.customer_id).in_(mine))
+        return mine
 
     def _asked(self, since: datetime) -> sa.Select[int | None]:
         chosen = sa.and_(

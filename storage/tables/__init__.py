@@ -23,6 +23,7 @@ from storage.tables.digest import (  # noqa: E402
     DigestSubscription,
     JourneyReading,
 )
+from storage.tables.errand import Errand  # noqa: E402
 from storage.tables.issue import CustomerLoop, Issue, IssueEvent, Promise  # noqa: E402
 from storage.tables.ladder import Heartbeat, Missed, Round, RungReached  # noqa: E402
 from storage.tables.likely import Held, Recurrence  # noqa: E402
@@ -56,6 +57,7 @@ __all__ = [
     "DigestRun",
     "DigestSubscription",
     "Draft",
+    "Errand",
     "Heartbeat",
     "Held",
     "InboxEntry",

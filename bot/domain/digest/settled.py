@@ -16,7 +16,7 @@ MOST_ANSWERED, MOST_BROKEN, MOST_PLACES = 4, 4, 5
 
 
 def answered(
-    material: Material, quote: Quote, behind: dict[str, Behind]
+    material: Material, quote: Quote, behind: dict[str, Behind], *, most: int = MOST_ANSWERED
 ) -> tuple[tuple[Answered, ...], int, int, int]:
     """ "You said, we did": the lines, then how many were resolved in the period, and how many
     customers were told, of how many. One whom nobody needs to tell is not counted."""
@@ -42,12 +42,14 @@ def answered(
             told=told[case.id],
             of=of[case.id],
         )
-        for case in done[:MOST_ANSWERED]
+        for case in done[:most]
     )
     return lines, len(done), told.total(), of.total()
 
 
-def promises(material: Material, named: bool, behind: dict[str, Behind]) -> Promises:
+def promises(
+    material: Material, named: bool, behind: dict[str, Behind], *, most: int = MOST_BROKEN
+) -> Promises:
     """Of what was due in the period; a promise that ended without blame is none."""
     cases = {case.id: case for case in material.cases}
     period = material.period
@@ -71,7 +73,7 @@ def promises(material: Material, named: bool, behind: dict[str, Behind]) -> Prom
             line=pledge.line,
             owner=pledge.owner if named and pledge.known else "",
         )
-        for pledge in broken[:MOST_BROKEN]
+        for pledge in broken[:most]
     )
     return Promises(
         due=len(due),

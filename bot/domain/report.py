@@ -1,0 +1,235 @@
+"""The figures of `/cx report`: rows of facts in, what the page says out; of customers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.digest.content import Answered, JourneyLine, Promises, Waiting
+from bot.domain.digest.journeys import judge
+from bot.domain.digest.material import Material, Quote
+from bot.domain.digest.settled import answered, promises, waiting
+from bot.domain.digest.themes import verbatim
+from bot.domain.heard import Heard, customers
+from bot.domain.issue import IssueState
+from bot.domain.journey_map import MapCell, journey_map
+from bot.domain.occurrence import Period
+from bot.domain.pain import by_touchpoint, pains
+from bot.domain.promise import PromiseState
+from bot.domain.vocabulary import Feeling
+
+MOST_PLACES, MOST_ANSWERED, MOST_BROKEN, MOST_GOOD = 8, 12, 8, 3
+DAILY_UP_TO = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure of the period, and of the one before it."""
+
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day, or a week by its first day: customers heard, and those of them let down."""
+
+    first: date
+    customers: int
+    hurt: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A touchpoint: customers frustrated or angry there, its pain at the period's end."""
+
+    name: str
+    area: str
+    customers: Count
+    pain: float
+    verbatim: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """What several customers said: their words, how many in the period and in the one before."""
+
+    name: str
+    customers: Count
+    verbatim: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPart:
+    """A journey as it stands at the period's end; `cells` by (stage, area)."""
+
+    line: JourneyLine
+    stages: tuple[str, ...]
+    cells: Mapping[tuple[int, int], MapCell]
+
+
+@dataclass(frozen=True, slots=True)
+class GoodWords:
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`kept` of those kept or broken, as `Count`s. daily: bars are days, else weeks."""
+
+    customers: Count
+    hurt: Count
+    observations: Count
+    colleagues: int
+    opened: Count
+    resolved: Count
+    told: int
+    to_tell: int
+    promises: Promises
+    kept_before: tuple[int, int]
+    unresolved: int
+    waiting: Waiting
+    bars: tuple[Bar, ...]
+    daily: bool
+    places: tuple[PlaceLine, ...]
+    themes: tuple[ThemeLine, ...]
+    answered: tuple[Answered, ...]
+    journeys: tuple[JourneyPart, ...]
+    good: tuple[GoodWords, ...]
+
+
+def report(
+    material: Material,
+    before: Period,
+    opened: Iterable[tuple[datetime, int | None]],
+    themes: Sequence[ThemeLine],
+    quote: Quote,
+    now: datetime,
+) -> Report:
+    """`material` covers the period and `before`. opened: (when, touchpoint) of issues."""
+    period = material.period
+    heard = material.between(period.start, period.end)
+    earlier = material.between(before.start, before.end)
+    said, resolved, told, to_tell = answered(material, quote, {}, most=MOST_ANSWERED)
+    begun = [at for at, touchpoint in opened if material.within(touchpoint)]
+    daily = period.end - period.start <= DAILY_UP_TO
+    return Report(
+        customers=Count(len(customers(heard)), len(customers(earlier))),
+        hurt=Count(len(hurt(heard)), len(hurt(earlier))),
+        observations=Count(len(heard), len(earlier)),
+        colleagues=len({each.reporter for each in heard}),
+        opened=Count(_in(begun, period), _in(begun, before)),
+        resolved=Count(resolved, _in(_resolved(material), before)),
+        told=told,
+        to_tell=to_tell,
+        promises=promises(material, False, {}, most=MOST_BROKEN),
+        kept_before=_kept(material, before),
+        unresolved=sum(
+            case.state.unresolved for case in material.cases if material.within(case.touchpoint)
+        ),
+        waiting=waiting(material, now, {}),
+        bars=_bars(material, 1 if daily else 7),
+        daily=daily,
+        places=_places(material, heard, earlier, quote),
+        themes=tuple(themes),
+        answered=said,
+        journeys=tuple(
+            JourneyPart(
+                judge(material, plan, {}),
+                tuple(plan.stages.values()),
+                journey_map(material, plan),
+            )
+            for plan in material.journeys
+        ),
+        good=_good(material, heard, quote),
+    )
+
+
+def hurt(heard: Iterable[Heard]) -> set[int]:
+    """Customers who were frustrated or angry."""
+    return customers(each for each in heard if each.feeling is not None and each.feeling.negative)
+
+
+def _in(moments: Iterable[datetime], period: Period) -> int:
+    return sum(period.start <= at < period.end for at in moments)
+
+
+def _resolved(material: Material) -> list[datetime]:
+    return [
+        case.resolved_at
+        for case in material.cases
+        if case.resolved_at is not None
+        and case.state in (IssueState.RESOLVED, IssueState.CLOSED)
+        and material.within(case.touchpoint)
+    ]
+
+
+def _kept(material: Material, period: Period) -> tuple[int, int]:
+    """Promises kept, of those kept or broken, that were due in a period."""
+    where = {case.id: case.touchpoint for case in material.cases}
+    states = Counter(
+        pledge.state
+        for pledge in material.pledges
+        if period.start <= pledge.due_at < period.end
+        and pledge.issue in where
+        and material.within(where[pledge.issue])
+    )
+    kept = states[PromiseState.KEPT]
+    return kept, kept + states[PromiseState.BROKEN]
+
+
+def _bars(material: Material, days: int) -> tuple[Bar, ...]:
+    """Days, or whole weeks that end with the period's last day: the first may begin before it."""
+    period, zone = material.period, ZoneInfo(material.zone)
+    last = (period.end - timedelta(microseconds=1)).astimezone(zone).date()
+    first = period.start.astimezone(zone).date()
+    groups: defaultdict[int, list[Heard]] = defaultdict(list)
+    for each in material.between(period.start - timedelta(days=days), period.end):
+        groups[(last - each.at.astimezone(zone).date()).days // days].append(each)
+    return tuple(
+        Bar(
+            last - timedelta(days=(back + 1) * days - 1),
+            len(customers(groups[back])),
+            len(hurt(groups[back])),
+        )
+        for back in range((last - first).days // days, -1, -1)
+    )
+
+
+def _places(
+    material: Material, heard: Sequence[Heard], earlier: Sequence[Heard], quote: Quote
+) -> tuple[PlaceLine, ...]:
+    """Touchpoints by pain at the period's end, then by customers let down in the period."""
+    pain = by_touchpoint(pains(material.cases, material.heard, material.period.end))
+    lines = []
+    for place in material.places.values():
+        if not material.within(place.id):
+            continue
+        here = [each for each in heard if each.touchpoint == place.id]
+        there = [each for each in earlier if each.touchpoint == place.id]
+        count = Count(len(hurt(here)), len(hurt(there)))
+        if count.now or pain.get(place.id):
+            negative = [each for each in here if each.feeling and each.feeling.negative]
+            words = verbatim(negative, quote)
+            lines.append(
+                PlaceLine(place.name, place.area.label, count, pain.get(place.id, 0.0), words)
+            )
+    lines.sort(key=lambda line: (-line.pain, -line.customers.now, line.name))
+    return tuple(lines[:MOST_PLACES])
+
+
+def _good(material: Material, heard: Sequence[Heard], quote: Quote) -> tuple[GoodWords, ...]:
+    """The newest words of the delighted, then of the happy, one a customer."""
+    found: dict[int, GoodWords] = {}
+    for feeling in (Feeling.DELIGHTED, Feeling.HAPPY):
+        for each in sorted(heard, key=lambda each: (each.at, each.id), reverse=True):
+            if len(found) == MOST_GOOD:
+                return tuple(found.values())
+            fits = each.feeling is feeling and each.quotable and each.customer not in found
+            if fits and (words := quote(each.id)):
+                found[each.customer] = GoodWords(words, material.place(each.touchpoint))
+    return tuple(found.values())

@@ -1,0 +1,188 @@
+"""`/cx report`: asked for at once, made a moment later, sent as a file to the asker's DM."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.command import parse
+from bot.domain.digest.material import LONG, JourneyPlan, Material
+from bot.domain.errors import Refusal, Why
+from bot.domain.heard import Heard
+from bot.domain.journey import OVER
+from bot.domain.nearest import match, nearest
+from bot.domain.occurrence import Period
+from bot.domain.pain import WEIGHT
+from bot.domain.report import Count, Report, ThemeLine, report
+from bot.domain.report_period import Covered, covered
+from bot.domain.vocabulary import Area
+from bot.ports import File
+from bot.report.page import Heading, page
+from bot.text.themes import Heard as Said
+from bot.text.themes import themes
+from bot.usecases.desk import Desk
+from storage.books import Books
+from storage.tables.errand import Errand, ErrandKind
+
+MOST_THEMES = 6
+_QUOTED = 400
+"""Characters of a verbatim: what is longer is in the records."""
+
+
+def ask_report(books: Books, desk: Desk, person: str, typed: str) -> Covered:
+    """Store the wish for a report, if it can be read.
+
+    Raises Refusal(UNKNOWN_VALUE) for a period, an area or a segment that there is none of. Who asks
+    again for the same while it is being made gets one.
+    """
+    parsed = parse(typed, ("area", "segment"))
+    zone = books.people.calendar(person).zone
+    asked = covered(parsed.words, desk.now, zone)
+    wanted = {
+        "period": parsed.words,
+        "area": _area(parsed.options.get("area"), typed),
+        "segment": _segment(books, parsed.options.get("segment"), typed),
+    }
+    waiting = books.errands.waiting(ErrandKind.REPORT, person)
+    if waiting is None or waiting.wanted != wanted:
+        books.errands.ask(ErrandKind.REPORT, person, wanted, desk.now)
+    return asked
+
+
+def make_report(books: Books, errand: Errand) -> File:
+    """The page as things stand, over the period as it was asked for. Reads only."""
+    zone, now = books.people.calendar(errand.person).zone, errand.asked_at
+    wanted = errand.wanted
+    asked = covered(wanted["period"], now, zone)
+    area = Area(wanted["area"]) if wanted["area"] else None
+    found = report_of(books, asked, zone, now, area=area, segment=wanted["segment"])
+    workspace = books.workspace.get()
+    heading = Heading(
+        company=workspace.name if workspace else "",
+        name=asked.name,
+        first=asked.days[0],
+        last=asked.days[1],
+        area=area.label if area else "",
+        segment=wanted["segment"] or "",
+        made_at=now,
+        zone=zone,
+    )
+    day = asked.days[1].isoformat()
+    return File(
+        name=f"earshot-report-{day}.html",
+        content=page(heading, found).encode(),
+        title=f"Customer report, {asked.name}",
+    )
+
+
+def report_of(
+    books: Books,
+    asked: Covered,
+    zone: str,
+    now: datetime,
+    *,
+    area: Area | None = None,
+    segment: str | None = None,
+) -> Report:
+    """The figures. Journeys only over all areas: a part of a journey is not judged."""
+    material = _material(books, asked, zone, area, segment)
+    quote = _quoting(books, material, asked.period)
+    facts = books.digest_facts
+    opened = facts.opened(asked.before.start, asked.period.end, segment=segment)
+    return report(material, asked.before, opened, _themes(books, material, asked), quote, now)
+
+
+def _material(
+    books: Books, asked: Covered, zone: str, area: Area | None, segment: str | None
+) -> Material:
+    facts, period = books.digest_facts, asked.period
+    since = min(asked.before.start, period.end - OVER)
+    places = facts.places()
+    cases = facts.cases(since - LONG, segment=segment)
+    if segment is not None:
+        cases = [case for case in cases if case.customers]
+    stages = facts.stages() if area is None else {}
+    workspace = books.workspace.get()
+    return Material(
+        period=period,
+        zone=zone,
+        installed=workspace.installed_at if workspace else period.end,
+        heard=facts.heard(since, period.end, segment=segment),
+        cases=cases,
+        pledges=facts.pledges(asked.before.start),
+        loops=facts.loops(period.start, period.end, segment=segment),
+        places=places,
+        journeys=[
+            JourneyPlan(journey.id or 0, journey.name, stages[journey.id or 0])
+            for journey in books.catalogue.journeys()
+            if stages.get(journey.id or 0)
+        ],
+        spoken=facts.spoken(period.end - LONG, period.end),
+        scope=frozenset(place.id for place in places.values() if place.area is area)
+        if area
+        else None,
+    )
+
+
+def _quoting(books: Books, material: Material, period: Period) -> Callable[[int], str]:
+    """The words of what was heard or answered, all read at once; "" for what nobody may read."""
+    ids = [each.id for each in material.between(period.start, period.end) if each.quotable]
+    ids += [case.first for case in material.cases if case.first is not None]
+    words = books.digest_facts.words(ids)
+    return lambda row_id: _short(words.get(row_id, ""))
+
+
+def _themes(books: Books, material: Material, asked: Covered) -> list[ThemeLine]:
+    """What is said in the period, and by how many in the one before; of the customers' own words
+    that may be quoted."""
+    start = asked.before.start
+    negative = [
+        each
+        for each in material.between(start, asked.period.end)
+        if each.quotable and each.feeling is not None and each.feeling.negative
+    ]
+    words = books.digest_facts.words([each.id for each in negative])
+    said = [_said(each, words[each.id], asked) for each in negative if words.get(each.id)]
+    return [
+        ThemeLine(theme.name, Count(theme.this_week, theme.last_week), _short(theme.verbatim))
+        for theme in themes(said)[:MOST_THEMES]
+    ]
+
+
+def _said(heard: Heard, words: str, asked: Covered) -> Said:
+    """The guesser's weeks are this report's periods: 0 the one asked for, 1 the one before."""
+    period = 0 if heard.at >= asked.period.start else 1
+    weight = WEIGHT[heard.severity]
+    return Said(str(heard.customer), words, period, heard.touchpoint, float(weight))
+
+
+def _area(typed: str | None, line: str) -> str | None:
+    if typed is None:
+        return None
+    labels = {area.label: area.value for area in Area}
+    labels |= {area.value: area.value for area in Area}
+    found = match(typed, labels)
+    if found is None:
+        raise _unknown("area", typed, nearest(typed, [area.label for area in Area]), line)
+    return labels[found]
+
+
+def _segment(books: Books, typed: str | None, line: str) -> str | None:
+    if typed is None:
+        return None
+    known = books.customers.segments()
+    found = match(typed, known)
+    if found is None:
+        raise _unknown("segment", typed, nearest(typed, known), line)
+    return found
+
+
+def _unknown(key: str, value: str, near: Sequence[str], line: str) -> Refusal:
+    facts: dict[str, Any] = {"key": key, "value": value, "near": list(near)}
+    return Refusal(Why.UNKNOWN_VALUE, typed=line, **facts)
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _QUOTED else line[: _QUOTED - 1].rstrip() + "…"

@@ -1,0 +1,109 @@
+"""A file that was asked for comes once, whoever makes it and whatever dies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.clock import StandingClock
+from bot.ports import File
+from bot.schedule import errands
+from bot.schedule.errands import LEASE, REST, TRIES, run_errands
+from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
+from storage.tables import Errand, OutboxRow
+from storage.tables.errand import ErrandKind, ErrandState
+from storage.unit_of_work import Storage
+from tests.support.inside import inside
+from tests.support.office import MONDAY, TEAM, Office
+
+
+@pytest.fixture
+def office(migrated_url: str) -> Office:
+    return Office(Storage(make_engine(parsed(migrated_url))))
+
+
+class Standing(StandingClock):
+    """Leases stand with it."""
+
+    def wall(self) -> datetime:
+        return self.now()
+
+
+def ask(office: Office) -> None:
+    wanted = {"period": "7d", "area": None, "segment": None}
+    office.do(lambda books: books.errands.ask(ErrandKind.REPORT, "U0JO", wanted, office.now))
+
+
+def stored(office: Office) -> Errand:
+    row: Errand = office.ask(lambda books: books.session.execute(sa.select(Errand)).scalar_one())
+    return row
+
+
+async def run(office: Office, **later: int) -> int:
+    office.now += timedelta(**later)
+    return await run_errands(office.storage, [TEAM], Standing(office.now))
+
+
+async def test_a_report_is_made_once_and_goes_to_who_asked(office: Office) -> None:
+    ask(office)
+    assert await run(office) == 0
+    assert await run(office, hours=1) == 0
+    assert stored(office).state is ErrandState.DONE
+    [row] = office.ask(lambda books: books.session.execute(sa.select(OutboxRow)).scalars().all())
+    assert (row.lane, row.key, row.files) == ("U0JO", f"errand:{stored(office).id}", 1)
+
+
+async def test_who_claims_first_has_it_and_after_the_lease_another(office: Office) -> None:
+    ask(office)
+    first = office.do(lambda books: books.errands.claim(office.now, LEASE))
+    assert first is not None
+    assert office.do(lambda books: books.errands.claim(office.now, LEASE)) is None
+    office.now += LEASE
+    second = office.do(lambda books: books.errands.claim(office.now, LEASE))
+    assert second is not None
+    assert second.id == first.id
+    # the one that was thought dead comes back: it finds that the errand is not its own any more
+    assert office.ask(lambda books: books.errands.held(first)) is None
+    assert office.ask(lambda books: books.errands.held(second)) is not None
+
+
+async def test_what_cannot_be_made_is_tried_again_and_at_last_owned_up_to(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_books: Books, _errand: Errand) -> File:
+        raise ValueError("secret words of a customer")
+
+    makers: dict[ErrandKind, Callable[[Books, Errand], File]] = {ErrandKind.REPORT: fails}
+    monkeypatch.setattr(errands, "MAKERS", makers)
+    ask(office)
+    for attempt in range(1, TRIES + 1):
+        assert await run(office) == 1
+        assert await run(office) == 0  # it rests
+        assert stored(office).attempts == attempt
+        office.now += REST
+    assert stored(office).state is ErrandState.FAILED
+    assert (stored(office).error or "").startswith("ValueError at test_errands.py:")
+    [row] = office.ask(lambda books: books.session.execute(sa.select(OutboxRow)).scalars().all())
+    assert "could not be made" in row.message["text"]
+    assert row.files is None
+    assert "secret" not in "".join(capsys.readouterr())
+
+
+async def test_a_report_comes_into_the_dm_of_who_asked(database_url: str) -> None:
+    async with inside(database_url) as firm:
+        answer = await firm.cx(firm.priya, "report 7d")
+        assert "The report of the last 7 days is being made" in answer.text
+        refused = await firm.cx(firm.priya, "report 12d")
+        assert "I don't know the period “12d”" in refused.text
+        assert await run_errands(firm.app.storage, firm.app.clients.teams(), firm.app.clock) == 0
+        await firm.send()
+        [message] = [each for each in firm.priya.dm if each.get("files")]
+        file = firm.sandbox.file(message["files"][0]["id"])
+        assert file is not None
+        assert file.name == f"earshot-report-{MONDAY.date()}.html"
+        assert b"What customers told us" in (file.content or b"")
