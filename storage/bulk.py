@@ -17,11 +17,12 @@ from sqlmodel import SQLModel, col, select
 from storage.books import Books
 from storage.repositories.base import Repository
 from storage.repositories.issues import UNRESOLVED
-from storage.tables import Card, Customer, Issue, Observation, OutboxRow, Touchpoint
+from storage.tables import Card, Customer, Issue, Observation, OutboxRow, Touchpoint, Workspace
 from storage.tables.delivery import OutboxState
 
 _AT_MOST = 5_000
 """Rows that are held back before all are stored."""
+_LAST = col(Workspace.last_issue_number)
 
 
 class Bulk(Repository):
@@ -32,25 +33,46 @@ class Bulk(Repository):
         self._rows: defaultdict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
         self._held = 0
         self._next: dict[type[SQLModel], int] = {}
+        self._number: int | None = None
 
     def add(self, table: type[SQLModel], **values: Any) -> int:
         """Hold a row back; its id, or 0 of a table that has none. What is left out is as the table
         says."""
-        row = {**_blank(table), "team_id": self._team, **values}
-        if "id" in row:
-            row["id"] = self._id(table)
-        self._rows[table].append(row)
+        if "id" in table.model_fields:
+            values["id"] = self._id(table)
+        self._rows[table].append(values)
         self._held += 1
         if self._held >= _AT_MOST:
             self.flush()
-        return int(row.get("id") or 0)
+        return int(values.get("id") or 0)
+
+    def issue_number(self) -> int:
+        """The workspace's next issue number, held back as the rows are."""
+        if self._number is None:
+            self._number = self._session.scalar(sa.select(_LAST).where(self._ours())) or 0
+        self._number += 1
+        return self._number
 
     def flush(self) -> None:
-        """Store what is held back. Ids that the database gives from here on come after ours."""
+        """Store what is held back. Ids and numbers that are given from here on come after ours."""
         self._session.flush()
+        if self._number is not None:
+            numbered = sa.update(Workspace).where(self._ours())
+            self._session.execute(numbered.values(last_issue_number=self._number))
+            self._number = None
         order = list(SQLModel.metadata.sorted_tables)
         for table in sorted(self._rows, key=lambda each: order.index(_table(each))):
-            self._session.execute(sa.insert(_table(table)), self._rows[table])
+            rows = self._rows[table]
+            filled = frozenset[str]().union(*rows)
+            blank = {
+                name: value
+                for name, value in _blank(table).items()
+                # what none of them fills is left to the database: most tables have much of it
+                if value is not None or name in filled or not _table(table).c[name].nullable
+            }
+            self._session.execute(
+                sa.insert(_table(table)), [{**blank, "team_id": self._team, **row} for row in rows]
+            )
         if self._session.get_bind().dialect.name == "postgresql":
             for table in self._next:
                 self._tell_sequence(table)
@@ -123,6 +145,9 @@ class Bulk(Repository):
 
     # -- inside ---------------------------------------------------------------------------------
 
+    def _ours(self) -> sa.ColumnElement[bool]:
+        return col(Workspace.team_id) == self._team
+
     def _id(self, table: type[SQLModel]) -> int:
         if table not in self._next:
             self._session.flush()
@@ -149,5 +174,5 @@ def _blank(table: type[SQLModel]) -> dict[str, Any]:
     return {
         name: field.get_default(call_default_factory=True)
         for name, field in table.model_fields.items()
-        if name == "id" or field.get_default(call_default_factory=True) is not PydanticUndefined
+        if field.get_default(call_default_factory=True) is not PydanticUndefined
     }

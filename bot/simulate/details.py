@@ -41,6 +41,10 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
         "orders_q3.csv", "leads.csv", "Kunden_neu.csv",
     ),
     "date": ("31.12.2025", "03/04/2026", "1.7.26", "2026-04-09", "14/2/26", "28.02."),
+    "caller": (
+        "Their CFO", "The office manager", "Their IT lead", "The owner herself", "Their controller",
+        "Somebody new there", "The head of operations", "Their admin", "One of the founders",
+    ),
     "name": ("Joana", "Kofi", "Marit", "Tomasz", "Aisha", "Ben", "Chiara", "Ravi"),
 }  # fmt: skip
 
@@ -54,6 +58,7 @@ _NUMBERS: Final[dict[str, Callable[[Random], str]]] = {
     "percent": lambda rng: str(rng.choice((7, 8, 9, 12, 14, 15, 18, 20, 22, 25, 30, 35, 64, 80))),
     "rows": lambda rng: f"{rng.choice((rng.randint(120, 990), rng.randint(1, 90) * 1000)):,}",
     "row": lambda rng: f"{rng.randint(2, 9800):,}",
+    "fee": lambda rng: f"€ {rng.randint(4, 90) * 400:,}",
     "amount": lambda rng: rng.choice(("€ {:,}", "€{:,}", "{:,} euros", "${:,}", "£{:,}")).format(
         rng.choice((rng.randint(18, 99), rng.randint(2, 90) * 20, rng.randint(3, 60) * 400))
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 
 from bot.domain.nearest import name_key
@@ -32,13 +33,22 @@ class Spot:
     deputy: Someone | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Company:
     roles: Roles
     people: tuple[Someone, ...]
     spots: tuple[Spot, ...]
-    customers: tuple[int, ...]
-    """Ids, those heard most often first."""
+    customers: dict[int, str]
+    """Names by id, those heard most often first."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Of people, by user id."""
+        return {each.user_id: each.name for each in self.people}
+
+    @cached_property
+    def customer_ids(self) -> tuple[int, ...]:
+        return tuple(self.customers)
 
 
 def furnish(books: Books, bulk: Bulk, plan: Plan, rng: Random, begins: datetime) -> Company:
@@ -52,9 +62,8 @@ def furnish(books: Books, bulk: Bulk, plan: Plan, rng: Random, begins: datetime)
     books.people.add_lead(part.lead.user_id)
     desk = Desk(begins, timedelta(), Guesses())
     use_starter(books, desk, part.lead.user_id)
-    return Company(
-        part, tuple(people), _spots(books, part), tuple(_customers(bulk, plan, part, rng, begins))
-    )
+    customers = _customers(bulk, plan, part, rng, begins)
+    return Company(part, tuple(people), _spots(books, part), customers)
 
 
 def _size(observations: int) -> int:
@@ -98,9 +107,11 @@ def _spot(part: Roles, place: Place, row: Touchpoint, number: int) -> Spot:
     return Spot(row.id or 0, place, owner, deputy if deputy is not owner else None)
 
 
-def _customers(bulk: Bulk, plan: Plan, part: Roles, rng: Random, begins: datetime) -> list[int]:
+def _customers(
+    bulk: Bulk, plan: Plan, part: Roles, rng: Random, begins: datetime
+) -> dict[int, str]:
     staff = (*part.reporters, part.lead)
-    return [
+    return {
         bulk.add(
             Customer,
             name=firm.name,
@@ -110,6 +121,6 @@ def _customers(bulk: Bulk, plan: Plan, part: Roles, rng: Random, begins: datetim
             account_owner=rng.choice(staff).user_id if rng.random() < 0.7 else None,
             is_new=rng.random() < 0.06,
             created_at=begins,
-        )
+        ): firm.name
         for firm in firms(how_many(plan.observations), rng)
-    ]
+    }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
 from bot.simulate import words
@@ -14,19 +14,33 @@ from bot.simulate.furnish import Company, Spot
 from bot.simulate.said import Problem
 from bot.text.feeling import guess_feeling
 
+T = TypeVar("T")
+
+
+class Weighted(Generic[T]):
+    """Things of which some are taken more often than others."""
+
+    def __init__(self, weighted: Iterable[tuple[T, float]]) -> None:
+        self._things, weights = zip(*weighted, strict=True)
+        self._heights = list(accumulate(weights))
+
+    def one(self, rng: Random) -> T:
+        thing: T = rng.choices(self._things, cum_weights=self._heights)[0]
+        return thing
+
+
 _WEEK = (1.0, 1.05, 1.0, 0.95, 0.8, 0.08, 0.05)
-_ILL = ((Feeling.FRUSTRATED, 55), (Feeling.ANGRY, 16), (Feeling.NEUTRAL, 29))
-_WELL = ((Feeling.HAPPY, 65), (Feeling.DELIGHTED, 35))
-_HOW_GRAVE = (
-    (Severity.LOW, 12),
-    (Severity.MEDIUM, 67),
-    (Severity.HIGH, 18),
-    (Severity.CRITICAL, 3),
+_ILL = Weighted([(Feeling.FRUSTRATED, 55), (Feeling.ANGRY, 16), (Feeling.NEUTRAL, 29)])
+_WELL = Weighted([(Feeling.HAPPY, 65), (Feeling.DELIGHTED, 35)])
+_HOW_GRAVE = Weighted(
+    [(Severity.LOW, 12), (Severity.MEDIUM, 67), (Severity.HIGH, 18), (Severity.CRITICAL, 3)]
 )
-_WHERE = (
-    (Source.CALL, 30), (Source.EMAIL, 22), (Source.SUPPORT_TICKET, 16), (Source.MEETING, 12),
-    (Source.CHAT, 10), (Source.REVIEW, 4), (Source.IN_PERSON, 3), (Source.SOCIAL, 2),
-    (Source.OTHER, 1),
+_WHERE = Weighted(
+    [
+        (Source.CALL, 30), (Source.EMAIL, 22), (Source.SUPPORT_TICKET, 16), (Source.MEETING, 12),
+        (Source.CHAT, 10), (Source.REVIEW, 4), (Source.IN_PERSON, 3), (Source.SOCIAL, 2),
+        (Source.OTHER, 1),
+    ]
 )  # fmt: skip
 
 
@@ -49,8 +63,8 @@ class Hearing:
         pairs = [(spot, problem) for spot in company.spots for problem in spot.place.problems]
         self._problems = pairs
         self._waves = [self._wave() for _ in pairs]
-        self._reporters = [each.user_id for each in company.roles.reporters]
-        self._eager = [rng.paretovariate(1.6) for _ in self._reporters]
+        reporters = [each.user_id for each in company.roles.reporters]
+        self._reporter = Weighted((each, rng.paretovariate(1.6)) for each in reporters)
 
     def stream(self, count: int) -> Iterator[Heard]:
         """`count` observations, oldest first."""
@@ -105,7 +119,7 @@ class Hearing:
 
     def _one(self, at: datetime, spot: Spot, problem: Problem) -> Heard:
         rng, kind = self._rng, self._rng.random()
-        row: dict[str, Any] = {"at": at, "reporter": rng.choices(self._reporters, self._eager)[0]}
+        row: dict[str, Any] = {"at": at, "reporter": self._reporter.one(rng)}
         about: Problem | None = problem
         if kind < 0.55:
             row["words"] = words.complaint(problem, rng)
@@ -125,35 +139,28 @@ class Hearing:
             about = None
         self._fill_in(row, spot)
         if about is None and "feeling" not in row:
-            self.only_guessed(row)
+            only_guessed(row)
         return Heard(at, spot, about, row)
 
-    def _judge(self, row: dict[str, Any], feelings: Any, how_often: float) -> None:
+    def _judge(self, row: dict[str, Any], feelings: Weighted[Feeling], how_often: float) -> None:
         rng = self._rng
         if rng.random() < how_often:
-            row["feeling"] = _one_of(rng, feelings)
+            row["feeling"] = feelings.one(rng)
             if feelings is _ILL:
-                row["severity"] = _one_of(rng, _HOW_GRAVE)
+                row["severity"] = _HOW_GRAVE.one(rng)
         else:
-            self.only_guessed(row)
-
-    @staticmethod
-    def only_guessed(row: dict[str, Any]) -> None:
-        """As if whoever logged it had chosen nothing: a guess opens no issue."""
-        feeling = guess_feeling(row["words"])
-        row |= {"feeling": feeling, "feeling_guessed": feeling is not None}
-        row["severity"] = Severity.MEDIUM
+            only_guessed(row)
 
     def _fill_in(self, row: dict[str, Any], spot: Spot) -> None:
         rng, company = self._rng, self._company
         if rng.random() < 0.93 and row.get("whose") is not WhoseWords.OWN:
             # a few are heard often, most now and then
-            place = int(len(company.customers) * rng.random() ** 1.8)
-            row["customer_id"] = company.customers[place]
+            place = int(len(company.customer_ids) * rng.random() ** 1.8)
+            row["customer_id"] = company.customer_ids[place]
         if (named := rng.random()) < 0.97:
             row |= {"touchpoint_id": spot.id, "touchpoint_guessed": named > 0.88}
         if rng.random() < 0.85:
-            row["source"] = _one_of(rng, _WHERE)
+            row["source"] = _WHERE.one(rng)
         if rng.random() < 0.01:
             row["reporter_hidden"] = True
         if rng.random() < 0.03 and "whose" not in row:
@@ -161,6 +168,8 @@ class Hearing:
             row["edited_at"] = row["at"] + timedelta(minutes=rng.randint(1, 9))
 
 
-def _one_of(rng: Random, weighted: Any) -> Any:
-    choices, weights = zip(*weighted, strict=True)
-    return rng.choices(choices, weights)[0]
+def only_guessed(row: dict[str, Any]) -> None:
+    """As if whoever logged it had chosen nothing: a guess opens no issue."""
+    feeling = guess_feeling(row["words"])
+    row |= {"feeling": feeling, "feeling_guessed": feeling is not None}
+    row["severity"] = Severity.MEDIUM

@@ -7,7 +7,7 @@ should: a promise that is due today, one that was broken yesterday, a resolution
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -91,6 +91,7 @@ class Story:
 
     def heard(self, days_back: int, share: float, *, again: bool = False) -> Story:
         """Somebody logs it; `again`: another customer says the same, and it joins the issue."""
+        customer = self.company.customers[self.rng.choice(self.company.customer_ids)]
         new = NewObservation(
             words=words.complaint(self.problem, self.rng),
             touchpoint_id=self.spot.id,
@@ -98,14 +99,12 @@ class Story:
             severity=None if again else self.severity,
             source=self.rng.choice((Source.CALL, Source.EMAIL, Source.MEETING)),
             follow_up=not again,
+            customer=customer,
         )
-        customer = self.rng.choice(self.company.customers)
         reporter = self.rng.choice(self.company.roles.reporters).user_id
 
         def log(books: Books, now: datetime) -> None:
-            row = books.customers.get(customer)
-            named = replace(new, customer=row.name if row else None)
-            logged = log_observation(books, _desk(now), reporter, named)
+            logged = log_observation(books, _desk(now), reporter, new)
             kept = books.observations.get(logged.observation.id)
             assert kept is not None, "it was just stored"
             if again:

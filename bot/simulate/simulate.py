@@ -12,14 +12,14 @@ from bot.domain.errors import Refusal
 from bot.domain.workcal import working_day_bounds
 from bot.schedule.tick import CHORES
 from bot.simulate.furnish import Company, furnish
-from bot.simulate.hearing import Hearing
+from bot.simulate.hearing import Heard, Hearing
+from bot.simulate.issues import Issues
+from bot.simulate.ledger import Ledger
 from bot.simulate.plan import Plan, Summary
 from bot.simulate.post import count_as_posted, post_again
 from bot.simulate.recent import LASTS, Do, stories
 from storage.books import Books
 from storage.bulk import Bulk
-from storage.repositories.observations import search_key
-from storage.tables import Observation
 from storage.unit_of_work import Storage
 
 Progress = Callable[[int], object]
@@ -47,11 +47,26 @@ def _simulate(books: Books, plan: Plan, progress: Progress) -> Summary:
     bulk.flush()
     hearing = Hearing(company, Random(f"heard {plan.seed}"), begins, plan.until)
     played = _played(bulk, company, plan)
-    heard = ((each.at, _written(bulk, each.row)) for each in hearing.stream(plan.observations))
+    ledger = Ledger(
+        bulk,
+        Random(f"issues {plan.seed}"),
+        plan.until,
+        {each.user_id: each.calendar for each in company.people},
+        company.customers,
+        keeps_post=not plan.posts_recent,
+    )
+    issues = Issues(
+        ledger,
+        company,
+        ledger.rng,
+        played_from=plan.until - LASTS,
+    )
+    heard = ((each.at, _heard(issues, each)) for each in hearing.stream(plan.observations))
     for done, (at, do) in enumerate(merge(heard, played, key=lambda each: each[0])):
         do(books, at)
         if done % 1000 == 0:
             progress(done)
+    issues.finish()
     bulk.flush()
     if plan.posts_recent:
         post_again(books, bulk, plan.until)
@@ -74,11 +89,8 @@ def _require_empty(bulk: Bulk, plan: Plan) -> None:
         )
 
 
-def _written(bulk: Bulk, row: dict[str, object]) -> Do:
-    def write(books: Books, now: datetime) -> None:
-        bulk.add(Observation, **row, search_key=search_key(str(row["words"])))
-
-    return write
+def _heard(issues: Issues, heard: Heard) -> Do:
+    return lambda books, now: issues.hear(heard)
 
 
 def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime, Do]]:
@@ -90,7 +102,10 @@ def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime
         for story in stories(company, rng, plan.until, times)
         for at, do in story.steps
     ]
-    ticks = [(at, _after(bulk, _tick)) for at in _moments(company, plan.until)]
+    ticks = [
+        (at, _after(bulk, _tick))
+        for at in _moments(company, min(at for at, _ in steps), plan.until)
+    ]
     return iter(sorted((*steps, *ticks), key=lambda each: each[0]))
 
 
@@ -104,12 +119,12 @@ def _after(bulk: Bulk, do: Do) -> Do:
     return then
 
 
-def _moments(company: Company, until: datetime) -> list[datetime]:
-    """When days of work begin and end in the last weeks, and the very end."""
+def _moments(company: Company, since: datetime, until: datetime) -> list[datetime]:
+    """When days of work begin and end from `since` on, and the very end."""
     part = company.roles
     answering = (part.lead, part.sponsor, part.journey_owner, *part.owners)
     calendars = {each.calendar for each in answering}
-    day, moments = (until - LASTS).date(), {until}
+    day, moments = since.date(), {until}
     while day <= until.date():
         for bounds in (working_day_bounds(calendar, day) for calendar in calendars):
             moments.update(bounds or ())

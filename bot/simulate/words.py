@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Final
 
@@ -34,17 +35,18 @@ _AFTER_WELL: Final = (
     "I don't write such mails often.", "We told {role}.", "It's noticed.", "More of that.",
 )  # fmt: skip
 _ON_A_CALL: Final = (
-    "On the call: “{said}”", "{role}, on the phone: “{said}”",
+    "On the call: “{said}”", "{caller}, on the phone: “{said}”",
     "Quote from the review call: “{said}”",
     "“{said}” (from their mail on {weekday})", "Literally: “{said}”",
     "At the fair in {city}, one of their people: “{said}”", "In the QBR: “{said}”",
     "“{said}” She wasn't angry, just surprised.", "Chat, {weekday} morning: “{said}”",
 )  # fmt: skip
 _SEEN: Final = (
-    "Watched them for {minutes} minutes: {said}",
-    "Saw it on their screen. {said}",
-    "Sat next to {role} of theirs. What I heard while they tried: {said}",
-    "Screen share, {weekday}. {said} Then they gave up.",
+    "Seen on their screen, in their own words: “{said}”",
+    "Was on site on {weekday}. Somebody called across the room: “{said}”",
+    "Read it in their chat while they shared the screen: “{said}”",
+    "They didn't complain, but the note on the monitor said: “{said}”",
+    "Watched them try. After {minutes} minutes, to a colleague: “{said}”",
 )
 _OWN: Final = (
     "I believe we make this harder than it is: {title}.",
@@ -82,7 +84,7 @@ def remark(place: Place, rng: Random) -> str:
 
 def seen(problem: Problem, rng: Random) -> str:
     """What a colleague saw a customer do."""
-    return _upper(_quoted(rng.choice(_SEEN), rng.choice(problem.said), rng))
+    return _upper(_quoted(rng.choice(_SEEN), _inner(rng.choice(problem.said)), rng))
 
 
 def own_view(problem: Problem, rng: Random) -> str:
@@ -95,12 +97,17 @@ def _voiced(said: str, rng: Random) -> str:
     filled = _upper(fill(said, rng))
     way = rng.random()
     if way < 0.12:
-        return _quoted(rng.choice(_ON_A_CALL), filled, rng)
+        return _quoted(rng.choice(_ON_A_CALL), _inner(filled), rng)
     if way < 0.2:  # typed on a phone
         return _slipped(filled.lower().replace("'", "").rstrip("."), rng)
     if way < 0.22:
         return filled.rstrip(".") + "..."
     return _slipped(filled, rng)
+
+
+def _inner(said: str) -> str:
+    """A quote in what is quoted has other marks."""
+    return re.sub(r'"([^"]*)"', r"‘\1’", _sentence(said))
 
 
 def _quoted(frame: str, said: str, rng: Random) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from bot.simulate import Plan, Summary, simulate
+from storage.books import Books
 from storage.engine import database_url, make_engine
 from storage.unit_of_work import Storage
 from tests.support import databases, postgres
 
+T = TypeVar("T")
 TEAM = "T0NORTHLIGHT"
 UNTIL = datetime(2026, 9, 17, 9, 30, tzinfo=UTC)
 """A Thursday morning."""
@@ -25,6 +28,9 @@ PLAN = Plan(TEAM, UNTIL, observations=600, days=90)
 class Simulated:
     storage: Storage
     summary: Summary
+
+    def ask(self, work: Callable[[Books], T]) -> T:
+        return self.storage.read_now(TEAM, work)
 
 
 @pytest.fixture(

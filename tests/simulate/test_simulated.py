@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
+from bot.blocks.customer_screens import customer_screen
 from bot.domain.issue import IssueState, Step, after
+from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
+from bot.domain.vocabulary import Severity
+from bot.sandbox.blockkit import message_faults, view_faults
 from bot.schedule.tick import tick
-from bot.simulate import NotEmpty, simulate
+from bot.simulate import NotEmpty, cast, simulate
+from bot.usecases.customers import customer_facts
+from bot.usecases.desk import Desk
+from bot.usecases.facts import issue_facts, observation_facts
+from bot.usecases.guessing import Guesses
+from bot.usecases.home import home_view
+from bot.usecases.render_card import render_card
 from storage.books import Books
-from storage.tables import Card, Issue, IssueEvent, OutboxRow, Promise
+from storage.engine import database_url, make_engine
+from storage.tables import (
+    Card,
+    Customer,
+    Issue,
+    IssueEvent,
+    MorningItem,
+    Observation,
+    OutboxRow,
+    Promise,
+)
 from storage.tables.delivery import OutboxState
+from storage.unit_of_work import Storage
 from tests.simulate.conftest import PLAN, TEAM, UNTIL, Simulated
+from tests.support import databases
 
 _STAYS = {Step.MISS, Step.ESCALATE, Step.PUT_OFF, Step.DUE_TIMES, Step.VOID_PROMISE}
 """What happens to an issue without a step of its own."""
@@ -34,7 +58,7 @@ def test_every_issue_stands_where_its_history_leads(simulated: Simulated) -> Non
             for fault in _replayed(issue, events[issue.id or 0])
         ]
 
-    assert simulated.storage.read_now(TEAM, faults) == []
+    assert simulated.ask(faults) == []
 
 
 def _replayed(issue: Issue, events: list[IssueEvent]) -> list[str]:
@@ -64,10 +88,10 @@ def test_a_tick_right_after_says_nothing_and_changes_nothing(simulated: Simulate
         issues = books.session.exec(select(Issue.number, Issue.version).order_by("number")).all()
         return list(keys), list(issues)
 
-    before = simulated.storage.read_now(TEAM, rows)
+    before = simulated.ask(rows)
     assert before[0] == []
     asyncio.run(tick(simulated.storage, [TEAM], UNTIL + timedelta(seconds=30)))
-    assert simulated.storage.read_now(TEAM, rows) == before
+    assert simulated.ask(rows) == before
 
 
 def test_no_message_shows_something_old(simulated: Simulated) -> None:
@@ -96,6 +120,126 @@ def test_search_finds_what_was_heard(simulated: Simulated) -> None:
     )
     assert total > 5
     assert all("invoice" in row.words.casefold() for row in rows)
+
+
+_CHANGES = {
+    Step.ACKNOWLEDGE, Step.PROMISE, Step.KEEP_PROMISE, Step.MOVE_PROMISE, Step.SNOOZE, Step.LAPSE,
+    Step.RESOLVE, Step.DISMISS, Step.REOPEN, Step.CLOSE,
+}  # fmt: skip
+
+
+def test_a_version_counts_the_changes(simulated: Simulated) -> None:
+    def counted(books: Books) -> list[tuple[int, int]]:
+        changes = Counter(
+            row.issue_id for row in books.session.exec(select(IssueEvent)) if row.what in _CHANGES
+        )
+        return [
+            (row.version, 1 + changes[row.id or 0]) for row in books.session.exec(select(Issue))
+        ]
+
+    assert all(version == changes for version, changes in simulated.ask(counted))
+
+
+def test_an_issue_is_closed_when_every_customer_was_told_and_late_news_is_recorded_as_such(
+    simulated: Simulated,
+) -> None:
+    def told(books: Books) -> list[tuple[Issue, set[LoopState]]]:
+        return [
+            (issue, {loop.state for loop in books.issues.loops(issue.id or 0)})
+            for issue in books.session.exec(select(Issue))
+        ]
+
+    for issue, loops in simulated.ask(told):
+        waiting = loops & {LoopState.WAITING, LoopState.NOT_TOLD}
+        assert loops, "somebody said it"
+        assert (issue.state is IssueState.CLOSED) == (
+            not waiting and issue.state not in (IssueState.DISMISSED,)
+        )
+        if issue.state is IssueState.RESOLVED and issue.watch_until and issue.watch_until < UNTIL:
+            assert LoopState.WAITING not in loops
+
+
+def test_an_issue_has_the_highest_severity_of_what_stands_behind_it(simulated: Simulated) -> None:
+    def severities(books: Books) -> list[tuple[Severity, Severity]]:
+        return [
+            (
+                issue.severity,
+                max(
+                    (row.severity for row in books.observations.behind(issue.id or 0)),
+                    key=lambda each: each.rank,
+                ),
+            )
+            for issue in books.session.exec(select(Issue))
+        ]
+
+    assert all(mine == highest for mine, highest in simulated.ask(severities))
+
+
+def test_issue_numbers_have_no_gap_and_the_next_is_free(simulated: Simulated) -> None:
+    numbers = simulated.ask(lambda books: sorted(books.session.exec(select(Issue.number)).all()))
+    assert numbers == list(range(1, len(numbers) + 1))
+    workspace = simulated.ask(lambda books: books.workspace.get())
+    assert workspace is not None
+    assert workspace.last_issue_number == numbers[-1]
+
+
+def test_a_broken_promise_was_named_on_the_morning_of_its_day(simulated: Simulated) -> None:
+    def unnamed(books: Books) -> list[int]:
+        named = {row.promise_id for row in books.session.exec(select(MorningItem))}
+        broken = select(Promise).where(col(Promise.state) == PromiseState.BROKEN)
+        return [row.id or 0 for row in books.session.exec(broken) if row.id not in named]
+
+    assert simulated.ask(unnamed) == []
+
+
+def test_screens_render_for_everybody(simulated: Simulated) -> None:
+    desk = Desk(UNTIL, timedelta(0), Guesses())
+
+    def screens(books: Books) -> None:
+        for person in cast(PLAN.seed, simulated.summary.people):
+            view = home_view(books, desk, person.user_id)
+            assert not view_faults(view, frozenset({"home"}))
+        reader = books.people.actor("U0SIM0007")
+        for row in books.session.exec(select(Customer)).all()[::4]:
+            heard, total = books.observations.of_customer(row.id or 0, offset=0, limit=5)
+            facts = [observation_facts(books, each, reader, UNTIL) for each in heard]
+            about = customer_facts(books, desk, row, reader)
+            assert not message_faults(customer_screen(about, facts, total, start=0).blocks)
+        for issue in books.session.exec(select(Issue)).all()[::4]:
+            assert issue_facts(books, issue, reader, UNTIL).observations
+        for card in books.session.exec(select(Card)).all()[::9]:
+            assert not message_faults(render_card(books, card, UNTIL).get("blocks", []))
+
+    simulated.ask(screens)
+
+
+def test_the_same_plan_gives_the_same_company_and_another_seed_another(
+    simulated: Simulated, tmp_path: Path
+) -> None:
+    def heard(books: Books) -> list[tuple[str, ...]]:
+        return [
+            tuple(map(str, (row.at, row.words, row.customer_id, row.issue_id, row.reporter)))
+            for row in books.session.exec(select(Observation).order_by("id"))
+        ]
+
+    storage = Storage(make_engine(database_url(databases.migrated_sqlite(tmp_path))))
+    again = storage.engine.dialect.name == simulated.storage.engine.dialect.name
+    simulate(storage, PLAN if again else replace(PLAN, seed=8, observations=80))
+    assert (storage.read_now(TEAM, heard) == simulated.ask(heard)) == again
+    storage.close()
+
+
+def test_the_post_of_what_still_runs_can_wait_for_an_app_that_posts_it(tmp_path: Path) -> None:
+    storage = Storage(make_engine(database_url(databases.migrated_sqlite(tmp_path))))
+    simulate(storage, replace(PLAN, observations=100, days=60, posts_recent=True))
+    rows = storage.read_now(TEAM, lambda books: books.session.exec(select(OutboxRow)).all())
+    waiting = [row for row in rows if row.state is OutboxState.QUEUED]
+    storage.close()
+    assert 10 < len(waiting) < 60
+    assert {row.due_at for row in waiting} == {UNTIL}
+    assert any(row.key.startswith("morning:") for row in waiting)
+    most = Counter(row.lane for row in waiting).most_common(1)[0][1]
+    assert most < 15
 
 
 def test_a_workspace_that_holds_something_is_left_alone(simulated: Simulated) -> None:
