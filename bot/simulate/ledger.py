@@ -14,6 +14,7 @@ from bot.domain.loop import LoopState
 from bot.domain.workcal import WorkCalendar, next_working_moment, working_day_at, working_day_bounds
 from bot.simulate.past import SETTLED, Event, Nudge, Past
 from bot.simulate.post import posted_as
+from bot.usecases.end_issue import UNNAMED
 from storage.bulk import Bulk
 from storage.tables import (
     Card,
@@ -30,7 +31,12 @@ from storage.tables import (
 )
 from storage.tables.delivery import CardKind, OutboxState
 
-_UNNAMED = "an unnamed customer"
+_A_LITTLE = timedelta(seconds=20)
+_STEPS = {
+    LoopState.TOLD: Step.TELL,
+    LoopState.WAIVED: Step.WAIVE,
+    LoopState.NOT_TOLD: Step.NOT_TOLD,
+}
 _NEWS = frozenset({Step.ACKNOWLEDGE, Step.PROMISE, Step.MOVE_PROMISE, Step.ESCALATE})
 _OUTCOME = frozenset({Step.RESOLVE, Step.DISMISS})
 
@@ -89,7 +95,7 @@ class Ledger:
         self, issue_id: int, past: Past, behind: Sequence[Behind], *, all_told: bool
     ) -> None:
         """Everything else, once it is known who stands behind the issue."""
-        events = list(past.events)
+        events = past.events + [self._joined(past, each) for each in behind[1:]]
         loops = _loops(behind)
         if past.reopened:
             events += self._first_telling(past, loops)
@@ -104,7 +110,7 @@ class Ledger:
                 customer_id=loop.customer_id,
                 observation_id=loop.observation_id,
                 state=loop.state,
-                by=loop.by if loop.at else None,
+                by=None if loop.state is LoopState.NOT_TOLD or not loop.at else loop.by,
                 at=loop.at,
             )
         self._promises_and_nudges(issue_id, past)
@@ -115,11 +121,13 @@ class Ledger:
 
     def _telling(self, past: Past, loops: list[Told], *, all_told: bool) -> list[Event]:
         resolved_at, events = past.resolved[-1], []
-        over = (past.columns["watch_until"] or self.until) <= self.until
+        watched = past.columns["watch_until"]
         left_out = None if all_told else self.rng.choice(loops)
         for loop in loops:
             if loop is left_out or (not all_told and self.rng.random() < 0.3):
-                loop.state = LoopState.NOT_TOLD if over else LoopState.WAITING
+                if watched <= self.until:
+                    loop.state, loop.at = LoopState.NOT_TOLD, watched
+                    events.append(self._told(loop, IssueState.RESOLVED))
                 continue
             told = self.rng.random() < 0.88
             loop.state = LoopState.TOLD if told else LoopState.WAIVED
@@ -142,9 +150,15 @@ class Ledger:
 
     def _told(self, loop: Told, state: IssueState) -> Event:
         assert loop.at is not None, "whoever was told was told at some time"
-        step = Step.TELL if loop.state is LoopState.TOLD else Step.WAIVE
-        name = self.names.get(loop.customer_id or 0, _UNNAMED)
-        return Event(loop.at, step, loop.by, state, state, name)
+        by = None if loop.state is LoopState.NOT_TOLD else loop.by
+        name = self.names.get(loop.customer_id or 0, UNNAMED)
+        return Event(loop.at, _STEPS[loop.state], by, state, state, name)
+
+    def _joined(self, past: Past, row: Behind) -> Event:
+        """Its reporter said that it is the same."""
+        before = next(each.after for each in reversed(past.events) if each.at <= row.at)
+        name = self.names.get(row.customer_id or 0, "")
+        return Event(row.at + _A_LITTLE, Step.ADD, row.reporter, before, before, name)
 
     def _latest(self, resolved_at: datetime) -> timedelta:
         return min(timedelta(days=4), self.until - timedelta(minutes=1) - resolved_at)

@@ -192,6 +192,7 @@ class Past:
     def reopen(self, at: datetime, why: str) -> None:
         self._take(Step.REOPEN, at, self.reporter, why)
         self.reopened.append(at)
+        self.columns |= {"reopened_at": at, "reopened_why": why}
         gone = ("acknowledged_at", "resolved_at", "what_changed", "watch_until")
         self.columns |= dict.fromkeys(gone)
         self._start_clocks(at)

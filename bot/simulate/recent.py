@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from bot.domain.likely import WAITS, Likely
 from bot.domain.loop import LoopState
 from bot.domain.vocabulary import DismissReason, Feeling, Severity, Source
 from bot.domain.workcal import is_working_day, local_date, working_day_bounds
@@ -30,11 +31,11 @@ from bot.usecases.end_issue import (
 )
 from bot.usecases.guessing import Guesses
 from bot.usecases.log_observation import NewObservation, log_observation
-from bot.usecases.open_issue import stand_behind
-from bot.usecases.promises import keep_promise, make_promise
+from bot.usecases.promises import keep_promise, make_promise, move_promise
+from bot.usecases.settle_likely import add_to_issue, set_apart
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
-from storage.tables import Issue
+from storage.tables import Held, Issue, Observation
 
 LASTS = timedelta(days=24)
 """How far back the stories reach."""
@@ -56,6 +57,7 @@ class Story:
     severity: Severity = Severity.MEDIUM
     steps: list[tuple[datetime, Do]] = field(default_factory=list)
     issue_id: int = 0
+    customer: str = ""
 
     def at(self, days_back: int, share: float) -> datetime:
         """When `share` of the owner's working day has passed, `days_back` working days before the
@@ -109,9 +111,27 @@ class Story:
             assert kept is not None, "it was just stored"
             if again:
                 kept.follow_up = True
-                stand_behind(books, self._issue(books), kept)
+                books.likely.hold(_likely(kept, self.issue_id, now))
+                add_to_issue(books, _desk(now), kept, reporter)
                 return
-            self.issue_id = kept.issue_id or 0
+            if kept.issue_id is None:
+                set_apart(books, _desk(now), kept, reporter)
+            self.issue_id, self.customer = kept.issue_id or 0, customer
+
+        return self._then(days_back, share, log)
+
+    def came_back(self, days_back: int, share: float) -> Story:
+        """The customer says the same again: a recurrence, when nobody sets it apart."""
+
+        def log(books: Books, now: datetime) -> None:
+            new = NewObservation(
+                words=words.complaint(self.problem, self.rng),
+                touchpoint_id=self.spot.id,
+                customer=self.customer,
+                feeling=Feeling.FRUSTRATED,
+                source=Source.CALL,
+            )
+            log_observation(books, _desk(now), self.company.roles.reporters[0].user_id, new)
 
         return self._then(days_back, share, log)
 
@@ -124,6 +144,9 @@ class Story:
 
     def kept(self, days_back: int, share: float) -> Story:
         return self._owner(days_back, share, keep_promise)
+
+    def moved(self, days_back: int, share: float, due: date, why: str) -> Story:
+        return self._owner(days_back, share, move_promise, due, why)
 
     def snoozed(self, days_back: int, share: float, until: date, why: str) -> Story:
         return self._owner(days_back, share, snooze_issue, until, why)
@@ -186,6 +209,18 @@ class Story:
         issue = books.issues.get(self.issue_id)
         assert issue is not None, "an issue is opened by the first step"
         return issue
+
+
+def _likely(row: Observation, issue_id: int, now: datetime) -> Held:
+    """It is asked whether `row` is about the issue."""
+    return Held(
+        observation_id=row.id or 0,
+        team_id=row.team_id,
+        issue_id=issue_id,
+        why=Likely.ALIKE,
+        by=row.reporter,
+        until=now + WAITS,
+    )
 
 
 def _desk(now: datetime) -> Desk:
@@ -256,6 +291,17 @@ def _again(story: Story) -> None:
     story.promised(3, 0.72, story.day(1))
 
 
+def _back_again(story: Story) -> None:
+    story.heard(12, 0.4).acknowledged(11, 0.2).promised(11, 0.22, story.day_back(8))
+    story.resolved(9, 0.6).told(8, 0.5).came_back(2, 0.3)
+    story.acknowledged(1, 0.4).promised(1, 0.42, story.day(2))
+
+
+def _moved(story: Story) -> None:
+    story.heard(6, 0.7).acknowledged(5, 0.3).promised(5, 0.32, story.day_back(1))
+    story.moved(2, 0.6, story.day(2), "We wait for the answer of a supplier")
+
+
 def _just_taken(story: Story) -> None:
     story.heard(1, 0.3).acknowledged(1, 0.9)
 
@@ -275,6 +321,8 @@ _TOLD: tuple[tuple[Callable[[Story], None], str], ...] = (
     (_kept, "Docs & training"),
     (_snoozed, "Speed & uptime"),
     (_just_taken, "Quote & contract"),
+    (_back_again, "Renewal & price change"),
+    (_moved, "API & webhooks"),
 )
 
 
