@@ -1,6 +1,8 @@
 """A sender as a process of its own, to be killed.
 
-    python -m tests.delivery.sender DATABASE_URL API_URL
+    python -m tests.delivery.sender DATABASE_URL API_URL [TIMES]
+
+It keeps no limits; with TIMES those of Slack, so many times over.
 
 For every line on standard input it forks one, and says its process id: a new life costs
 milliseconds, not the second that starting Python and loading the libraries takes.
@@ -16,6 +18,8 @@ from datetime import timedelta
 
 from bot.clock import SystemClock
 from bot.delivery import Delivery, Limits, SlackClients, Timing
+from bot.delivery.limits import PER_MINUTE
+from bot.usecases.show_wave import write_survey
 from storage.engine import database_url, make_engine
 from storage.unit_of_work import Storage
 from tests.delivery.bench import TEAM, alone, in_words
@@ -43,13 +47,27 @@ class NoLimits(Limits):
         return 1000
 
 
-async def send(url: str, api_url: str) -> None:
+def limits(times: int) -> Limits:
+    for method in PER_MINUTE if times else ():
+        PER_MINUTE[method] *= times
+    return Limits() if times else NoLimits()
+
+
+async def send(url: str, api_url: str, times: int) -> None:
     """Send for ever."""
     slack = SlackClients(api_url, timeout=TIMEOUT)
     slack.put(TEAM, "xoxb-sandbox")
     storage = Storage(make_engine(database_url(url)))
     delivery = Delivery(
-        storage, slack, SystemClock(), in_words, alone, "all", timing=HURRIED, limits=NoLimits()
+        storage,
+        slack,
+        SystemClock(),
+        in_words,
+        alone,
+        "all",
+        write=write_survey,
+        timing=HURRIED,
+        limits=limits(times),
     )
     await delivery.run()
 
@@ -61,7 +79,7 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # logs
-            asyncio.run(send(sys.argv[1], sys.argv[2]))
+            asyncio.run(send(sys.argv[1], sys.argv[2], int([*sys.argv, "0"][3])))
         alive.append(pid)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()

@@ -10,9 +10,6 @@ import re
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -24,6 +21,7 @@ from storage.repositories.queue import ACROSS
 from storage.tables import Card
 from storage.tables.delivery import OutboxState
 from tests.delivery.bench import Bench
+from tests.delivery.nursery import senders
 
 KILLS = 300 if os.environ.get("EARSHOT_PROVE") else 20
 AT_ONCE = 2
@@ -54,7 +52,7 @@ async def test_killed_senders_and_lost_answers_double_nothing_and_lose_nothing(
     faults.add("chat.update", "delay_answer", seconds=0.02, times=None, probability=0.5, seed=8)
     faults.add("conversations.history", "http_500", times=None, probability=0.1, seed=9)
     keys: list[str] = []
-    async with _senders(bench) as born:
+    async with senders(bench) as born:
         alive = [await born() for _ in range(AT_ONCE)]
         for life in range(KILLS):
             for number in range(4):
@@ -134,31 +132,3 @@ async def _fresh(bench: Bench) -> list[Card]:
             if not any(card.refresh_at for card in cards):
                 return cards
             await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def _senders(bench: Bench) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-    """Starts senders; all are dead in the end, also when the test process is killed."""
-    nursery = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.delivery.sender",
-        bench.storage.engine.url.render_as_string(hide_password=False),
-        bench.sandbox.api_url,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-    )
-    assert nursery.stdin is not None
-    assert nursery.stdout is not None
-    stdin, stdout = nursery.stdin, nursery.stdout
-
-    async def born() -> int:
-        stdin.write(b"\n")
-        return int(await stdout.readline())
-
-    try:
-        yield born
-    finally:
-        stdin.close()
-        await nursery.wait()
