@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.blocks import kit
 from bot.blocks.mrkdwn import bold, inline, moment, quote
+from bot.domain.score import FEW
 from bot.domain.survey_form import LONGEST_QUESTION, Question
 from bot.domain.surveys import REASON
 from bot.domain.wave import REASON_PART
@@ -180,6 +181,8 @@ def _input(facts: AskFacts, question: Question, place: int) -> kit.Block:
 
 
 def _count(facts: AskFacts) -> str:
+    if facts.anonymous and facts.closed and (facts.answered or 0) < FEW:
+        return ""
     if not facts.answered:
         return ""
     of = f" of {facts.invited}" if facts.invited else ""

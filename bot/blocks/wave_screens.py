@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.blocks import kit
 from bot.blocks.issue_screens import pages
 from bot.blocks.mrkdwn import bold, moment, person, quote
+from bot.domain.score import FEW
 from bot.domain.wave import Audience, Repeat, WaveState
 
 PAGE = 5
@@ -74,13 +75,6 @@ def wave_list(waves: Sequence[WaveFacts], total: int, *, start: int, whose: str)
     return kit.Screen(text, blocks)
 
 
-def closed_note(facts: WaveFacts) -> kit.Screen:
-    return kit.say(
-        f"Survey {facts.number} is closed: {quote(facts.question)} {_counted(facts)}. "
-        f"`/survey results {facts.number}` shows what came of it."
-    )
-
-
 def headline(facts: WaveFacts) -> str:
     more = f" and {facts.more_questions} more" if facts.more_questions else ""
     return f"*{facts.number}* {bold(facts.question)}{more} · {_to(facts)}"
@@ -109,6 +103,8 @@ def _state(facts: WaveFacts) -> str:
 
 def _counted(facts: WaveFacts) -> str:
     of = f" of {facts.invited}" if facts.invited else ""
+    if facts.anonymous and facts.state.over and facts.answered < FEW:
+        return f"fewer than {FEW}{of} answered"
     if facts.anonymous and facts.state is WaveState.OPEN:
         return f"{facts.answered} or more{of} answered" if facts.answered else f"few{of} answered"
     return f"{facts.answered}{of} answered"

@@ -22,9 +22,6 @@ SPARED_FOR = timedelta(days=7)
 MEMBERS_MAY_DM = 50
 """People whom a member's survey may reach by DM; for more it takes a CX lead."""
 
-STEP = 5
-"""The count of an anonymous survey is shown in steps of so many."""
-
 
 class Audience(StrEnum):
     """Who is asked, and so where."""
@@ -64,11 +61,6 @@ class Given(StrEnum):
     """By whom it is of: pressed in Slack, or on the link's page."""
     RECORDED = "recorded"
     """By an employee who heard it."""
-
-
-def shown_count(answered: int, *, anonymous: bool) -> int:
-    """How many answers may be told of while a wave is open: differences must not tell who came."""
-    return answered - answered % STEP if anonymous else answered
 
 
 def reminds_at(opened: datetime, closes: datetime, work: WorkCalendar) -> datetime | None:

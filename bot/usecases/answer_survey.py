@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Actor
 from bot.domain.survey_form import Question
-from bot.domain.wave import ANY_PART, REASON_PART, STEP, WaveState
+from bot.domain.surveys.finding import LIVE_STEP
+from bot.domain.wave import ANY_PART, REASON_PART, WaveState
 from bot.usecases.desk import Desk
 from bot.usecases.survey_facts import form_of
 from bot.usecases.typed import clean
@@ -101,5 +102,5 @@ def _vote(books: Books, desk: Desk, wave: Wave, read: dict[int, str], actor: Act
     if not any(counted):
         raise Refusal(Why.FINAL)
     # an edit at every answer would tell when each came
-    if first and books.ballots.count(wave) % STEP == 0:
+    if first and books.ballots.count(wave) % LIVE_STEP == 0:
         books.cards.nudge(CardKind.WAVE, number, desk.now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.blocks.survey_message import AskFacts
 from bot.blocks.wave_screens import WaveFacts
 from bot.domain.survey_form import SurveyForm, asked_from, questions_from
-from bot.domain.wave import WaveState, shown_count
+from bot.domain.surveys.finding import live_count
+from bot.domain.wave import WaveState
 from storage.books import Books
 from storage.tables import Survey, Wave
 from storage.tables.delivery import OutboxState
@@ -53,7 +54,7 @@ def ask_facts(
 def told_count(books: Books, wave: Wave, survey: Survey) -> int:
     """How many answered, as far as it may be told by now."""
     hidden = survey.anonymous and wave.state is WaveState.OPEN
-    return shown_count(answered(books, wave, survey), anonymous=hidden)
+    return live_count(answered(books, wave, survey), anonymous=hidden)
 
 
 def answered(books: Books, wave: Wave, survey: Survey) -> int:

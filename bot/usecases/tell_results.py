@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.blocks.wave_screens import closed_note
-from bot.usecases.survey_facts import wave_facts
+from bot.usecases.survey_pictures import post_results
+from bot.usecases.survey_results import survey_results
 from storage.books import Books
 from storage.tables import Survey, Wave
 
 
 def tell_results(books: Books, wave: Wave, survey: Survey, now: datetime) -> None:
-    """Queue the news of a wave that has just closed."""
-    message = closed_note(wave_facts(books, wave)).message()
+    """Queue the results of a wave that has just closed."""
+    facts = survey_results(books, wave, now)
     if books.people.belongs(survey.author):
-        books.outbox.post(f"results:{wave.id}", survey.author, message, now=now)
+        post_results(books, facts, survey.author, f"results:{wave.id}", now)
     if survey.results_to:
         key = f"results:{wave.id}:{survey.results_to}"
-        books.outbox.post(key, survey.results_to, message, now=now)
+        post_results(books, facts, survey.results_to, key, now)

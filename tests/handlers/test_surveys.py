@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.sandbox.answers import Answer, all_text
 from bot.sandbox.person import Person
@@ -39,6 +42,11 @@ async def answers(it: Inside, number: int = 1) -> dict[str, dict[int, str]]:
         return {row.voter: books.responses.answers(row) for row in books.responses.in_wave(wave)}
 
     return await it.app.storage.read(TEAM, work)
+
+
+@pytest.fixture(autouse=True)
+def _keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSHOT_KEY_DIR", str(tmp_path / "keys"))
 
 
 async def test_one_line_asks_the_channel_and_one_click_answers(migrated_url: str) -> None:
@@ -131,7 +139,7 @@ async def test_a_survey_that_is_closed_takes_no_more_and_says_so(migrated_url: s
         await it.press(it.priya, message, "1")
         assert "This survey is closed." in all_text(it.priya.ephemerals(it.general)[-1])
         assert list(await answers(it)) == [it.sam.id]
-        assert "is closed" in all_text(last(it.lena))
+        assert "Results of survey 1" in all_text(last(it.lena))
 
 
 async def test_who_came_later_was_not_asked(migrated_url: str) -> None:
