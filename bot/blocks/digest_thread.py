@@ -1,0 +1,68 @@
+"""What follows a digest in its thread: the chart, and each number with its records."""
+
+from __future__ import annotations
+
+from bot.blocks import kit
+from bot.blocks.digest import fitted, title
+from bot.blocks.digest_lines import (
+    decision_line,
+    hurt_line,
+    journey_line,
+    many,
+    missing_said,
+    promises_count,
+    waiting_line,
+)
+from bot.blocks.mrkdwn import quote
+from bot.domain.digest.content import Digest
+
+CHART = "week.png"
+MOST_JOURNEYS = 12
+
+
+def details(digest: Digest, run: int, chart_says: str = "") -> kit.Screen:
+    """chart_says: what the picture named CHART says; "" without one."""
+    text = f"Records and chart: {title(digest)}"
+    return kit.Screen(text, fitted(lambda length: _blocks(digest, run, chart_says, length)))
+
+
+def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.Block]:
+    blocks = [kit.section("*The records behind the numbers.* Each opens what you may read.")]
+    if chart_says:
+        shown = {"type": "image", "slack_file": {"id": CHART}}
+        blocks.append({**shown, "alt_text": kit.plain(chart_says, 1000)["text"]})
+    counts = (
+        f"{many(digest.observations, 'observation')} of {many(digest.customers, 'customer')}, "
+        f"heard by {many(digest.colleagues, 'colleague')}"
+    )
+    rows = [("heard", f"*Heard* · {counts}", digest.observations)]
+    rows += [
+        (f"decision{at}", f"*Needs a decision* · {decision_line(each, length)}", 1)
+        for at, each in enumerate(digest.decisions)
+    ]
+    done = f"{digest.resolved:,} resolved, {digest.told:,} of {digest.to_tell:,} customers told"
+    rows.append(("answered", f"*You said, we did* · {done}", digest.resolved))
+    due = promises_count(digest.promises)
+    rows.append(("promises", f"*Promises* · {due}", digest.promises.due))
+    rows += [
+        (
+            f"journey{each.id}",
+            " ".join((journey_line(each, min(length, 60))[2:], missing_said(each))).strip(),
+            each.customers,
+        )
+        for each in digest.journeys[:MOST_JOURNEYS]
+    ]
+    rows += [
+        (f"hurt{at}", hurt_line(at + 1, each, length), each.this)
+        for at, each in enumerate(digest.hurts)
+    ]
+    waits = waiting_line(digest.waiting, length)
+    rows.append(("waiting", f"*Waiting too long* · {waits}", digest.waiting.issues))
+    if digest.good:
+        rows.append(("good", f"*A good one* · {quote(digest.good.words, length)}", 1))
+    blocks += [
+        kit.section(text, kit.button("Records", "digest_records", f"{run}:{name}:0"))
+        for name, text, count in rows
+        if count
+    ]
+    return blocks
