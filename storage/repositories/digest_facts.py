@@ -19,7 +19,6 @@ from storage.tables import (
     CustomerLoop,
     Issue,
     IssueEvent,
-    JourneyReading,
     Observation,
     Promise,
     Round,
@@ -300,17 +299,6 @@ class DigestFacts(Repository):
         for journey, stage, name in rows:
             found[journey][stage] = name
         return dict(found)
-
-    def readings(self, before: datetime) -> dict[int, tuple[int, datetime]]:
-        """By journey its last health before a moment, and when that was."""
-        rows = self._session.execute(
-            sa.select(
-                col(JourneyReading.journey_id), col(JourneyReading.health), col(JourneyReading.at)
-            )
-            .where(col(JourneyReading.team_id) == self._team, col(JourneyReading.at) < before)
-            .order_by(col(JourneyReading.at))
-        )
-        return {journey: (health, at) for journey, health, at in rows}
 
     # -- inside ---------------------------------------------------------------------------------
 

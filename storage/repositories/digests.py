@@ -14,6 +14,7 @@ from storage.tables import (
     DigestRecords,
     DigestRun,
     DigestSubscription,
+    Journey,
     JourneyReading,
     OutboxRow,
 )
@@ -48,6 +49,18 @@ class Digests(Repository):
             )
             .order_by("id")
         ).all()
+
+    def lock(self, subscription_id: int) -> DigestSubscription | None:
+        """The subscription, to whoever asks first until the transaction ends."""
+        return self._session.exec(
+            select(DigestSubscription)
+            .where(
+                col(DigestSubscription.team_id) == self._team,
+                col(DigestSubscription.id) == subscription_id,
+            )
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).first()
 
     def save(self, row: DigestSubscription) -> DigestSubscription:
         row.team_id = self._team
@@ -105,19 +118,6 @@ class Digests(Repository):
             return None
         return Behind(tuple(row.observations), tuple(row.issues))
 
-    def sweep_previews(self, before: datetime) -> None:
-        """Forget previews of before that moment: their cards stay, and say so."""
-        old = sa.select(col(DigestRun.id)).where(
-            col(DigestRun.team_id) == self._team,
-            col(DigestRun.subscription_id).is_(None),
-            col(DigestRun.made_at) < before,
-        )
-        self._session.execute(
-            sa.delete(DigestRecords)
-            .where(col(DigestRecords.team_id) == self._team, col(DigestRecords.run_id).in_(old))
-            .execution_options(synchronize_session=False)
-        )
-
     def post_of(self, run: DigestRun) -> OutboxRow | None:
         """The row that posts, or posted, the digest itself."""
         return self._session.exec(
@@ -130,10 +130,18 @@ class Digests(Repository):
             )
         ).first()
 
-    def given_up(self, run: DigestRun) -> bool:
-        """Whether nobody knows that it stands in its channel: parked, or called off."""
+    def is_superseded(self, run: DigestRun) -> bool:
+        """Whether the next one is to cover its time too: nobody knows that it stands in its
+        channel, or it was not even sent yet."""
         row = self.post_of(run)
-        return row is not None and row.state in (OutboxState.PARKED, OutboxState.CANCELLED)
+        return row is not None and row.state in (
+            OutboxState.PARKED,
+            OutboxState.CANCELLED,
+            OutboxState.QUEUED,
+        )
+
+    def card_of(self, run: DigestRun) -> Card | None:
+        return next(iter(self._books.cards.of(CardKind.DIGEST, run.id or 0)), None)
 
     # -- decisions ------------------------------------------------------------------------------
 
@@ -158,15 +166,40 @@ class Digests(Repository):
 
     # -- readings -------------------------------------------------------------------------------
 
-    def read(self, journey_id: int, day: date, health: int, customers: int, now: datetime) -> None:
+    def unread(self, day: date) -> list[int]:
+        """Journeys whose health was not read on a day."""
+        read = sa.select(col(JourneyReading.journey_id)).where(
+            col(JourneyReading.team_id) == self._team, col(JourneyReading.day) == day
+        )
+        rows = self._session.execute(
+            sa.select(col(Journey.id)).where(
+                col(Journey.team_id) == self._team, col(Journey.id).not_in(read)
+            )
+        )
+        return [row.id for row in rows]
+
+    def read(self, reading: JourneyReading) -> None:
         """Remember a journey's health; the first of a day stays."""
+        reading.team_id = self._team
         insert = insert_for(self._session)(JourneyReading.__table__)  # type: ignore[attr-defined]
-        values = {
-            "journey_id": journey_id,
-            "day": day,
-            "team_id": self._team,
-            "at": now,
-            "health": health,
-            "customers": customers,
-        }
-        self._session.execute(insert.values(**values).on_conflict_do_nothing())
+        self._session.execute(insert.values(**reading.model_dump()).on_conflict_do_nothing())
+
+    def readings(self, until: datetime) -> dict[int, JourneyReading]:
+        """By journey its last reading at or before a moment that says something."""
+        rows = self._session.exec(
+            select(JourneyReading)
+            .where(
+                col(JourneyReading.team_id) == self._team,
+                col(JourneyReading.at) <= until,
+                col(JourneyReading.health).is_not(None),
+            )
+            .order_by("at")
+        )
+        return {row.journey_id: row for row in rows}
+
+    def latest_readings(self) -> dict[int, JourneyReading]:
+        """By journey its last reading, whatever it says."""
+        rows = self._session.exec(
+            select(JourneyReading).where(col(JourneyReading.team_id) == self._team).order_by("at")
+        )
+        return {row.journey_id: row for row in rows}

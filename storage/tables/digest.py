@@ -55,7 +55,9 @@ class DigestSubscription(SQLModel, table=True):
     """Whether names of people are said."""
     set_by: str = Field(max_length=32)
     since: datetime
-    """When it was set up: what was due before is none of it."""
+    """When it was set up: the first one covers the week before its own time."""
+    scheduled_at: datetime
+    """When its day and hour were last chosen: what was due before is none of it."""
     ended_at: datetime | None = None
     paused: Paused | None = Field(default=None, sa_type=choice(Paused))
 
@@ -108,7 +110,7 @@ class DecisionTaken(SQLModel, table=True):
 
 
 class JourneyReading(SQLModel, table=True):
-    """A journey's health on the day of a digest, to compare the next one with."""
+    """A journey's health, read once a day (UTC). `health` None: too few to say."""
 
     __tablename__ = "journey_reading"
 
@@ -116,5 +118,5 @@ class JourneyReading(SQLModel, table=True):
     day: date = Field(primary_key=True)
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     at: datetime
-    health: int
+    health: int | None = None
     customers: int

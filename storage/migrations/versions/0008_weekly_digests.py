@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("set_by", sa.String(32), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused", sa.String(32), nullable=True),
         sa.CheckConstraint(
@@ -84,7 +85,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("team_id", sa.String(32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("health", sa.Integer(), nullable=False),
+        sa.Column("health", sa.Integer(), nullable=True),
         sa.Column("customers", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["journey_id"], ["journey.id"], name=op.f("fk_journey_reading_journey_id_journey")
