@@ -42,7 +42,10 @@ class Asking:
         channel = answer["channel"]
         shared = bool(channel.get("is_ext_shared") or channel.get("is_org_shared"))
         return replace(
-            inbound, channel_private=bool(channel.get("is_private")), channel_shared=shared
+            inbound,
+            channel_private=bool(channel.get("is_private")),
+            channel_shared=shared,
+            app_is_in=bool(channel.get("is_member")),
         )
 
     async def survey_place(self, inbound: Inbound, channel: str) -> Inbound:

@@ -16,7 +16,15 @@ from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.about_me import me_facts
 from bot.usecases.facts import issue_facts
-from handlers import catalogue, customers, import_touchpoints, journeys, reports, settings
+from handlers import (
+    catalogue,
+    customers,
+    digest,
+    import_touchpoints,
+    journeys,
+    reports,
+    settings,
+)
 from handlers.home_actions import point_to_lead
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
@@ -30,7 +38,7 @@ def cx(visit: Visit) -> Reply:
 
 def stores(typed: str) -> bool:
     """Whether `/cx typed` changes anything: all others show something, or open a modal."""
-    return split_verb(typed, VERBS)[0] in ("log", "report")
+    return split_verb(typed, VERBS)[0] in ("log", "report", "digest off")
 
 
 def _by_verb(visit: Visit) -> Reply:
@@ -121,6 +129,9 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "touchpoints import": import_touchpoints.touchpoints_import,
     "journey edit": journeys.journey_edit,
     "report": reports.report,
+    "digest": digest.digest,
+    "digest setup": digest.setup,
+    "digest off": digest.off,
     "settings": settings.settings,
     "me": me,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -147,6 +147,8 @@ class Gate:
             self._later(self.surveys.catch_up(inbound.team_id))
         if reply.home:
             self._later(self.publish_home(inbound.team_id, inbound.user_id))
+        if reply.later:
+            self._later(reply.later(self._storage))
         if reply.after:
             self._later(self._finish(inbound, reply.after))
         if inbound.kind is Kind.SUBMISSION:
@@ -180,7 +182,7 @@ class Gate:
         view = await self._storage.read(team_id, partial(home_view, desk=desk, user_id=user_id))
         await self._surfaces.publish(team_id, user_id, view)
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Awaitable[None]) -> None:
         task = asyncio.create_task(_logged(work))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
@@ -193,7 +195,7 @@ def _ours(inbound: Inbound) -> Refusal:
     return Refusal(Why.OURS, reference=reference)
 
 
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
+async def _logged(work: Awaitable[None]) -> None:
     try:
         await work
     except Exception:

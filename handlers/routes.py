@@ -17,6 +17,7 @@ from handlers import (
     catalogue,
     commands,
     customers,
+    digest,
     due_times,
     events,
     home_actions,
@@ -184,6 +185,14 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "survey_open"): Route(None, survey_answers.open_answer, writes=False),
     (Kind.ACTION, "survey_reason"): Route(None, survey_answers.open_reason, writes=False),
     (Kind.SUBMISSION, "survey_answer"): Route(None, survey_answers.submit, once=False),
+    # the weekly digest
+    (Kind.SUBMISSION, "digest_setup"): Route(
+        Right.MANAGE_WORKSPACE, digest.submit, prepare=digest.know_the_channel
+    ),
+    (Kind.ACTION, "digest_take"): Route(Right.TAKE_DECISION, digest.take),
+    (Kind.ACTION, "digest_records"): Route(_READ, digest.records, writes=False),
+    (Kind.ACTION, "digest_records_back"): Route(_READ, digest.records_page, writes=False),
+    (Kind.ACTION, "digest_records_on"): Route(_READ, digest.records_page, writes=False),
     # App Home and the settings
     (Kind.ACTION, "lead_claim"): _about(Right.CLAIM_LEAD, home_actions.claim_lead),
     (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),
@@ -212,6 +221,9 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         None, events.reaction_added, prepare=events.fetch_message
     ),
     (Kind.EVENT, "user_change"): Route(None, events.user_changed),
+    (Kind.EVENT, "channel_shared"): Route(None, digest.channel_shared),
+    (Kind.EVENT, "channel_unshared"): Route(None, digest.channel_unshared),
+    (Kind.EVENT, "channel_archive"): Route(None, digest.channel_gone),
     (Kind.EVENT, "app_uninstalled"): Route(None, events.left),
     (Kind.EVENT, "tokens_revoked"): Route(None, events.left),
 }

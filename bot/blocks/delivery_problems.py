@@ -79,6 +79,7 @@ _NAMES = {
     "receipt": "The receipt",
     "outcome": "The outcome",
     "role": "“You own a touchpoint”",
+    "digest": "The weekly digest",
     "message": "A message",
 }
 

@@ -199,8 +199,10 @@ def _broken(said: Headline, length: int) -> str:
 
 
 def _decision(said: Headline, length: int) -> str:
-    where = f" at {inline(said.name, length)}" if said.name else ""
     wait = f"{many(said.count, 'customer')} {'waits' if said.count == 1 else 'wait'}"
+    if said.of > 1:
+        return f"{wait} for {said.of:,} decisions that nobody has taken."
+    where = f" at {inline(said.name, length)}" if said.name else ""
     return f"{wait}{where} for a decision that nobody has taken."
 
 

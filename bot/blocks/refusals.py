@@ -70,6 +70,7 @@ def _already(refusal: Refusal) -> str:
         "led": f"{person(str(who))} was quicker and leads customer experience now.",
         "set": "That is set already.",
         "settled": "This was settled already.",
+        "ended": "That has ended already.",
         "back": "You are back already.",
         "begun": "These days have begun. “I'm back” ends them.",
     }
@@ -123,6 +124,14 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NOT_PUBLIC: lambda _: (
         "Reactions log only in public channels of your own workspace; here nothing is stored."
     ),
+    Why.NOT_INVITED: lambda _: (
+        "Earshot is not in that channel. Type `/invite @Earshot` there, then save again."
+    ),
+    Why.NOT_FOR_DIGESTS: lambda _: (
+        "That channel is private or shared with another company. A digest goes to a public channel "
+        "of your own."
+    ),
+    Why.ONE_KIND: lambda _: "Choose areas, or touchpoints, or one journey.",
     Why.NOT_AN_ANSWER: lambda r: (
         f"This can be answered with {inline(str(r.facts.get('expected', 'something else')))}."
     ),

@@ -24,6 +24,9 @@ class Why(StrEnum):
     NOT_A_PERSON = "not_a_person"
     NO_HOURS = "no_hours"
     NOT_PUBLIC = "not_public"
+    NOT_INVITED = "not_invited"
+    NOT_FOR_DIGESTS = "not_for_digests"
+    ONE_KIND = "one_kind"
     NOT_AN_ANSWER = "not_an_answer"
     # what is asked in a survey, and answered
     NEAR_MISS = "near_miss"

@@ -59,6 +59,8 @@ class Step(StrEnum):
     """Without blame: its owner was away when it was due."""
     ESCALATE = "escalated"
     ASK_HELP = "asked for help"
+    TAKE = "taken up"
+    """Somebody answers for a decision that the digest asked for."""
 
 
 _OPEN, _ACK = IssueState.OPEN, IssueState.ACKNOWLEDGED

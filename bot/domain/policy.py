@@ -47,6 +47,8 @@ class Right(StrEnum):
     REOPEN = auto()
     EDIT_TOUCHPOINT = auto()
     """Keywords and home channel only."""
+    TAKE_DECISION = auto()
+    """What a digest asks for, by whoever reads it."""
     MANAGE_CATALOGUE = auto()
     MANAGE_WORKSPACE = auto()
     CLAIM_LEAD = auto()
@@ -83,6 +85,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.TELL: frozenset({Role.REPORTER}) | _ANSWERING,
     Right.REOPEN: frozenset({Role.REPORTER, Role.CX_LEAD}),
     Right.EDIT_TOUCHPOINT: frozenset({Role.TOUCHPOINT_OWNER, Role.TOUCHPOINT_DEPUTY, Role.CX_LEAD}),
+    Right.TAKE_DECISION: frozenset({Role.MEMBER}),
     Right.MANAGE_CATALOGUE: frozenset({Role.CX_LEAD}),
     Right.MANAGE_WORKSPACE: frozenset({Role.CX_LEAD}),
     Right.SWITCH_REACTIONS: frozenset({Role.MEMBER}),

@@ -24,13 +24,16 @@ from bot.usecases.away import give_back, hand_on, people_back, people_leaving
 from bot.usecases.climb import climb
 from bot.usecases.close_wave import close_in_time
 from bot.usecases.desk import Desk
+from bot.usecases.digest_subscriptions import lost_channels, pause_lost
 from bot.usecases.end_issue import end_watch
 from bot.usecases.guessing import Guesses
 from bot.usecases.import_touchpoints import WAITS
 from bot.usecases.lapse import break_promise, forgive_downtime, lapse_unpromised, miss_time
 from bot.usecases.leave import hand_on_everything
 from bot.usecases.morning import begin_days, come_alone, days_beginning, nudge_alone
+from bot.usecases.read_journeys import read_journey, unread_journeys
 from bot.usecases.remind_wave import remind_wave
+from bot.usecases.run_digest import due_digests, post_digest
 from bot.usecases.send_survey import next_wave
 from bot.usecases.settle_likely import settle_held
 from bot.usecases.show_wave import follow_progress, moving
@@ -78,6 +81,9 @@ CHORES = (
     Chore("mornings", lambda books, now: _chunks(days_beginning(books, now)), begin_days),
     Chore("critical", come_alone, nudge_alone),
     Chore("watches", lambda books, now: _ones(books.likely.untold(now)), end_watch),
+    Chore("journeys", unread_journeys, read_journey),
+    Chore("lost channels", lost_channels, pause_lost),
+    Chore("digests", due_digests, post_digest),
 )
 """In this order: who is away is held to nothing; what was missed climbs, and what has climbed is
 told in the same morning."""

@@ -9,6 +9,7 @@ from bot.blocks import issue_card, receipt, role_card
 from bot.blocks.kit import Screen, say
 from bot.ports import Message
 from bot.usecases.facts import issue_facts, touchpoint_facts
+from bot.usecases.show_digest import show_digest
 from bot.usecases.show_morning import show_morning
 from bot.usecases.show_wave import show_author, show_wave
 from storage.books import Books
@@ -94,4 +95,5 @@ _SCREENS = {
     CardKind.MORNING: show_morning,
     CardKind.WAVE: show_wave,
     CardKind.WAVE_AUTHOR: show_author,
+    CardKind.DIGEST: show_digest,
 }

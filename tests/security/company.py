@@ -40,7 +40,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.tables import Draft, Issue, Person, ReactionRule, RungReached
 from storage.tables.delivery import CardKind
-from tests.security import furniture
+from tests.security import furniture, messages
 from tests.security.tables import Change, Tables
 from tests.support.office import MONDAY
 
@@ -107,6 +107,7 @@ class Ids:
     file: str
     wave: int
     survey_draft: int
+    digest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,9 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     books.imports.keep(PEOPLE["CX lead"], [kept], MONDAY)
     books.people.add_away("U0TOM", date(2026, 11, 2), date(2026, 11, 2), "U0TOM", MONDAY)
     parked = furniture.parked(books, PEOPLE["member"])
+    lead, numbers = PEOPLE["CX lead"], tuple(issue.id or 0 for issue in issues)
+    secret = books.observations.behind(numbers[4])[0]
+    digest = messages.digest(books, desk, lead, CHANNEL, numbers, secret.id or 0)
     return Ids(
         open=issues[0].id or 0,
         acknowledged=issues[1].id or 0,
@@ -317,6 +321,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         file=file_id,
         wave=furniture.wave(books, desk, PEOPLE, CHANNEL),
         survey_draft=furniture.survey_draft(books, PEOPLE, CHANNEL),
+        digest=digest,
     )
 
 

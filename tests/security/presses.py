@@ -55,6 +55,7 @@ def presses(ids: Ids) -> list[Press]:
         *_pages(ids),
         *_catalogue(ids),
         *_surveys(ids),
+        *_digests(ids),
         *_workspace(ids),
         *_events(),
     ]
@@ -114,6 +115,9 @@ def _commands() -> list[Press]:
         "touchpoint add": "touchpoint add",
         "touchpoint edit": "touchpoint edit Ledger desk",
         "journey edit": "journey edit",
+        "digest": "digest",
+        "digest setup": "digest setup",
+        "digest off": "digest off",
         "settings": "settings",
         "me": "me",
     }
@@ -303,6 +307,28 @@ def _surveys(ids: Ids) -> list[Press]:
         _action("survey_open", ids.wave),
         _action("survey_reason", ids.wave),
         _submission("survey_answer", str(ids.wave), part_9=text("It is quick.")),
+    ]
+
+
+def _digests(ids: Ids) -> list[Press]:
+    behind = f"{ids.digest}:heard"
+    in_modal = modal("answer", "")
+    return [
+        _submission(
+            "digest_setup",
+            "",
+            digest_channel={"type": "channels_select", "selected_channel": CHANNEL},
+            digest_day=option(2),
+            digest_hour=option(20),
+            digest_zone=text("Europe/Berlin"),
+            digest_covers={"type": "multi_static_select", "selected_options": []},
+            digest_masked=option("shown"),
+            digest_named=option("off"),
+        ),
+        _action("digest_take", f"{ids.digest}:{ids.open}"),
+        _action("digest_records", f"{behind}:0"),
+        _action("digest_records_back", f"{behind}:0", view=in_modal),
+        _action("digest_records_on", f"{behind}:5", view=in_modal),
     ]
 
 

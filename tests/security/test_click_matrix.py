@@ -34,6 +34,9 @@ command /cx touchpoints import        - - - - - - y - - - - - - - o   opens
 command /cx touchpoint add           - - - - - - y - - - - - - - o   opens
 command /cx touchpoint edit          - y y - - - y - - - - - - - o   opens
 command /cx journey edit             - - - - - - y - - - - - - - o   opens
+command /cx digest                   y y y y y y y y y y - - - - o   stores
+command /cx digest setup             - - - - - - y - - - - - - - o   opens
+command /cx digest off               - - - - - - y - - - - - - - o   stores
 command /cx settings                 y y y y y y y y y y - - - - o   opens
 command /cx me                       y y y y y y y y y y - - - - o   shows
 
@@ -133,6 +136,12 @@ action survey_open                   y y y y y y y y y y y - - y -   opens
 action survey_reason                 y y y y y y y y y y y - - y -   opens
 submission survey_answer             y y y y y y y y y y y - - y -   stores
 
+submission digest_setup              - - - - - - y - - - - - - - o   stores
+action digest_take                   y y y y y y y y y y - - - - -   stores
+action digest_records                y y y y y y y y y y - - - - -   opens
+action digest_records_back           y y y y y y y y y y - - - - -   shows
+action digest_records_on             y y y y y y y y y y - - - - -   shows
+
 action lead_claim                    - - - - - - - y - - - - - - o   shows
 action parked_there                  - - - - - - y - - - - - - - -   stores
 action parked_post                   - - - - - - y - - - - - - - -   stores
@@ -155,7 +164,17 @@ event app_mention                    y y y y y y y y y y - - - - o   stores
 event message                        y y y y y y y y y y - - - - o   stores
 event reaction_added                 y y y y y y y y y y - - - - o   stores
 """
-NOBODYS = {(Kind.EVENT, name) for name in ("user_change", "app_uninstalled", "tokens_revoked")}
+NOBODYS = {
+    (Kind.EVENT, name)
+    for name in (
+        "user_change",
+        "app_uninstalled",
+        "tokens_revoked",
+        "channel_shared",
+        "channel_unshared",
+        "channel_archive",
+    )
+}
 """What Slack says of itself: there is nobody who could press it."""
 
 LETTERS = dict(zip("OTDJSELARMGXBCW", PEOPLE, strict=True))

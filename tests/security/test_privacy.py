@@ -44,6 +44,7 @@ def looks(firm: Company) -> Iterator[Press]:
         yield Press(Kind.COMMAND, "/cx", {"command": "/cx", "text": text})
     values = {
         "issue_show": firm.ids.private,
+        "digest_records": f"{firm.ids.digest}:heard:0",
         "issues_page_on": "5 ",
         "customer_page_on": f"0 {firm.ids.customer}",
         "search_page_on": "0 it",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.content import Digest, Good, Hurt, ScoreLine
+from bot.domain.digest.content import Digest, Good, Headline, Hurt, Lead, ScoreLine
 from bot.domain.digest.decisions import decide
 from bot.domain.digest.headline import headline
 from bot.domain.digest.journeys import judge
@@ -46,11 +46,13 @@ def compose(
     behind["heard"] = Behind(tuple(each.id for each in newest_first(heard)))
     for at, theme in enumerate(themes):
         behind[f"hurt{at}"] = Behind(theme.observations)
-    decisions, more = decide(material, quote, now, behind)
+    decisions, more, waiting_for = decide(material, quote, now, behind)
     said, resolved, told, to_tell = answered(material, quote, behind)
     promised = promises(material, named, behind)
     waits = waiting(material, now, behind)
     good = _good(material, heard, quote, masked, behind)
+    first = decisions[0].place if decisions else ""
+    asked = Headline(Lead.DECISION, first, waiting_for, len(decisions) + more)
     zone = ZoneInfo(material.zone)
     digest = Digest(
         scope=scope,
@@ -58,7 +60,7 @@ def compose(
         last=(period.end - timedelta(microseconds=1)).astimezone(zone).date(),
         weeks=weeks,
         masked=masked,
-        headline=headline(material, heard, themes, promised, decisions, resolved, waits, good),
+        headline=headline(material, heard, themes, promised, asked, resolved, waits, good),
         decisions=decisions,
         more_decisions=more,
         answered=said,

@@ -148,8 +148,8 @@ class Lead(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """name: of the place or theme. count: customers; of: all that were heard. fix: what is promised
-    about it, for `fix_on`."""
+    """name: of the place or theme. count: customers. of: all that were heard, or how many
+    criticals, promises or decisions there are. fix: what is promised about it, for `fix_on`."""
 
     lead: Lead
     name: str = ""

@@ -16,8 +16,9 @@ MOST = 3
 
 def decide(
     material: Material, quote: Quote, now: datetime, behind: dict[str, Behind]
-) -> tuple[tuple[Decision, ...], int]:
-    """The decisions asked for, those of most customers first, and how many more there are."""
+) -> tuple[tuple[Decision, ...], int, int]:
+    """The decisions asked for, those of most customers first, how many more there are, and the
+    customers behind all of them."""
     asked = [
         (case, why)
         for case in material.cases
@@ -27,7 +28,8 @@ def decide(
     for at, (case, _) in enumerate(asked[:MOST]):
         behind[f"decision{at}"] = Behind(issues=(case.id,))
     shown = tuple(_decision(material, case, why, quote, now) for case, why in asked[:MOST])
-    return shown, len(asked) - len(shown)
+    customers = {customer for case, _ in asked for customer in case.customers}
+    return shown, len(asked) - len(shown), len(customers)
 
 
 def _why(material: Material, case: Case) -> Asks | None:

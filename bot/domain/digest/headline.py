@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.content import Decision, Good, Headline, Lead, Promises, Waiting
+from bot.domain.digest.content import Good, Headline, Lead, Promises, Waiting
 from bot.domain.digest.material import Material
 from bot.domain.digest.themes import Theme
 from bot.domain.heard import Heard, customers
@@ -22,7 +22,7 @@ def headline(
     heard: Sequence[Heard],
     themes: Sequence[Theme],
     promises: Promises,
-    decisions: Sequence[Decision],
+    decisions: Headline,
     resolved: int,
     waiting: Waiting,
     good: Good | None,
@@ -54,8 +54,8 @@ def headline(
     if promises.broken:
         name = promises.lines[0].place
         return Headline(Lead.BROKEN, name, promises.broken, promises.due)
-    if decisions:
-        return Headline(Lead.DECISION, decisions[0].place, decisions[0].customers)
+    if decisions.of:
+        return decisions
     if resolved:
         return Headline(Lead.ANSWERED, count=resolved, of=of)
     if good is not None:

@@ -39,7 +39,7 @@ def judge(material: Material, plan: JourneyPlan, behind: dict[str, Behind]) -> J
         name=plan.name,
         customers=len(everyone),
         health=said.value if said else None,
-        change=_change(said, plan.last),
+        change=_change(said, plan.was),
         uncapped=said.uncapped if said else None,
         because=said.because if said else "",
         missing=tuple(part.value for part in said.missing) if said else (),
@@ -158,5 +158,5 @@ def _worst(material: Material, found: Iterable[Pain]) -> str:
     return sums[0][1] if sums else ""
 
 
-def _change(said: Health | None, last: int | None) -> int | None:
-    return None if said is None or last is None else said.value - last
+def _change(said: Health | None, was: int | None) -> int | None:
+    return None if said is None or was is None else said.value - was

