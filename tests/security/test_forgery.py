@@ -36,6 +36,7 @@ OWN = {
 FOLLOWS = {
     *("issue", "issue_event", "customer_loop", "card", "outbox", "customer", "reaction_seen"),
     *("wave", "invitation", "lane", "response_answer"),
+    *("digest_run", "digest_records", "outbox_file"),
 }
 """What comes of it: new rows, about what is new."""
 SHARED = {"customer", "reaction_rule"}
@@ -70,6 +71,8 @@ async def test_what_is_forged_has_no_effect(
         assert "wrong on our side" not in watch.said, sent
         hidden = (PRIVATE,) if part == "member" else (*WORDS, PRIVATE)
         assert not [word for word in hidden if word in watch.said and word not in sent], sent
+        if part == "member" and _took(watch.changes, PEOPLE[part]):
+            continue
         breaches = [change for change in watch.changes if not _allowed(change, part, firm)]
         assert not breaches, (breaches, sent)
     assert statuses.get(200, 0) > FORGED // len(FORGERS) // 3, "most of it got past the door"
@@ -94,6 +97,15 @@ def _allowed(change: Change, part: str, firm: Company) -> bool:
     if change.table in OWN:
         return bool(row[OWN[change.table]] == user_id)
     return change.table in FOLLOWS and row.get("issue_id") not in _issues(firm)
+
+
+def _took(changes: list[Change], user_id: str) -> bool:
+    """Whether it was "I'll take it", which is every member's to press: they own the issue now."""
+    took = any(
+        change.table == "decision_taken" and change.row["taken_by"] == user_id for change in changes
+    )
+    owners = {change.row["owner"] for change in changes if change.table == "issue"}
+    return took and owners == {user_id}
 
 
 def _answers(change: Change, user_id: str) -> bool:

@@ -44,9 +44,11 @@ def _why(material: Material, case: Case) -> Asks | None:
 
 def _new(material: Material, case: Case) -> int:
     """Customers who came in the period, after it was dismissed."""
-    since = max(material.period.start, case.dismissed_at or material.period.start)
-    joined = (case.joined or {}).values()
-    return sum(since <= at < material.period.end for at in joined)
+    joined, period = (case.joined or {}).values(), material.period
+    return sum(
+        period.start <= at < period.end and (case.dismissed_at is None or at > case.dismissed_at)
+        for at in joined
+    )
 
 
 def _decision(material: Material, case: Case, why: Asks, quote: Quote, now: datetime) -> Decision:
