@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove check fmt bench screenshots lock
+.PHONY: help setup run test prove check fmt bench screenshots recording lock
 
 help: ## Say what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +42,11 @@ fmt: setup ## Format the code and mend what can be mended by machine
 bench: setup ## Measure acknowledgements a second, start to ready, and memory
 	@$(BIN)/python -m tests.benchmarks
 
-screenshots: setup ## Take the pictures of the docs anew, from the real pages
-	@$(BIN)/python -m tests.screens
+screenshots: setup ## Take the pictures of the docs anew, and of every other screen (needs chromium)
+	@$(BIN)/python -m tests.screens $(ARGS)
+
+recording: setup ## Film the loop, from the real page, for the README (needs chromium)
+	@$(BIN)/python -m tests.screens.recording
 
 lock: setup ## Lock the libraries by hash again (UPGRADE=--upgrade for the newest)
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock

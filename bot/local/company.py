@@ -44,6 +44,16 @@ _CHATTER: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+_TITLES = {
+    Part.LEAD: "CX lead",
+    Part.SPONSOR: "sponsor of the journey",
+    Part.JOURNEY_OWNER: "owner of the journey",
+    Part.OWNER: "owner and deputy of touchpoints",
+    Part.COLLEAGUE: "hears customers",
+    Part.GUEST: "guest",
+}
+
+
 @dataclass(frozen=True)
 class Company:
     """owner: the name of the one whom the tour makes one."""
@@ -61,11 +71,14 @@ def people_of(sandbox: Sandbox, seed: int) -> tuple[Someone, ...]:
             tz=each.zone,
             admin=each.part is Part.LEAD,
             guest=each.part is Part.GUEST,
+            title=_TITLES[each.part],
         )
         made[each.name] = person
         known.append(replace(each, user_id=person.id))
     sandbox.add_team(_ACME, "Acme")
-    ana = sandbox.add_person("Ana Torres", tz="Europe/Madrid", team_id=_ACME)
+    ana = sandbox.add_person(
+        "Ana Torres", tz="Europe/Madrid", team_id=_ACME, title="customer at Acme"
+    )
     guests = {each.user_id for each in known if each.part is Part.GUEST}
     staff = [person for person in made.values() if person.id not in guests]
     rooms = [sandbox.add_channel("general", members=made.values())]

@@ -130,6 +130,7 @@ class Sandbox:
         bot: bool = False,
         team_id: str | None = None,
         email: str | None = None,
+        title: str = "",
     ) -> Person:
         """Adds an account (`U0PRIYA` for "Priya"); another `team_id` makes a Slack Connect
         stranger."""
@@ -146,6 +147,7 @@ class Sandbox:
             guest=guest,
             deleted=deleted,
             bot=bot,
+            title=title,
         )
         return self._embody(world.add_user(user))
 

@@ -28,6 +28,8 @@ class User:
     guest: bool = False
     deleted: bool = False
     bot: bool = False
+    title: str = ""
+    """What they do, as their profile says it."""
 
 
 @dataclass

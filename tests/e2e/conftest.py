@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,33 +12,26 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from tests.e2e.desk import Desk, sitting
+from tests.screens.chromium import chromium, needs_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _STARTS_IN = 90.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where there is no Chromium, what needs one is skipped and says so."""
-    if CHROMIUM:
-        return
+    """All of this needs a browser; where there is none it is skipped, and says so."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            reason = "no chromium on the PATH: apt-get install chromium"
-            item.add_marker(pytest.mark.skip(reason=reason))
+            item.add_marker(needs_chromium)
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ class Desk:
     # Going about
 
     async def be(self, name: str) -> None:
-        """Switch to another person."""
+        """Switch to another person, unless it is who one is."""
+        if name in await self.page.locator(".switcher").inner_text():
+            return
         await self.page.locator(".switcher").click()
         await self.page.get_by_role("menuitem", name=name).click()
         await expect(self.page.locator(".switcher")).to_contain_text(name)
@@ -86,9 +88,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def sitting(browser: Browser, address: str, theme: Theme = "light") -> AsyncIterator[Desk]:
+async def sitting(
+    browser: Browser,
+    address: str,
+    theme: Theme = "light",
+    size: tuple[int, int] = (1360, 860),
+) -> AsyncIterator[Desk]:
     context = await browser.new_context(
-        viewport={"width": 1360, "height": 860}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce"
     )
     page = await context.new_page()
     desk = Desk(page)

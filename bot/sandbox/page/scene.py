@@ -52,6 +52,7 @@ class Scenes:
             "name": user.name,
             "handle": user.handle,
             "tz": user.tz,
+            "title": user.title,
             "admin": user.admin,
             "guest": user.guest,
             "deleted": user.deleted,

@@ -147,7 +147,10 @@ async function enter(id, wish = {}) {
   else await go.channel((unread ?? place ?? scene.channels.find((one) => one.kind === "public") ?? scene.channels[0]).id);
 }
 
-on("sidebar", drawSidebar);
+on("sidebar", () => {
+  drawSidebar();
+  list.read();
+});
 on("header", drawHead);
 on("messages", () => list.draw());
 on("thread", () => panels.thread.draw());

@@ -74,7 +74,13 @@ export function messageList() {
     rows(box, held.list, id, { until });
     top.hidden = !held.more;
     if (pinned) toEnd();
-    if (document.hasFocus() && channel(id)?.unread) act("read", me(), { channel: id });
+    read();
+  }
+
+  /** What is before somebody's eyes is read. */
+  function read() {
+    const id = here();
+    if (id && id === drawn && document.hasFocus() && channel(id)?.unread) act("read", me(), { channel: id });
   }
 
   async function older() {
@@ -118,5 +124,5 @@ export function messageList() {
     }
   }
 
-  return { node, open, draw: () => here() === drawn && draw(false) };
+  return { node, open, read, draw: () => here() === drawn && draw(false) };
 }

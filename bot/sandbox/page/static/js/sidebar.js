@@ -7,9 +7,10 @@ import { menu } from "./menu.js";
 import { isApp, me, person, state } from "./state.js";
 
 function role(one) {
+  if (one.title) return one.title;
   if (one.team !== state.scene.team.id) return `external, ${state.scene.team.teams[one.team] ?? one.team}`;
   if (one.guest) return "guest";
-  return one.title || (one.admin ? "workspace admin" : "member");
+  return one.admin ? "workspace admin" : "member";
 }
 
 function switcher() {

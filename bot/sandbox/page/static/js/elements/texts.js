@@ -14,7 +14,7 @@ export function textInput(one, block, surface, field) {
   const left = h("div", { class: "field-left", hidden: true });
   const count = () => {
     const over = node.value.length - most;
-    left.hidden = over < -50;
+    left.hidden = over < -Math.min(50, most / 10);
     left.textContent = over > 0 ? `${over} too many` : `${-over} left`;
     left.classList.toggle("field-over", over > 0);
   };

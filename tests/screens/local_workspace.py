@@ -1,0 +1,77 @@
+"""Pictures of the local workspace: every surface, light and dark, from the real page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Error
+
+from tests.e2e.desk import Desk, Theme, sitting
+from tests.screens.scenes import SCENES, prepare
+
+ROOT = Path(__file__).parents[2]
+IN_PAPERS = ("card", "form", "home", "receipt")
+
+
+async def take(browser: Browser, folder: Path, images: Path) -> list[str]:
+    """All into `folder`, those that papers show into `images` too; what could not be reached."""
+    faults: list[str] = []
+    async with workspace() as address:
+        async with sitting(browser, address) as desk:
+            await prepare(desk)
+        for theme in ("light", "dark"):
+            await _photograph(browser, address, theme, folder, faults)
+    for name in IN_PAPERS:
+        shutil.copy(folder / f"{name}-light.png", images / f"workspace-{name}.png")
+    return faults
+
+
+async def _photograph(
+    browser: Browser, address: str, theme: Theme, folder: Path, faults: list[str]
+) -> None:
+    """One that cannot be reached is photographed where it got to, and told in `faults`."""
+    for name, scene in SCENES.items():
+        async with sitting(browser, address, theme) as desk:
+            try:
+                await scene(desk)
+            except (AssertionError, Error) as error:
+                faults.append(f"{name}-{theme}: {str(error).splitlines()[0]}")
+            await picture(desk, folder / f"{name}-{theme}.png")
+            while await desk.modal.count():  # it would stay on that person's screen
+                await desk.page.keyboard.press("Escape")
+                await desk.page.wait_for_timeout(200)
+
+
+async def picture(desk: Desk, path: Path) -> None:
+    """One picture, once everything stands still."""
+    await desk.page.wait_for_timeout(300)
+    await desk.page.screenshot(path=path)
+
+
+@asynccontextmanager
+async def workspace(*more: str) -> AsyncIterator[str]:
+    """`earshot sandbox` on a free port; its address."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "sandbox", "--port", "0", *more),
+        cwd=ROOT,
+        env={"PATH": os.environ.get("PATH", "")},
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr
+    try:
+        async for line in process.stderr:
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", line.decode()):
+                yield found[0]
+                break
+    finally:
+        process.send_signal(signal.SIGINT)
+        await process.wait()

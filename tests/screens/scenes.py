@@ -1,0 +1,153 @@
+"""What is photographed: how to get there, by what a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import expect
+
+from tests.e2e.desk import Desk
+
+Scene = Callable[[Desk], Awaitable[None]]
+
+WORDS = "It ate the file and said nothing"
+
+
+async def prepare(desk: Desk) -> None:
+    """Something that was logged, and is promised."""
+    await desk.be("Priya Raman")
+    await desk.go("general")
+    await desk.type(
+        f"/cx log {WORDS} customer:Acme touchpoint:import feeling:frustrated severity:high"
+    )
+    await desk.done("Log what a customer said")
+    await desk.be("Sam Okafor")
+    await desk.go("Earshot")
+    await expect(desk.message(WORDS, "Issue #", button="Acknowledge")).to_be_visible()
+
+
+async def _at(desk: Desk, name: str, place: str) -> None:
+    await desk.be(name)
+    await desk.go(place)
+
+
+async def channel(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "general")
+
+
+async def suggestions(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "support")
+    await desk.page.locator("#main .composer-text").press_sequentially("/")
+
+
+async def people(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "with-acme")
+    await desk.page.locator(".switcher").click()
+
+
+async def form(desk: Desk) -> None:
+    await _at(desk, "Jo Fischer", "general")
+    await desk.type("/cx")
+    words = desk.modal.get_by_label("What did the customer say or do?")
+    await words.fill("Nobody told me the seats were full.")
+    await desk.choose("How did they feel?", "fru", "Frustrated")
+    line = desk.modal.get_by_role("combobox", name="Touchpoint")
+    await line.click()
+    await line.fill("log")
+    await expect(desk.page.get_by_role("option").first).to_be_visible()
+
+
+async def complaint(desk: Desk) -> None:
+    await _at(desk, "Jo Fischer", "general")
+    await desk.type("/cx")
+    await desk.press(desk.modal, "Log")
+    await expect(desk.modal.get_by_role("alert").first).to_be_visible()
+
+
+async def card(desk: Desk) -> None:
+    await _at(desk, "Sam Okafor", "Earshot")
+    await desk.message(WORDS, "Issue #").hover()
+
+
+async def promise(desk: Desk) -> None:
+    await _at(desk, "Sam Okafor", "Earshot")
+    found = desk.message(WORDS, "Issue #")
+    if await found.get_by_role("button", name="Acknowledge").count():
+        await desk.press(found, "Acknowledge")
+    await desk.press(desk.message(WORDS, button="Make a promise"), "Make a promise")
+    await desk.modal.get_by_label("Next step").fill("Find out which dates it trips over")
+
+
+async def receipt(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "Earshot")
+    await desk.message("What you logged").hover()
+
+
+async def home(desk: Desk) -> None:
+    await desk.be("Sam Okafor")
+    await desk.page.locator("#sidebar").get_by_role("button", name="Home").click()
+    await expect(desk.page.get_by_role("region", name="Home")).to_contain_text("Waits for you")
+
+
+async def lead_home(desk: Desk) -> None:
+    await desk.be("Sam Okafor")
+    await desk.be("Lena Brandt")
+    await desk.page.locator("#sidebar").get_by_role("button", name="Home").click()
+    await expect(desk.page.get_by_role("region", name="Home")).to_contain_text("Heard a customer")
+
+
+def _answer(command: str, words: str, name: str = "Priya Raman") -> Scene:
+    async def scene(desk: Desk) -> None:
+        await _at(desk, name, "support")
+        await desk.type(command)
+        await expect(desk.message(words)).to_be_visible()
+
+    return scene
+
+
+def _form(command: str, title: str, name: str = "Priya Raman") -> Scene:
+    async def scene(desk: Desk) -> None:
+        await _at(desk, name, "support")
+        await desk.type(command)
+        await expect(desk.modal.get_by_role("heading", name=title).first).to_be_visible()
+
+    return scene
+
+
+async def inspector(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "general")
+    await desk.page.get_by_role("button", name="Inspector").click()
+    await desk.page.locator(".wire").nth(3).click()
+
+
+async def shortcuts(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "with-acme")
+    message = desk.message("Our import stopped again")
+    await message.hover()
+    await message.get_by_role("button", name="More actions").click()
+
+
+SCENES: dict[str, Scene] = {
+    "channel": channel,
+    "suggestions": suggestions,
+    "people": people,
+    "form": form,
+    "complaint": complaint,
+    "card": card,
+    "promise": promise,
+    "receipt": receipt,
+    "home": home,
+    "lead-home": lead_home,
+    "issues": _answer("/cx issues open", "#14"),
+    "issue": _answer("/cx issue 1", "#1"),
+    "customer": _answer("/cx customer Acme", "Acme"),
+    "search": _answer("/cx search import", "import"),
+    "touchpoints": _answer("/cx touchpoints", "Data import", "Lena Brandt"),
+    "help": _answer("/cx help", "log"),
+    "settings": _form("/cx settings", "Settings", "Lena Brandt"),
+    "touchpoint": _form("/cx touchpoint edit Data import", "Touchpoint", "Lena Brandt"),
+    "import": _form("/cx touchpoints import", "Import", "Lena Brandt"),
+    "me": _answer("/cx me", "you", "Sam Okafor"),
+    "inspector": inspector,
+    "shortcuts": shortcuts,
+}
