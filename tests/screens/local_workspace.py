@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, Error
 
 from tests.e2e.desk import Desk, Theme, sitting
@@ -31,7 +31,8 @@ async def take(browser: Browser, folder: Path, images: Path) -> list[str]:
         for theme in ("light", "dark"):
             await _photograph(browser, address, theme, folder, faults)
     for name in IN_PAPERS:
-        shutil.copy(folder / f"{name}-light.png", images / f"workspace-{name}.png")
+        with Image.open(folder / f"{name}-light.png") as taken:
+            taken.quantize(255).save(images / f"workspace-{name}.png", optimize=True)
     return faults
 
 
