@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 import typer
 
@@ -148,6 +148,33 @@ def simulate(
         f"{made.observations:,} observations of {made.customers:,} customers, heard by "
         f"{made.people:,} people; {made.issues:,} issues, {made.unresolved:,} unresolved."
     )
+
+
+Part: TypeAlias = Literal["observations", "issues", "responses", "all"]
+Workspace = Annotated[
+    str | None, typer.Option("--workspace", help="Its id; needed where there are several.")
+]
+
+
+@main.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The zip to write; it must not be there.")],
+    part: Annotated[Part, typer.Option(help="What of it.")] = "all",
+    workspace: Workspace = None,
+) -> None:
+    """Write everything, or a part, as CSV and JSON lines with a data dictionary, zipped."""
+    settings = _settings()
+    _prepare(settings)
+    from bot.data_commands import Unclear, export_to
+    from bot.export.tables import Part as Chosen
+
+    try:
+        counts = export_to(settings.database_url, workspace, Chosen(part), file)
+    except FileExistsError:
+        raise _fail(f"{file} is there already.") from None
+    except Unclear as why:
+        raise _fail(str(why)) from None
+    typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
 
 
 @main.command()

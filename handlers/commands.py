@@ -38,7 +38,7 @@ def cx(visit: Visit) -> Reply:
 
 def stores(typed: str) -> bool:
     """Whether `/cx typed` changes anything: all others show something, or open a modal."""
-    return split_verb(typed, VERBS)[0] in ("log", "report", "digest off")
+    return split_verb(typed, VERBS)[0] in ("log", "report", "export", "digest off")
 
 
 def _by_verb(visit: Visit) -> Reply:
@@ -132,6 +132,7 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "digest": digest.digest,
     "digest setup": digest.setup,
     "digest off": digest.off,
+    "export": reports.export,
     "settings": settings.settings,
     "me": me,
 }

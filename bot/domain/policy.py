@@ -51,6 +51,7 @@ class Right(StrEnum):
     """What a digest asks for, by whoever reads it."""
     MANAGE_CATALOGUE = auto()
     MANAGE_WORKSPACE = auto()
+    EXPORT = auto()
     CLAIM_LEAD = auto()
     SWITCH_REACTIONS = auto()
     ENTER_DAYS_AWAY = auto()
@@ -88,6 +89,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.TAKE_DECISION: frozenset({Role.MEMBER}),
     Right.MANAGE_CATALOGUE: frozenset({Role.CX_LEAD}),
     Right.MANAGE_WORKSPACE: frozenset({Role.CX_LEAD}),
+    Right.EXPORT: frozenset({Role.CX_LEAD}),
     Right.SWITCH_REACTIONS: frozenset({Role.MEMBER}),
     Right.ENTER_DAYS_AWAY: frozenset({Role.TOUCHPOINT_DEPUTY, Role.CX_LEAD}),
     Right.ASK_SURVEY: frozenset({Role.MEMBER}),

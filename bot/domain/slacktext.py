@@ -36,6 +36,13 @@ def from_message(text: str, names: Callable[[str], str | None]) -> str:
     return "".join(words)
 
 
+def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str | None:
+    """The address of a message, as Slack makes them; None where its place is not known."""
+    if not (workspace_url and channel and ts):
+        return None
+    return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
 def storable(text: str) -> str:
     """Replace what no database can hold, NUL and lone surrogates, by U+FFFD; keep all else.
 

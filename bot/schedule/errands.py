@@ -20,6 +20,7 @@ import structlog
 
 from bot.blocks.errands import sorry, there
 from bot.ports import Clock, File
+from bot.usecases.export import make_export
 from bot.usecases.report import make_report
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind, ErrandState
@@ -33,6 +34,7 @@ _EVERY = 60.0
 
 MAKERS: dict[ErrandKind, Callable[[Books, Errand], File]] = {
     ErrandKind.REPORT: make_report,
+    ErrandKind.EXPORT: make_export,
 }
 
 log = structlog.get_logger("earshot.errands")

@@ -18,6 +18,7 @@ from bot.domain.issue import IssueState
 from bot.domain.likely import Likely
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState, was_moved
+from bot.domain.slacktext import permalink
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from storage.books import Books
@@ -204,9 +205,5 @@ def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
 
 
 def _permalink(books: Books, row: ObservationFields) -> str | None:
-    if not (row.channel and row.message_ts):
-        return None
-    workspace = books.workspace.get()
-    if not (workspace and workspace.url):
-        return None
-    return f"{workspace.url.rstrip('/')}/archives/{row.channel}/p{row.message_ts.replace('.', '')}"
+    workspace = books.workspace.get() if row.channel else None
+    return permalink(workspace.url, row.channel, row.message_ts) if workspace else None

@@ -119,6 +119,8 @@ def _commands() -> list[Press]:
         "digest setup": "digest setup",
         "digest off": "digest off",
         "settings": "settings",
+        "report": "report 7d",
+        "export": "export all",
         "me": "me",
     }
     return [

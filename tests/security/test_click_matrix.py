@@ -38,6 +38,8 @@ command /cx digest                   y y y y y y y y y y - - - - o   stores
 command /cx digest setup             - - - - - - y - - - - - - - o   opens
 command /cx digest off               - - - - - - y - - - - - - - o   stores
 command /cx settings                 y y y y y y y y y y - - - - o   opens
+command /cx report                   y y y y y y y y y y - - - - o   stores
+command /cx export                   - - - - - - y - - - - - - - o   stores
 command /cx me                       y y y y y y y y y y - - - - o   shows
 
 shortcut log_observation             y y y y y y y y y y - - - - o   opens
