@@ -17,7 +17,7 @@ from bot.domain.vocabulary import Severity
 OPTIONS = ("Price", "Speed, of course", "3", "Support")
 
 
-@pytest.fixture(params=KINDS.values(), ids=str)
+@pytest.fixture(params=KINDS.values(), ids=list(KINDS))
 def kind(request: pytest.FixtureRequest) -> Kind:
     found: Kind = request.param
     return found
