@@ -157,7 +157,7 @@ def submit_log(visit: Visit) -> Reply:
     new = NewObservation(
         words=_whole(str(fields.get("words") or ""), draft.words if draft else ""),
         whose=_choice(WhoseWords, fields.get("whose")) or WhoseWords.CUSTOMER,
-        customer=_customer_name(visit, fields.get("customer")),
+        customer=customer_chosen(visit, fields.get("customer")),
         touchpoint_id=number(fields.get("touchpoint")),
         feeling=_choice(Feeling, fields.get("feeling")),
         severity=_choice(Severity, fields.get("severity")),
@@ -184,7 +184,7 @@ def submit_edit(visit: Visit) -> Reply:
     new = Edited(
         words=_whole(str(fields.get("words") or ""), row.words),
         whose=_choice(WhoseWords, fields.get("whose")) or row.whose,
-        customer=_customer_name(visit, fields.get("customer")),
+        customer=customer_chosen(visit, fields.get("customer")),
         touchpoint_id=number(fields.get("touchpoint")),
         feeling=_choice(Feeling, fields.get("feeling")),
         severity=_choice(Severity, fields.get("severity")) or row.severity,
@@ -340,7 +340,7 @@ def _whole(edited: str, before: str) -> str:
     return edited + before[len(editable(before)) :]
 
 
-def _customer_name(visit: Visit, chosen: object) -> str | None:
+def customer_chosen(visit: Visit, chosen: object) -> str | None:
     """The name behind a typeahead's value: a known customer's id, or a new name."""
     value = str(chosen or "")
     if value.startswith(NEW_CUSTOMER):

@@ -27,6 +27,7 @@ from handlers import (
     observation_actions,
     settings,
     survey_answers,
+    survey_customers,
     survey_form,
     surveys,
 )
@@ -180,6 +181,15 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "survey_close"): _about(_MANAGE_SURVEY, surveys.press_close),
     (Kind.ACTION, "survey_cancel"): _about(_MANAGE_SURVEY, surveys.press_cancel),
     (Kind.ACTION, "survey_stop"): _about(_MANAGE_SURVEY, surveys.press_stop),
+    (Kind.ACTION, "survey_results"): _about(
+        _MANAGE_SURVEY, survey_customers.press_results, writes=False
+    ),
+    (Kind.ACTION, "survey_pictures"): _about(_MANAGE_SURVEY, survey_customers.press_pictures),
+    # what customers answer: any member writes it down, or hands them a link
+    (Kind.ACTION, "survey_record"): Route(_ASK, survey_customers.press_record, writes=False),
+    (Kind.SUBMISSION, "survey_record"): Route(_ASK, survey_customers.submit_record),
+    (Kind.ACTION, "survey_link"): Route(_ASK, survey_customers.press_link, writes=False),
+    (Kind.SUBMISSION, "survey_link"): Route(_ASK, survey_customers.submit_link),
     # answering: whoever was asked, guests and people of other companies too; no record is kept
     (Kind.ACTION, "survey_press"): Route(None, survey_answers.press, once=False),
     (Kind.ACTION, "survey_open"): Route(None, survey_answers.open_answer, writes=False),

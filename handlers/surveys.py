@@ -21,6 +21,7 @@ from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.pressed import card_shown, pressed_card
 from handlers.reply import Reply
+from handlers.survey_customers import numbered, record_command, results_command
 from handlers.survey_form import check_place, company, open_form, told
 from handlers.visit import Visit, number
 from storage.books import Books
@@ -120,13 +121,16 @@ def _list(visit: Visit, start: int) -> Reply:
     leads = visit.actor.leads
     author = None if leads else visit.actor.user_id
     rows, total = visit.books.surveys.page(author=author, offset=start, limit=PAGE)
-    facts = [wave_facts(visit.books, wave) for wave, _ in rows]
+    facts = [
+        wave_facts(visit.books, wave, manages=leads or survey.author == author)
+        for wave, survey in rows
+    ]
     whose = "All surveys" if leads else "Your surveys"
     return Reply(show=wave_list(facts, total, start=start, whose=whose))
 
 
 def _close_command(visit: Visit, text: str) -> Reply:
-    wave = visit.wave(Right.MANAGE_SURVEY, _numbered(visit, text))
+    wave = visit.wave(Right.MANAGE_SURVEY, numbered(visit, text))
     close_wave(visit.books, visit.desk, wave, visit.actor.user_id)
     return Reply(show=author_card(wave_facts(visit.books, wave)), surveys=True)
 
@@ -142,8 +146,9 @@ def _managed(visit: Visit, do: Callable[[Books, Desk, Wave, str], None]) -> Repl
     return Reply(show=author_card(wave_facts(visit.books, wave)), surveys=True)
 
 
-def _numbered(visit: Visit, text: str) -> Wave | None:
-    return visit.books.surveys.numbered(number(text.strip().lstrip("#")) or 0)
-
-
-VERBS = {"list": _list_command, "close": _close_command}
+VERBS = {
+    "list": _list_command,
+    "results": results_command,
+    "close": _close_command,
+    "record": record_command,
+}

@@ -65,6 +65,10 @@ class Visit:
         self.need(right, roles_at_customer(row, self.actor.user_id), _WHO.get(right, ""))
         return row
 
+    def roles_in_wave(self, wave: Wave) -> set[Role]:
+        mine = self.books.surveys.of(wave).author == self.actor.user_id
+        return {Role.SURVEY_AUTHOR} if mine else set()
+
     def loop(self) -> tuple[Issue, CustomerLoop]:
         loop = self.books.issues.loop(number(self.inbound.value))
         if loop is None:
@@ -75,8 +79,7 @@ class Visit:
         """The survey's wave, after asking for `right` in it. Raises Refusal(NOT_FOUND) for none."""
         if wave is None:
             raise Refusal(Why.NOT_FOUND, what="that survey")
-        mine = self.books.surveys.of(wave).author == self.actor.user_id
-        self.need(right, {Role.SURVEY_AUTHOR} if mine else set(), "its author or a CX lead")
+        self.need(right, self.roles_in_wave(wave), "its author or a CX lead")
         return wave
 
 

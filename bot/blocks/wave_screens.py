@@ -144,10 +144,15 @@ PROBLEMS = {
 
 
 def _buttons(facts: WaveFacts) -> list[kit.Element]:
-    if not facts.manages:
-        return []
     wave = facts.wave_id
     buttons = []
+    if facts.audience is Audience.CUSTOMERS and facts.state is WaveState.OPEN:
+        buttons.append(kit.button("Record a customer's answer", "survey_record", wave))
+        buttons.append(kit.button("Copy a link", "survey_link", wave))
+    if not facts.manages:
+        return buttons
+    if facts.state is WaveState.CLOSED or (facts.state is WaveState.OPEN and facts.answered):
+        buttons.append(kit.button("Results", "survey_results", wave))
     if not facts.state.over:
         buttons.append(kit.button("Close now", "survey_close", wave))
         buttons.append(kit.button("Cancel", "survey_cancel", wave))

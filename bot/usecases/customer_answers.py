@@ -13,6 +13,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.follow_low_score import follow_low_score
 from storage.books import Books
 from storage.tables import Response, Wave
+from storage.tables.delivery import CardKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,6 @@ def store_answers(
     for part, answer in answers.items():
         books.responses.put(response, part, answer)
     books.session.flush()
+    books.cards.nudge(CardKind.WAVE_AUTHOR, wave.id or 0, desk.now)
     follow_low_score(books, desk, survey, response)
     return response

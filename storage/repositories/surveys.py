@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
-from bot.domain.wave import WaveState
+from bot.domain.wave import Audience, WaveState
 from storage.repositories.base import Repository, insert_for
 from storage.tables import Invitation, Survey, SurveyDraft, Wave, Workspace
 
@@ -125,10 +125,14 @@ class Surveys(Repository):
     def page(
         self, *, author: str | None, offset: int, limit: int
     ) -> tuple[Sequence[tuple[Wave, Survey]], int]:
-        """Waves with their surveys, newest first, and how many there are. `author`: only theirs."""
-        asked = [col(Wave.team_id) == self._team]
+        """Waves with their surveys, newest first, and how many there are. `author`: only theirs,
+        and those whose answers any colleague may record."""
+        asked: list[sa.ColumnElement[bool]] = [col(Wave.team_id) == self._team]
         if author:
-            asked.append(col(Survey.author) == author)
+            for_all = sa.and_(
+                col(Survey.audience) == Audience.CUSTOMERS, col(Wave.state) == WaveState.OPEN
+            )
+            asked.append(sa.or_(col(Survey.author) == author, for_all))
         joined = select(Wave, Survey).join(Survey, col(Survey.id) == col(Wave.survey_id))
         rows = self._session.exec(
             joined.where(*asked).order_by(col(Wave.number).desc()).offset(offset).limit(limit)

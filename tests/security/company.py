@@ -106,6 +106,7 @@ class Ids:
     customer: int
     file: str
     wave: int
+    customers_wave: int
     survey_draft: int
     digest: int
 
@@ -201,6 +202,7 @@ async def company(database_url: str) -> AsyncIterator[Company]:
     async with Sandbox(manifest(Settings()), limits=False) as sandbox:
         settings = Settings(
             slack_bot_token=SecretStr(sandbox.bot_token),
+            earshot_public_url="https://earshot.example",
             slack_signing_secret=SecretStr(sandbox.signing_secret),
             slack_api_url=sandbox.api_url,
             database_url=database_url,
@@ -320,6 +322,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         customer=behind.customer_id or 0,
         file=file_id,
         wave=furniture.wave(books, desk, PEOPLE, CHANNEL),
+        customers_wave=furniture.customers_wave(books, PEOPLE),
         survey_draft=furniture.survey_draft(books, PEOPLE, CHANNEL),
         digest=digest,
     )

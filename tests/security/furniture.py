@@ -10,6 +10,7 @@ from storage.books import Books
 from storage.tables import OutboxRow
 from storage.tables.delivery import OutboxState
 from tests.support.office import MONDAY
+from tests.support.surveys import begin
 
 
 def wave(books: Books, desk: Desk, people: dict[str, str], channel: str) -> int:
@@ -20,6 +21,11 @@ def wave(books: Books, desk: Desk, people: dict[str, str], channel: str) -> int:
     gone = [people["deactivated"], people["bot"]]
     books.surveys.invite(row, gone, MONDAY, by_dm=False)
     return row.id or 0
+
+
+def customers_wave(books: Books, people: dict[str, str]) -> int:
+    """Rita's too, for customers."""
+    return begin(books, MONDAY, author=people["reporter"]).id or 0
 
 
 def survey_draft(books: Books, people: dict[str, str], channel: str) -> int:

@@ -275,7 +275,14 @@ def _catalogue(ids: Ids) -> list[Press]:
 
 
 def _surveys(ids: Ids) -> list[Press]:
-    typed = {"": "", "nps": "nps", "list": "list", "close": "close 1"}
+    typed = {
+        "": "",
+        "nps": "nps",
+        "list": "list",
+        "close": "close 1",
+        "results": "results 1",
+        "record": "record 2 customer:Blue score:9",
+    }
     lines = [
         Press(Kind.COMMAND, "/survey", {"command": "/survey", "text": words}, verb)
         for verb, words in typed.items()
@@ -305,6 +312,17 @@ def _surveys(ids: Ids) -> list[Press]:
         Press(Kind.SUBMISSION, "survey_send", sent),
         *(_action(f"surveys_page_{way}", "0 ") for way in ("back", "on")),
         *(_action(f"survey_{verb}", ids.wave) for verb in ("close", "cancel", "stop")),
+        _action("survey_results", ids.wave),
+        _action("survey_pictures", ids.wave),
+        _action("survey_record", ids.customers_wave),
+        _submission(
+            "survey_record",
+            str(ids.customers_wave),
+            customer=option("new:Blue"),
+            score=option("9"),
+        ),
+        _action("survey_link", ids.customers_wave),
+        _submission("survey_link", str(ids.customers_wave), customer=option("new:Blue")),
         _action("survey_press", f"{ids.wave}:0:9", sent="survey_press_0_9"),
         _action("survey_open", ids.wave),
         _action("survey_reason", ids.wave),

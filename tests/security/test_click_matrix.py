@@ -117,6 +117,8 @@ submission edit_customer             - - - - - - y - - - - - - - -   stores
 command /survey                      y y y y y y y y y y - - - - o   opens
 command /survey nps                  y y y y y y y y y y - - - - o   stores
 command /survey list                 y y y y y y y y y y - - - - o   shows
+command /survey results              - - - - - - y - y - - - - - -   shows
+command /survey record               y y y y y y y y y y - - - - -   stores
 command /survey close                - - - - - - y - y - - - - - -   stores
 shortcut new_survey                  y y y y y y y y y y - - - - o   opens
 action kind_0                        y y y y y y y y y y - - - - o   shows
@@ -133,6 +135,12 @@ action surveys_page_on               y y y y y y y y y y - - - - o   shows
 action survey_close                  - - - - - - y - y - - - - - -   stores
 action survey_cancel                 - - - - - - y - y - - - - - -   stores
 action survey_stop                   - - - - - - y - y - - - - - -   stores
+action survey_results                - - - - - - y - y - - - - - -   shows
+action survey_pictures               - - - - - - y - y - - - - - -   stores
+action survey_record                 y y y y y y y y y y - - - - -   opens
+submission survey_record             y y y y y y y y y y - - - - -   stores
+action survey_link                   y y y y y y y y y y - - - - -   opens
+submission survey_link               y y y y y y y y y y - - - - -   stores
 action survey_press                  y y y y y y y y y y y - - y -   stores
 action survey_open                   y y y y y y y y y y y - - y -   opens
 action survey_reason                 y y y y y y y y y y y - - y -   opens
