@@ -13,7 +13,8 @@ import httpx
 
 from handlers.inbound import Kind
 from tests.security.company import CHANNEL, HERE, PARTNER, PEOPLE, THERE, Company
-from tests.security.presses import Press, presses
+from tests.security.presses import presses
+from tests.security.pressing import Press
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]

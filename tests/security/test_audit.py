@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.security.company import PEOPLE, Company
-from tests.security.presses import inbound, presses
+from tests.security.presses import presses
+from tests.security.pressing import inbound
 from tests.security.tables import Change
 
 WATCHED = {

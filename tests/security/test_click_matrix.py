@@ -13,7 +13,8 @@ import pytest
 from handlers.inbound import Kind
 from handlers.routes import ROUTES
 from tests.security.company import PEOPLE, WORDS, Company, Outcome
-from tests.security.presses import Press, inbound, presses
+from tests.security.presses import presses
+from tests.security.pressing import Press, inbound
 
 TABLE = """
 O issue's owner    T touchpoint's owner   D deputy   J journey's owner   S sponsor

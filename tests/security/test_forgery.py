@@ -30,7 +30,8 @@ OWN = {
     "days_away": "user_id",
     "survey": "author",
     "survey_draft": "user_id",
-    "response": "voter",
+    "response": "recorded_by",
+    "survey_link": "made_by",
 }
 """What a member adds by logging and setting, and the column that names who did."""
 FOLLOWS = {
@@ -113,7 +114,7 @@ def _answers(change: Change, user_id: str) -> bool:
     row = change.row
     if change.table == "card":
         return row["kind"] == "wave" and not change.added
-    own = change.table == "response" and row["voter"] == user_id
+    own = change.table == "response" and user_id in (row["voter"], row["recorded_by"])
     return own or change.table == "response_answer"
 
 

@@ -19,7 +19,8 @@ from handlers.inbound import Kind
 from storage.books import Books
 from storage.tables import Card, SQLModel
 from tests.security.company import PEOPLE, PRIVATE, WORDS, Company
-from tests.security.presses import Press, inbound, presses
+from tests.security.presses import presses
+from tests.security.pressing import Press, inbound
 
 READERS = {"reporter", "owner", "escalated", "CX lead"}
 PLACE = "D0RITA"

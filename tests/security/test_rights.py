@@ -13,7 +13,8 @@ from storage.books import Books
 from storage.tables import CxLead
 from storage.tables.delivery import CardKind
 from tests.security.company import HERE, PEOPLE, WORDS, Company, Outcome
-from tests.security.presses import Press, inbound, modal, option, presses, text, ticks
+from tests.security.presses import presses
+from tests.security.pressing import Press, inbound, modal, option, text, ticks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
