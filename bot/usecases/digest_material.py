@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from bot.domain.digest.material import FOUR_WEEKS, LONG, JourneyPlan, Material, Quote
+from bot.domain.digest.material import FOUR_WEEKS, LONG, JourneyPlan, Material
 from bot.domain.digest.names import without_names
 from bot.domain.heard import Place, Pledge
 from bot.domain.issue import Step
@@ -44,12 +44,12 @@ def gather(
     *,
     segment: str | None = None,
     relation: Relation | None = None,
-) -> tuple[Material, Quote]:
-    """The rows of the period and before it, and how to quote them; of customers in a segment or of
-    a relation only where that is asked for."""
+) -> tuple[Material, Words]:
+    """The rows of the period and before it, and how to show words of them; of customers in a
+    segment or of a relation only where that is asked for."""
     facts = books.digest_facts
     since = min(period.start - FOUR_WEEKS, period.end - OVER)
-    words = _Words(books, masked=wanted.masked)
+    words = Words(books, masked=wanted.masked)
     places = facts.places()
     workspace = books.workspace.get()
     material = Material(
@@ -69,7 +69,7 @@ def gather(
         names={} if wanted.masked else words.names(),
         scope=_scope(books, wanted, places),
     )
-    return material, words.quote
+    return material, words
 
 
 def journey_plans(books: Books, wanted: Wanted, period: Period) -> list[JourneyPlan]:
@@ -180,7 +180,7 @@ def _known(books: Books, promise: Promise, now: datetime) -> bool:
     return ends is not None and ends <= now
 
 
-class _Words:
+class Words:
     """The words of observations as a channel may see them, each looked up when it is asked for."""
 
     def __init__(self, books: Books, *, masked: bool) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from bot.blocks.digest_thread import details
 from bot.domain.digest.compose import Composed, compose
-from bot.domain.digest.themes import themes_by_touchpoint
 from bot.domain.occurrence import (
     Period,
     Weekly,
@@ -21,6 +20,7 @@ from bot.ports import File
 from bot.usecases.digest_chart import week_chart
 from bot.usecases.digest_frozen import frozen
 from bot.usecases.digest_material import Wanted, gather, scope_name
+from bot.usecases.digest_themes import digest_themes
 from storage.books import Books
 from storage.repositories.parked import Parked
 from storage.tables import DigestRun, DigestSubscription
@@ -70,11 +70,11 @@ def due_digests(books: Books, now: datetime) -> list[tuple[Due]]:
 
 def make(books: Books, asked: Wanted, covered: Period, now: datetime, *, weeks: int) -> Made:
     """Compose the digest of a period as things stand. Reads only."""
-    material, quote = gather(books, asked, covered, now)
+    material, words = gather(books, asked, covered, now)
     composed = compose(
         material,
-        themes_by_touchpoint(material, quote),
-        quote,
+        digest_themes(books, material, words.quote, words.mask),
+        words.quote,
         now=now,
         scope=scope_name(books, asked),
         weeks=weeks,

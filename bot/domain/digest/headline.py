@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -44,12 +44,7 @@ def headline(
         return Headline(Lead.CRITICAL, name, count, len(critical), 0, *fix)
     if themes and themes[0].this_week >= MANY:
         theme = themes[0]
-        issues = {
-            case.id
-            for case in material.cases
-            if theme.touchpoint is not None and case.touchpoint == theme.touchpoint
-        }
-        fix = _fix(material, issues)
+        fix = _fix(material, theme.issues)
         return Headline(Lead.THEME, theme.name, theme.this_week, of, theme.last_week, *fix)
     if promises.broken:
         name = promises.lines[0].place
@@ -65,7 +60,7 @@ def headline(
     return Headline(Lead.QUIET)
 
 
-def _fix(material: Material, issues: set[int]) -> tuple[str, date | None]:
+def _fix(material: Material, issues: Set[int]) -> tuple[str, date | None]:
     """The next promise about one of these issues that still stands, and its day."""
     standing = [
         pledge

@@ -18,7 +18,8 @@ MOST = 3
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Customers in the period, in the week before it, and in a mean week of the four before it.
-    verbatim: "" when nobody may be quoted. observations: those behind the numbers."""
+    verbatim: "" when nobody may be quoted. observations: those behind the numbers, the newest
+    first. issues: what those opened."""
 
     name: str
     this_week: int
@@ -26,7 +27,7 @@ class Theme:
     four_week_average: int
     verbatim: str
     observations: tuple[int, ...] = ()
-    touchpoint: int | None = None
+    issues: frozenset[int] = frozenset()
 
 
 def hurts(heard: Heard) -> bool:
@@ -45,7 +46,7 @@ def themes_by_touchpoint(material: Material, quote: Quote) -> list[Theme]:
         if each.touchpoint in material.places and hurts(each):
             groups[each.touchpoint or 0].append(each)
     found = [
-        counted(material.place(touchpoint), group, start, quote, touchpoint)
+        counted(material.place(touchpoint), group, start, quote)
         for touchpoint, group in groups.items()
     ]
     return most(found)
@@ -57,9 +58,7 @@ def most(found: Iterable[Theme]) -> list[Theme]:
     return [theme for theme in ranked[:MOST] if theme.this_week]
 
 
-def counted(
-    name: str, group: Sequence[Heard], start: datetime, quote: Quote, touchpoint: int | None = None
-) -> Theme:
+def counted(name: str, group: Sequence[Heard], start: datetime, quote: Quote) -> Theme:
     """A theme of these observations, from four weeks before `start` on."""
     this = [each for each in group if each.at >= start]
     last = [each for each in group if start - WEEK <= each.at < start]
@@ -79,7 +78,7 @@ def counted(
         four_week_average=whole(sum(weeks) / 4),
         verbatim=verbatim(this, quote),
         observations=tuple(each.id for each in newest),
-        touchpoint=touchpoint,
+        issues=frozenset(each.issue for each in group if each.issue is not None),
     )
 
 

@@ -1,0 +1,48 @@
+"""What hurts most, as themes of customers' words where there are any, else by touchpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.domain.digest.material import FOUR_WEEKS, Material, Quote
+from bot.domain.digest.themes import Theme, counted, hurts, most, themes_by_touchpoint
+from bot.domain.heard import Heard
+from bot.domain.occurrence import WEEK
+from bot.domain.pain import WEIGHT
+from bot.text.themes import Heard as Said
+from bot.text.themes import themes
+from storage.books import Books
+
+
+def digest_themes(
+    books: Books, material: Material, quote: Quote, mask: Callable[[str], str]
+) -> list[Theme]:
+    """At most three. What was said in private is in none, as a theme is named by its words."""
+    start = material.period.start
+    heard = [
+        each
+        for each in material.between(start - FOUR_WEEKS, material.period.end)
+        if each.quotable and hurts(each)
+    ]
+    words = books.digest_facts.words([each.id for each in heard])
+    spoken = [each for each in heard if each.id in words]
+    found = themes([_said(each, words[each.id], material) for each in spoken])
+    named = [
+        counted(mask(theme.name), [spoken[at] for at in theme.members], start, quote)
+        for theme in found
+    ]
+    return most(named) or themes_by_touchpoint(material, quote)
+
+
+def _said(heard: Heard, text: str, material: Material) -> Said:
+    before = material.period.start - heard.at
+    # of a week that ends where the period begins the last instant is just before it
+    back = 0 if before <= timedelta() else 1 + (before - timedelta.resolution) // WEEK
+    return Said(
+        customer=str(heard.customer),
+        text=text,
+        week=back,
+        touchpoint=heard.touchpoint,
+        weight=WEIGHT[heard.severity],
+    )
