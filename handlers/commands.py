@@ -127,6 +127,7 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "touchpoint add": catalogue.touchpoint_add,
     "touchpoint edit": catalogue.touchpoint_edit,
     "touchpoints import": import_touchpoints.touchpoints_import,
+    "journey": journeys.journey,
     "journey edit": journeys.journey_edit,
     "report": reports.report,
     "digest": digest.digest,

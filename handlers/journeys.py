@@ -1,16 +1,74 @@
-"""`/cx journey edit NAME`."""
+"""`/cx journey [NAME]`, `/cx journey edit NAME`."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.blocks import kit
 from bot.blocks.journey_modal import JourneyFacts, journey_list, journey_modal, journey_saved
+from bot.blocks.journey_picture import journey_on_its_way, journey_which
+from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
-from bot.domain.nearest import match
+from bot.domain.nearest import match, nearest
 from bot.domain.policy import Right
+from bot.domain.vocabulary import Relation
+from bot.usecases.journey_picture import draw_journey, send_journey
 from bot.usecases.journeys import JourneyEntry, add_journey, edit_journey, journey_facts
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import Journey
+from storage.unit_of_work import Storage
+
+
+def journey(visit: Visit, text: str) -> Reply:
+    """Its picture, in the person's DM: drawn after the answer, as it may take a while."""
+    parsed = parse(text, ("segment", "relation"))
+    by_name = {row.name: row for row in visit.books.catalogue.journeys()}
+    typed = parsed.words.strip()
+    found = match(typed, by_name) if typed else None
+    if not typed and len(by_name) == 1:
+        found = next(iter(by_name))
+    if found is None:
+        return Reply(show=journey_which(list(by_name)))
+    row = by_name[found]
+    if not visit.books.catalogue.stages(row.id):
+        raise Refusal(Why.NOT_FOUND, what="a stage of that journey")
+    later = partial(
+        _draw,
+        visit=visit,
+        team_id=visit.books.team_id,
+        journey_id=row.id or 0,
+        segment=parsed.options.get("segment"),
+        relation=_relation(parsed.options.get("relation")),
+    )
+    return Reply(show=journey_on_its_way(row.name), later=later)
+
+
+async def _draw(
+    storage: Storage,
+    *,
+    visit: Visit,
+    team_id: str,
+    journey_id: int,
+    segment: str | None,
+    relation: Relation | None,
+) -> None:
+    user, now = visit.actor.user_id, visit.desk.now
+    drawn = await storage.read(
+        team_id,
+        lambda books: draw_journey(books, journey_id, now, segment=segment, relation=relation),
+    )
+    await storage.write(team_id, lambda books: send_journey(books, drawn, user, now))
+
+
+def _relation(typed: str | None) -> Relation | None:
+    """Raises Refusal(UNKNOWN_VALUE) with those that come near."""
+    if typed is None:
+        return None
+    if (known := typed.strip().casefold()) in set(Relation):
+        return Relation(known)
+    near = nearest(known, [each.value for each in Relation])
+    raise Refusal(Why.UNKNOWN_VALUE, key="relation", value=typed, near=near)
 
 
 def journey_edit(visit: Visit, text: str) -> Reply:
@@ -43,6 +101,7 @@ def submit_journey(visit: Visit) -> Reply:
         stages=str(fields.get("stages") or ""),
         owner=fields.get("owner") or None,
         sponsor=fields.get("sponsor") or None,
+        goal=str(fields.get("goal") or ""),
     )
     if visit.inbound.record:
         row = _journey(visit, visit.inbound.record.removeprefix("journey:"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.blocks import kit
 from bot.blocks.facts import IssueFacts, ObservationFacts
 from bot.blocks.heard_list import heard_list
+from bot.blocks.issue_card import headline
 from bot.blocks.observation import tags
 
 PAGE = 10
@@ -37,10 +38,11 @@ def _screen(facts: RecordsFacts) -> kit.Screen:
     blocks = [kit.context(said)]
     for issue in facts.issues:
         first = issue.first
-        lines = [f"*#{issue.number}* · {issue.state.value}", tags(first) if first else ""]
+        where = " · ".join([*([tags(first)] if first else []), issue.state.value])
+        lines = [f"*#{issue.number}* {headline(issue, 140)}", where]
         blocks.append(
             kit.section(
-                "\n".join(line for line in lines if line),
+                "\n".join(lines),
                 kit.button(f"Issue #{issue.number}", "issue_show", issue.id),
             )
         )

@@ -17,7 +17,7 @@ _LOOK = """*Look*
 
 _SET_UP = """*Set up*
 `/cx touchpoints` · `/cx touchpoint add` · `/cx touchpoint edit NAME`
-`/cx journey edit NAME` owner, sponsor, stages
+`/cx journey NAME` its picture · `/cx journey edit NAME` owner, sponsor, stages, goal
 `/cx digest setup` a channel's week · `/cx digest` as it would read now
 `/cx settings` · `/cx me` what is held about you"""
 

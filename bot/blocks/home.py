@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from bot.blocks import kit
 from bot.blocks.away import AwayFacts, away_blocks
 from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
+from bot.blocks.digest_lines import health_said
 from bot.blocks.facts import IssueFacts, LeftFacts, ObservationFacts
 from bot.blocks.issue_card import asked, buttons, headline
 from bot.blocks.logged import buttons as logged_buttons
 from bot.blocks.logged import likely_said
 from bot.blocks.mrkdwn import bold, day, inline, moment, person, quote
 from bot.blocks.observation import tags, where, words_block
+from bot.domain.digest.content import JourneyLine
 from bot.domain.issue import IssueState
 
 SHOWN = 5
@@ -55,6 +57,7 @@ class HomeFacts:
     logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
     away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
+    journeys: Sequence[JourneyLine] = ()
 
 
 def home(facts: HomeFacts) -> kit.View:
@@ -62,7 +65,7 @@ def home(facts: HomeFacts) -> kit.View:
     if facts.lead:
         blocks += _set_up(facts.lead)
     blocks += _waiting(facts) + _escalated(facts)
-    blocks += _logged(facts.logged)
+    blocks += _logged(facts.logged) + _journeys(facts.journeys)
     if facts.lead:
         blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
     blocks += [kit.divider(), *away_blocks(facts.away)]
@@ -139,6 +142,16 @@ def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> lis
             *kit.row(*logged_buttons(seen)),
         ]
     return blocks
+
+
+def _journeys(journeys: Sequence[JourneyLine]) -> list[kit.Block]:
+    """How each was when it was last read, which is once a day."""
+    if not journeys:
+        return []
+    lines = [f"• {health_said(each)}" for each in journeys[:_NAMED]]
+    more = len(journeys) - _NAMED
+    lines += [f"and {more} more: `/cx journey NAME`"] if more > 0 else []
+    return [kit.header("Journeys"), kit.section("\n".join(lines))]
 
 
 def _became(seen: ObservationFacts, issue: IssueFacts | None) -> str:

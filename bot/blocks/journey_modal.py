@@ -22,6 +22,7 @@ class JourneyFacts:
     stages: Sequence[str] = ()
     owner: str | None = None
     sponsor: str | None = None
+    goal: int | None = None
 
 
 def journey_modal(facts: JourneyFacts) -> kit.View:
@@ -49,9 +50,25 @@ def journey_modal(facts: JourneyFacts) -> kit.View:
                 hint="Answers where a touchpoint has nobody, and sees what stays unanswered.",
             ),
             kit.input_("Sponsor", kit.people("sponsor", initial=facts.sponsor)),
+            kit.input_(
+                "Goal",
+                _whole_number("goal", facts.goal),
+                hint="The health it is to reach, 1 to 100: from 80 on a journey is good.",
+            ),
         ],
         record=f"journey:{facts.id}" if facts.id else "",
     )
+
+
+def _whole_number(action: str, initial: int | None) -> kit.Element:
+    element: kit.Element = {
+        "type": "number_input",
+        "action_id": action,
+        "is_decimal_allowed": False,
+        "min_value": "1",
+        "max_value": "100",
+    }
+    return element | ({"initial_value": str(initial)} if initial else {})
 
 
 def journey_saved(
@@ -84,5 +101,6 @@ def _about(facts: JourneyFacts) -> str:
         f"{bold(facts.name)}: {inline(' → '.join(facts.stages), 300)}",
         f"owner {person(facts.owner)}" if facts.owner else "no owner yet",
         f"sponsor {person(facts.sponsor)}" if facts.sponsor else "",
+        f"goal {facts.goal}" if facts.goal else "",
     ]
     return " · ".join(part for part in parts if part)

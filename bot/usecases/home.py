@@ -16,6 +16,7 @@ from bot.usecases.facts import issue_facts, observation_facts
 from bot.usecases.leads import may_claim
 from bot.usecases.leave import recent_leavers
 from bot.usecases.parked import delivery_problems
+from bot.usecases.read_journeys import journeys_read
 from storage.books import Books
 from storage.repositories.overview import Overview
 from storage.tables import Issue
@@ -46,6 +47,7 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
             escalated_total=len(escalated),
             logged=_logged(books, desk, reader),
             away=_away(books, desk, user_id),
+            journeys=journeys_read(books, desk.now),
             lead=_lead(books, desk, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,
         )
     )

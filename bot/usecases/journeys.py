@@ -16,15 +16,18 @@ from bot.usecases.desk import Desk
 from storage.books import Books
 from storage.tables import Journey
 
+_HIGHEST_GOAL = 100
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyEntry:
-    """The modal "Journey". stages: one a line."""
+    """The modal "Journey". stages: one a line. goal: a whole number from 1 to 100, as typed."""
 
     name: str
     stages: str
     owner: str | None = None
     sponsor: str | None = None
+    goal: str = ""
 
 
 def add_journey(books: Books, desk: Desk, new: JourneyEntry, by: str) -> Journey:
@@ -57,6 +60,7 @@ def journey_facts(books: Books, row: Journey) -> JourneyFacts:
         stages=[stage.name for stage in books.catalogue.stages(row.id)],
         owner=row.owner,
         sponsor=row.sponsor,
+        goal=row.goal,
     )
 
 
@@ -70,7 +74,17 @@ def _checked(
     for field in ("owner", "sponsor"):
         was = getattr(before, field) if before else None
         refuse_unusable(books, desk, getattr(new, field), field, before=was)
+    _goal(new.goal)
     return name, _stage_names(new.stages)
+
+
+def _goal(typed: str) -> int | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= _HIGHEST_GOAL):
+        raise Refusal(Why.MISSING, field="goal")
+    return int(typed)
 
 
 def _stage_names(typed: str) -> list[str]:
@@ -89,7 +103,7 @@ def _stage_names(typed: str) -> list[str]:
 
 def _store(books: Books, row: Journey, stages: Sequence[str], new: JourneyEntry) -> list[str]:
     """Store people and stages; returns the names of the touchpoints left without a stage."""
-    row.owner, row.sponsor = new.owner, new.sponsor
+    row.owner, row.sponsor, row.goal = new.owner, new.sponsor, _goal(new.goal)
     books.session.add(row)
     old = books.catalogue.stages(row.id)
     same = same_stages([stage.name for stage in old], stages)
@@ -115,6 +129,7 @@ def _snapshot(books: Books, row: Journey) -> dict[str, Any]:
         "stages": list(facts.stages),
         "owner": facts.owner,
         "sponsor": facts.sponsor,
+        "goal": facts.goal,
     }
 
 

@@ -28,6 +28,23 @@ def judge_journeys(books: Books, now: datetime) -> list[JourneyLine]:
     return [judge(material, plan, behind) for plan in material.journeys]
 
 
+def journeys_read(books: Books, now: datetime) -> list[JourneyLine]:
+    """Each journey as it was last read, and what changed in a week."""
+    latest = books.digests.latest_readings()
+    before = books.digests.readings(now - WEEK)
+    lines = []
+    for row in books.catalogue.journeys():
+        reading, was = latest.get(row.id or 0), before.get(row.id or 0)
+        if reading is None:
+            continue
+        known = reading.health is not None and was is not None and was.health is not None
+        change = (reading.health or 0) - (was.health or 0) if known and was else None
+        lines.append(
+            JourneyLine(row.id or 0, row.name, reading.customers, reading.health, change=change)
+        )
+    return lines
+
+
 def read_journey(books: Books, line: JourneyLine, now: datetime) -> None:
     books.digests.read(
         JourneyReading(

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.digest import digest_message, size
+from bot.blocks.digest_records import RecordsFacts, records_modal
+from bot.blocks.digest_setup import (
+    DigestForm,
+    digest_modal,
+    digest_saved,
+    digest_which,
+    paused_notice,
+)
 from bot.blocks.digest_thread import details
-from bot.blocks.kit import Screen
+from bot.blocks.home import HomeFacts, home
+from bot.blocks.journey_picture import journey_message, journey_which
+from bot.blocks.kit import Screen, answer
 from bot.domain.digest.content import Digest, Headline, Lead
 from bot.sandbox.blockkit import message_faults
 from tests.blocks.digests import (
@@ -24,6 +36,7 @@ from tests.blocks.digests import (
     VAST,
     of_words,
 )
+from tests.blocks.test_home import OPEN, SEEN
 from tests.support.golden import check_golden
 
 WEEKS = {
@@ -80,3 +93,45 @@ def test_every_headline_is_a_sentence(lead: Lead) -> None:
         said = digest_message(digest, 1).text.partition(" · ")[0]
         assert said.endswith(".")
         assert said[0].isupper() or said[0].isdigit()
+
+
+@pytest.mark.parametrize(("name", "week"), [("normal", NORMAL), ("hostile", of_words(NASTY))])
+def test_a_journey_in_words(name: str, week: Digest) -> None:
+    message = journey_message(week.journeys[0], "Seven stages", "Enterprise, Lost")
+    check_golden(f"journey_picture_{name}", message)
+
+
+def test_which_journey() -> None:
+    assert "no journey yet" in journey_which([]).text
+    check_golden("journey_which", journey_which(["Getting started", NASTY[:75]]))
+
+
+def test_home_says_how_journeys_are() -> None:
+    check_golden("home_journeys", home(HomeFacts(journeys=NORMAL.journeys)))
+
+
+FORM = DigestForm("C0CX", 0, 18, "Europe/Berlin", journeys=[(1, "Getting started")])
+
+
+def test_set_up() -> None:
+    check_golden("digest_setup", digest_modal(FORM))
+    filled = replace(
+        FORM,
+        covers=["areas:sales", "areas:support"],
+        masked=False,
+        named=True,
+        touchpoints=[(n, f"Touchpoint {n}") for n in range(150)],
+    )
+    check_golden("digest_setup_filled", digest_modal(filled))
+    said = digest_saved("C0CX", 0, 18, "Europe/Berlin", date(2026, 9, 21))
+    check_golden("digest_saved", answer("Weekly digest", said))
+    check_golden("digest_paused", paused_notice("C0CX", "shared"))
+    check_golden("digest_which", digest_which(["C0CX", "C0TWO"]))
+
+
+def test_records() -> None:
+    page = RecordsFacts(5, "heard", 10, 12, observations=[SEEN, SEEN])
+    check_golden("digest_records", records_modal(page))
+    check_golden("digest_records_none", records_modal(RecordsFacts(5, "good", 0, 0)))
+    issues = RecordsFacts(5, "promises", 0, 30, issues=[OPEN] * 10)
+    check_golden("digest_records_issues", records_modal(issues))

@@ -130,3 +130,25 @@ async def test_who_takes_a_decision_is_told_and_the_digest_says_so(play: Inside)
     await play.send()
     [post] = posts(play, play.general)
     assert "Taken" in str(post["blocks"])
+
+
+async def test_a_journey_comes_as_a_picture(play: Inside) -> None:
+    await play.cx(play.lena, "journey edit")
+    await play.fill_in(play.lena, Name="Getting started", Stages="Buy\nOnboard\nUse", Goal="75")
+    assert "goal 75" in modal_text(play.lena)
+    assert "Which journey?" in (await play.cx(play.sam, "journey nowhere at all")).text
+    answer = await play.cx(play.sam, "journey")
+    assert "comes to your DM" in answer.text
+    await play.send()
+    message = play.sam.dm[-1]
+    [image] = [block for block in message["blocks"] if block["type"] == "image"]
+    assert play.sandbox.file(image["slack_file"]["id"]) is not None
+    assert "too few to say" in str(message["blocks"])
+    refused = await play.cx(play.sam, "journey relation:freind")
+    assert "freind" in refused.text
+
+
+async def test_a_goal_is_a_whole_number(play: Inside) -> None:
+    await play.cx(play.lena, "journey edit")
+    answer = await play.fill_in(play.lena, Name="Getting started", Stages="Buy", Goal="0")
+    assert "Goal" in answer.errors

@@ -51,6 +51,7 @@ def _commands() -> list[Press]:
         "touchpoints import": "touchpoints import",
         "touchpoint add": "touchpoint add",
         "touchpoint edit": "touchpoint edit Ledger desk",
+        "journey": "journey",
         "journey edit": "journey edit",
         "digest": "digest",
         "digest setup": "digest setup",

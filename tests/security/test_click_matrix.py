@@ -34,6 +34,7 @@ command /cx touchpoints              y y y y y y y y y y - - - - o   shows
 command /cx touchpoints import        - - - - - - y - - - - - - - o   opens
 command /cx touchpoint add           - - - - - - y - - - - - - - o   opens
 command /cx touchpoint edit          - y y - - - y - - - - - - - o   opens
+command /cx journey                  y y y y y y y y y y - - - - o   stores
 command /cx journey edit             - - - - - - y - - - - - - - o   opens
 command /cx digest                   y y y y y y y y y y - - - - o   stores
 command /cx digest setup             - - - - - - y - - - - - - - o   opens

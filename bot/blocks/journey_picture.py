@@ -1,0 +1,41 @@
+"""`/cx journey`: a journey at one look, in words beside its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks import kit
+from bot.blocks.digest_lines import journey_line, missing_said
+from bot.blocks.mrkdwn import bold, inline
+from bot.domain.digest.content import JourneyLine
+
+PICTURE = "journey.png"
+
+
+def journey_message(line: JourneyLine, says: str, of: str = "") -> kit.Screen:
+    """says: what the picture named PICTURE says. of: the customers it is about, "" for all."""
+    heading = f"*Journey* · last 28 days{f' · {inline(of)}' if of else ''}"
+    lines = [heading, journey_line(line, 75)[2:], missing_said(line)]
+    shown = {"type": "image", "slack_file": {"id": PICTURE}}
+    image = {**shown, "alt_text": kit.plain(says, 1000)["text"]}
+    legend = (
+        "Stages across, areas down; the colour is pain for each customer heard, and the number is "
+        "of customers. Hatched: too few to say, or nothing heard for longer than usual."
+    )
+    text = f"{inline(line.name)}: how customers fare along it"
+    return kit.Screen(
+        text,
+        [kit.section("\n".join(each for each in lines if each)), image, kit.context(legend)],
+    )
+
+
+def journey_which(names: Sequence[str]) -> kit.Screen:
+    """Which one to show; `names` are all there are."""
+    if not names:
+        return kit.say("There is no journey yet. A CX lead adds one with `/cx journey edit NAME`.")
+    listed = ", ".join(bold(name) for name in names[:20])
+    return kit.say(f"Which journey? {listed}. For example: `/cx journey {inline(names[0])}`")
+
+
+def journey_on_its_way(name: str) -> kit.Screen:
+    return kit.say(f"The picture of {bold(name)} comes to your DM.")
