@@ -78,12 +78,11 @@ def _read(questions: tuple[Question, ...], part: int, value: str) -> str:
 def _store(
     books: Books, desk: Desk, wave: Wave, survey: Survey, read: dict[int, str], actor: Actor
 ) -> None:
-    before = books.responses.of(wave, actor.user_id)
-    response = books.responses.by(wave, actor.user_id, desk.now, is_customer=actor.is_external)
-    for part, answer in read.items():
-        books.responses.put(response, part, answer)
+    is_first = books.responses.answer(
+        wave, actor.user_id, read, desk.now, is_customer=actor.is_external
+    )
     # a changed answer changes what is told only where the result itself is
-    if before is None or not survey.results_hidden:
+    if is_first or not survey.results_hidden:
         books.cards.nudge(CardKind.WAVE, wave.id or 0, desk.now)
 
 

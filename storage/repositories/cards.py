@@ -5,10 +5,32 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import Card
 from storage.tables.delivery import CardKind
+
+_NUDGE = Compiled(
+    lambda _: (
+        sa.update(Card)
+        .where(
+            col(Card.team_id) == sa.bindparam("team"),
+            col(Card.kind) == sa.bindparam("kind"),
+            col(Card.record_id) == sa.bindparam("record"),
+            sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None)),
+        )
+        .values(
+            wanted=col(Card.wanted) + 1,
+            refresh_at=sa.func.coalesce(
+                col(Card.refresh_at), sa.bindparam("now", type_=UTCDateTime())
+            ),
+            refresh_attempts=0,
+        )
+        .returning(col(Card.id))
+    )
+)
 
 
 class Cards(Repository):
@@ -172,22 +194,8 @@ class Cards(Repository):
     def nudge(self, kind: CardKind, record_id: int, now: datetime) -> None:
         """As `touch`, for what thousands change at once: nothing is written while the messages wait
         to be edited anyway. One that is on its way may miss the change, and is edited again."""
-        changed = self._session.execute(
-            sa.update(Card)
-            .where(
-                col(Card.team_id) == self._team,
-                col(Card.kind) == kind,
-                col(Card.record_id) == record_id,
-                sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None)),
-            )
-            .values(
-                wanted=col(Card.wanted) + 1,
-                refresh_at=sa.func.coalesce(col(Card.refresh_at), now),
-                refresh_attempts=0,
-            )
-            .execution_options(synchronize_session=False)
-        )
-        if changed.rowcount:  # type: ignore[attr-defined]
+        found = _NUDGE.first(self._session, team=self._team, kind=kind, record=record_id, now=now)
+        if found is not None:
             self._books.queued = True
 
     def mark_shown(self, card_id: int, version: int) -> None:

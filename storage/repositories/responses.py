@@ -1,14 +1,50 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.wave import Given
-from storage.repositories.base import Repository, insert_for
+from storage.compiled import Compiled
+from storage.repositories.base import Repository, insert_for, insert_in
 from storage.tables import Response, ResponseAnswer, Wave
+
+_MINE = (
+    col(Response.team_id) == sa.bindparam("team"),
+    col(Response.wave_id) == sa.bindparam("wave"),
+    col(Response.voter) == sa.bindparam("who"),
+)
+_FIRST = Compiled(
+    lambda dialect: (
+        insert_in(dialect)(Response).on_conflict_do_nothing().returning(col(Response.id))
+    ),
+    columns=("team_id", "wave_id", "voter", "is_customer", "given", "at"),
+)
+_AGAIN = Compiled(
+    lambda _: (
+        sa.update(Response)
+        .where(*_MINE)
+        .values(at=sa.bindparam("now", type_=UTCDateTime()))
+        .returning(col(Response.id))
+    )
+)
+
+
+def _put(dialect: Dialect) -> ReturningInsert[tuple[int]]:
+    insert = insert_in(dialect)(ResponseAnswer)
+    stored: ReturningInsert[tuple[int]] = insert.on_conflict_do_update(
+        index_elements=["response_id", "part"], set_={"answer": insert.excluded.answer}
+    ).returning(col(ResponseAnswer.part))
+    return stored
+
+
+_PUT = Compiled(_put, columns=("response_id", "part", "team_id", "answer"))
+"""Thousands press at the same moment: these stand in every acknowledgement."""
 
 
 class Responses(Repository):
@@ -26,6 +62,37 @@ class Responses(Repository):
     def get(self, response_id: int | None) -> Response | None:
         row = self._session.get(Response, response_id) if response_id else None
         return row if row and row.team_id == self._team else None
+
+    def answer(
+        self,
+        wave: Wave,
+        voter: str,
+        answers: Mapping[int, str],
+        now: datetime,
+        *,
+        is_customer: bool,
+    ) -> bool:
+        """Store the voter's own answers, by part, instead of those that stood there; True if they
+        are their first in the wave."""
+        found = _FIRST.first(
+            self._session,
+            team_id=self._team,
+            wave_id=wave.id,
+            voter=voter,
+            is_customer=is_customer,
+            given=Given.SELF,
+            at=now,
+        )
+        is_first = found is not None
+        found = found or _AGAIN.first(
+            self._session, team=self._team, wave=wave.id, who=voter, now=now
+        )
+        assert found is not None, "a response is never deleted"
+        for part, answer in answers.items():
+            _PUT.first(
+                self._session, response_id=found[0], part=part, team_id=self._team, answer=answer
+            )
+        return is_first
 
     def by(self, wave: Wave, voter: str, now: datetime, *, is_customer: bool = False) -> Response:
         """The voter's own response, made if it is not there: also when they press twice at once."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -57,22 +58,9 @@ async def measure(port: int, requests: list[bytes], connections: int = 32) -> Me
     )
 
 
-def _request(number: int, secret: str, run: str) -> bytes:
-    body = urlencode(
-        {
-            "team_id": "T0EARSHOT",
-            "team_domain": "northlight",
-            "channel_id": "C0GENERAL",
-            "channel_name": "general",
-            "user_id": "U0PRIYA",
-            "user_name": "priya",
-            "command": "/cx",
-            "text": f'log Import {number} stopped at line 12 customer:"Acme {number % 97}"',
-            "response_url": "http://127.0.0.1:9/none",
-            "trigger_id": f"{run}.{number}",
-            "api_app_id": "A0EARSHOT",
-        }
-    ).encode()
+def signed(form: Mapping[str, str], secret: str) -> bytes:
+    """A request of Slack's, ready to be written to a socket."""
+    body = urlencode(form).encode()
     stamp = str(int(time.time()))
     signature = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
     head = (
@@ -83,6 +71,23 @@ def _request(number: int, secret: str, run: str) -> bytes:
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def _request(number: int, secret: str, run: str) -> bytes:
+    form = {
+        "team_id": "T0EARSHOT",
+        "team_domain": "northlight",
+        "channel_id": "C0GENERAL",
+        "channel_name": "general",
+        "user_id": "U0PRIYA",
+        "user_name": "priya",
+        "command": "/cx",
+        "text": f'log Import {number} stopped at line 12 customer:"Acme {number % 97}"',
+        "response_url": "http://127.0.0.1:9/none",
+        "trigger_id": f"{run}.{number}",
+        "api_app_id": "A0EARSHOT",
+    }
+    return signed(form, secret)
 
 
 def _length(head: bytes) -> int:
