@@ -70,7 +70,7 @@ def reminder_line(facts: AskFacts) -> kit.Screen:
     return kit.say(f"Half time: this is open until {moment(facts.closes_at)}. One click is enough.")
 
 
-def kept(facts: AskFacts) -> str:
+def kept(facts: AskFacts, *, in_message: bool = True) -> str:
     """One line: what is kept of an answer, and until when it can be given."""
     until = f"Open until {moment(facts.closes_at)}."
     if facts.anonymous:
@@ -78,7 +78,7 @@ def kept(facts: AskFacts) -> str:
             "Anonymous: your answer is kept, your name and the time are not. Final once sent. "
             f"{until}"
         )
-    how = "One click. " if facts.questions[0].how.one_click else ""
+    how = "One click. " if in_message and facts.questions[0].how.one_click else ""
     return f"{how}Your name is stored. You can change your answer. {until}"
 
 
@@ -119,7 +119,7 @@ def answer_modal(facts: AskFacts, *, reason_only: bool) -> kit.View:
                 optional=not reason_only,
             )
         )
-    blocks.append(kit.context(kept(facts)))
+    blocks.append(kit.context(kept(facts, in_message=False)))
     return kit.modal("survey_answer", "Answer", blocks, submit="Send", record=facts.wave_id or "")
 
 
