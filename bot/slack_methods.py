@@ -40,8 +40,9 @@ SCOPES: dict[str, Scope] = {
         "the catalogue can't be imported from a file",
     ),
     "files:write": Scope(
-        "upload the pictures of the digest and of journeys, and the files of reports and exports",
-        "the digest comes without pictures, and reports and exports can't be sent",
+        "upload the pictures of the digest and of journeys, and the files of reports, exports and "
+        "`/cx me`",
+        "the digest comes without pictures, and no file can be sent",
     ),
     "groups:history": Scope(
         "look up a message in a private channel after a lost answer",

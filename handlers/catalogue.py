@@ -146,7 +146,9 @@ def role_not_me(visit: Visit) -> Reply:
 
 def _catalogue(visit: Visit, start: int) -> Reply:
     visit.books.session.flush()
-    return Reply(show=catalogue_screen(catalogue_page(visit.books, visit.actor, start)))
+    return Reply(
+        show=catalogue_screen(catalogue_page(visit.books, visit.actor, start, visit.desk.now))
+    )
 
 
 def _touchpoint(visit: Visit, touchpoint_id: str) -> Touchpoint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.blocks.about_me import about_me
+from bot.blocks.about_me import about_me, on_its_way
 from bot.blocks.help import help_screen
 from bot.blocks.issue_screens import PAGE, issue_list, issue_whole
 from bot.blocks.kit import Screen
@@ -16,6 +16,7 @@ from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.about_me import me_facts
 from bot.usecases.facts import issue_facts
+from bot.usecases.my_data import send_my_data
 from handlers import (
     catalogue,
     customers,
@@ -80,6 +81,12 @@ def help_(visit: Visit, _text: str) -> Reply:
 
 def me(visit: Visit, _text: str) -> Reply:
     return Reply(show=about_me(me_facts(visit.books, visit.desk, visit.actor.user_id)))
+
+
+def download_me(visit: Visit) -> Reply:
+    """ "Download": the file follows in the DM of whoever pressed."""
+    new = send_my_data(visit.books, visit.desk, visit.actor.user_id)
+    return Reply(tell=on_its_way(again=not new))
 
 
 def _log(visit: Visit, text: str) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from bot.blocks import kit
@@ -11,6 +12,7 @@ from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import match, nearest
 from bot.domain.policy import Right
+from bot.domain.promise import COUNTED_FOR
 from bot.domain.vocabulary import Relation
 from bot.usecases.journey_picture import draw_journey, send_journey
 from bot.usecases.journeys import JourneyEntry, add_journey, edit_journey, journey_facts
@@ -82,7 +84,10 @@ def journey_edit(visit: Visit, text: str) -> Reply:
     found = match(typed, by_name) if typed else None
     if found is not None:
         return Reply(open=journey_modal(_facts(visit, by_name[found])))
-    return Reply(show=journey_list([_facts(visit, row) for row in rows], typed))
+    now = visit.desk.now
+    counts = visit.books.promise_counts.by_journey(now - COUNTED_FOR, now)
+    known = [replace(_facts(visit, row), promises=counts.get(row.id)) for row in rows]
+    return Reply(show=journey_list(known, typed))
 
 
 def press_open(visit: Visit) -> Reply:

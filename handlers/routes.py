@@ -204,6 +204,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "digest_records_back"): Route(_READ, digest.records_page, writes=False),
     (Kind.ACTION, "digest_records_on"): Route(_READ, digest.records_page, writes=False),
     # App Home and the settings
+    (Kind.ACTION, "me_download"): Route(_READ, commands.download_me),
     (Kind.ACTION, "lead_claim"): _about(Right.CLAIM_LEAD, home_actions.claim_lead),
     (Kind.ACTION, "parked_there"): Route(Right.MANAGE_WORKSPACE, home_actions.there),
     (Kind.ACTION, "parked_post"): Route(Right.MANAGE_WORKSPACE, home_actions.post),

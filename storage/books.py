@@ -27,6 +27,7 @@ from storage.repositories.observations import Observations
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.policies import Policies
+from storage.repositories.promise_counts import PromiseCounts
 from storage.repositories.responses import Responses
 from storage.repositories.results import Results
 from storage.repositories.survey_links import SurveyLinks
@@ -94,6 +95,10 @@ class Books:
     @cached_property
     def likely(self) -> LikelyIssues:
         return LikelyIssues(self)
+
+    @cached_property
+    def promise_counts(self) -> PromiseCounts:
+        return PromiseCounts(self)
 
     @cached_property
     def mornings(self) -> Mornings:

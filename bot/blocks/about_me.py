@@ -79,7 +79,17 @@ def about_me(facts: MeFacts) -> kit.Screen:
             kit.section("\n".join(_sent(facts))),
             kit.header("Who sees it"),
             kit.section(_WHO_SEES_IT),
+            *kit.row(kit.button("Download", "me_download", label="Download all of it")),
         ],
+    )
+
+
+def on_its_way(*, again: bool) -> kit.Screen:
+    """The answer to "Download"; `again`: it was pressed a moment ago already."""
+    return kit.say(
+        "It is on its way already: look into our DM."
+        if again
+        else "All of it comes as a file into our DM in a moment. Only you see it there."
     )
 
 

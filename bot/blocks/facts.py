@@ -12,7 +12,7 @@ from datetime import date, datetime
 from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
 from bot.domain.policy import Right
-from bot.domain.promise import PromiseState
+from bot.domain.promise import PromiseCount, PromiseState
 from bot.domain.vocabulary import (
     Area,
     DismissReason,
@@ -35,6 +35,8 @@ class TouchpointFacts:
     deputy: str | None = None
     home_channel: str | None = None
     keywords: tuple[str, ...] = ()
+    promises: PromiseCount | None = None
+    """Of the last 90 days, where they are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.blocks import kit
 from bot.blocks.mrkdwn import bold, inline, person, quote
+from bot.blocks.touchpoint_screens import promise_line
+from bot.domain.promise import PromiseCount
 
 NAME = 150
 MOST_STAGES = 20
@@ -23,6 +25,8 @@ class JourneyFacts:
     owner: str | None = None
     sponsor: str | None = None
     goal: int | None = None
+    promises: PromiseCount | None = None
+    """Of the last 90 days, where they are shown."""
 
 
 def journey_modal(facts: JourneyFacts) -> kit.View:
@@ -102,5 +106,6 @@ def _about(facts: JourneyFacts) -> str:
         f"owner {person(facts.owner)}" if facts.owner else "no owner yet",
         f"sponsor {person(facts.sponsor)}" if facts.sponsor else "",
         f"goal {facts.goal}" if facts.goal else "",
+        promise_line(facts.promises),
     ]
     return " · ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from bot.blocks.facts import TouchpointFacts
 from bot.blocks.issue_screens import pages
 from bot.blocks.mrkdwn import bold, clip, inline, person
 from bot.domain.keywords import render_keywords
+from bot.domain.promise import COUNTED_FOR, PromiseCount
 from bot.domain.vocabulary import Area
 
 PAGE = 12
@@ -168,7 +169,18 @@ def _about(facts: TouchpointFacts) -> str:
         parts.append(f"<#{facts.home_channel}>")
     line = " · ".join(part for part in parts if part)
     keywords = inline(render_keywords(facts.keywords), 120)
-    return f"{line}\n_{keywords}_" if keywords else line
+    below = [f"_{keywords}_" if keywords else "", promise_line(facts.promises)]
+    return "\n".join(part for part in (line, *below) if part)
+
+
+def promise_line(count: PromiseCount | None) -> str:
+    """Promises in 90 days: 8 kept, 1 moved, 2 broken. Nothing where none was due: mrkdwn."""
+    if count is None or count == PromiseCount():
+        return ""
+    return (
+        f"Promises in {COUNTED_FOR.days} days: {count.kept} kept, {count.moved} moved, "
+        f"{count.broken} broken"
+    )
 
 
 def _add() -> kit.Element:

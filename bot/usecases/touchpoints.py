@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.blocks.touchpoint_screens import NAME, PAGE, CatalogueFacts
 from bot.domain.errors import Refusal, Why
 from bot.domain.keywords import render_keywords
 from bot.domain.policy import Actor, Right, may
+from bot.domain.promise import COUNTED_FOR
 from bot.domain.vocabulary import Area, Severity
 from bot.usecases.catalogue_fields import refuse_unusable, typed_name
 from bot.usecases.clocks import when_to_disturb
@@ -155,15 +157,16 @@ def decline_ownership(books: Books, desk: Desk, row: Touchpoint, by: str) -> Non
     _tell_owner(books, desk, row, by)
 
 
-def catalogue_page(books: Books, reader: Actor, start: int) -> CatalogueFacts:
+def catalogue_page(books: Books, reader: Actor, start: int, now: datetime) -> CatalogueFacts:
     """A page of the catalogue that begins with touchpoint number `start`, counted from 0."""
     areas = list(Area)
     rows = sorted(books.catalogue.touchpoints(), key=lambda row: areas.index(row.area))
     start = start if start < len(rows) else 0
+    promises = books.promise_counts.by_touchpoint(now - COUNTED_FOR, now)
     return CatalogueFacts(
         touchpoints=[
             (
-                touchpoint_facts(books, row),
+                replace(touchpoint_facts(books, row), promises=promises.get(row.id)),
                 may(
                     reader,
                     Right.EDIT_TOUCHPOINT,

@@ -34,6 +34,7 @@ from bot.blocks.touchpoint_screens import (
     touchpoint_modal,
     touchpoint_saved,
 )
+from bot.domain.promise import PromiseCount
 from bot.domain.vocabulary import Area, Feeling, Relation, Severity, Source
 from bot.sandbox.blockkit import message_faults, view_faults
 from tests.support.golden import check_golden
@@ -52,6 +53,7 @@ IMPORT = TouchpointFacts(
     deputy="U0MAYA",
     home_channel="C0IMPORT",
     keywords=("import", "csv", "said it, twice"),
+    promises=PromiseCount(8, 1, 2),
 )
 NOBODYS = TouchpointFacts(id=1, name="Website & pricing", area=Area.MARKETING)
 HEARD = ObservationFacts(
@@ -84,7 +86,12 @@ ACME = CustomerFacts(
     open_count=7,
 )
 JOURNEY = JourneyFacts(
-    id=2, name="Getting started", stages=("Buy", "Onboard"), owner="U0SAM", sponsor="U0LENA"
+    promises=PromiseCount(3, 0, 1),
+    id=2,
+    name="Getting started",
+    stages=("Buy", "Onboard"),
+    owner="U0SAM",
+    sponsor="U0LENA",
 )
 
 # -- the catalogue --------------------------------------------------------------------------------

@@ -283,6 +283,7 @@ def _workspace(ids: Ids) -> list[Press]:
     }
     lead = {"type": "multi_users_select", "selected_users": [PEOPLE["member"]]}
     return [
+        action("me_download", ""),
         action("lead_claim", ""),
         action("parked_there", ids.parked),
         action("parked_post", ids.parked),

@@ -154,6 +154,7 @@ action digest_records                y y y y y y y y y y - - - - -   opens
 action digest_records_back           y y y y y y y y y y - - - - -   shows
 action digest_records_on             y y y y y y y y y y - - - - -   shows
 
+action me_download                   y y y y y y y y y y - - - - o   stores
 action lead_claim                    - - - - - - - y - - - - - - o   shows
 action parked_there                  - - - - - - y - - - - - - - -   stores
 action parked_post                   - - - - - - y - - - - - - - -   stores

@@ -23,7 +23,7 @@ from tests.support.databases import migrated_sqlite, quick_folder
 
 PROVE = bool(os.environ.get("EARSHOT_PROVE"))
 MONTH = Scale(40, 10, 300, 31, timedelta(minutes=90), 6)
-YEAR = Scale(300, 60, 12_000, 365, timedelta(minutes=30), 60)
+YEAR = Scale(300, 60, 12_000, 365, timedelta(minutes=60), 60)
 
 
 @pytest.mark.timeout(7200)

@@ -275,7 +275,9 @@ def test_the_catalogue_is_grouped_by_area_and_says_who_may_edit(office: Office) 
     add(office, entry(name="Website", area=Area.MARKETING))
 
     def page(person: str, start: int = 0) -> Any:
-        return office.ask(lambda books: catalogue_page(books, books.people.actor(person), start))
+        return office.ask(
+            lambda books: catalogue_page(books, books.people.actor(person), start, office.now)
+        )
 
     first, second = page(SAM), page(SAM, 12)
     names = [facts.name for facts, _ in (*first.touchpoints, *second.touchpoints)]
