@@ -51,22 +51,36 @@ class Asking:
     async def survey_place(self, inbound: Inbound, channel: str) -> Inbound:
         """The same request, knowing of `channel` whether Earshot and who asks are members of it.
         What Slack doesn't say is no."""
-        client, author_in, cursor = self._clients.quick(inbound.team_id), False, ""
         try:
-            info = (await client.conversations_info(channel=channel))["channel"]
-            while info.get("is_member") and not author_in:
-                page = await client.conversations_members(
-                    channel=channel, limit=_PAGE, **({"cursor": cursor} if cursor else {})
-                )
-                author_in = inbound.user_id in page["members"]
-                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-                if not cursor:
-                    break
+            async with asyncio.timeout(inbound.asking):
+                client = self._clients.quick(inbound.team_id)
+                info = (await client.conversations_info(channel=channel))["channel"]
         except Exception as error:
             log.warning("channel_not_known", error=verdict(error).code)
             return inbound
-        place = {"is_member": bool(info.get("is_member")), "author_in": author_in}
-        return replace(inbound, fetched=place)
+        is_member = bool(info.get("is_member"))
+        author_in = is_member and await self.author_in(inbound, channel)
+        return replace(inbound, fetched={"is_member": is_member, "author_in": bool(author_in)})
+
+    async def author_in(self, inbound: Inbound, channel: str) -> bool | None:
+        """Whether who asks is a member of `channel`; None where Slack doesn't say."""
+        cursor: dict[str, str] = {}
+        try:
+            async with asyncio.timeout(inbound.asking):
+                client = self._clients.quick(inbound.team_id)
+                while True:
+                    page = await client.conversations_members(
+                        channel=channel, limit=_PAGE, **cursor
+                    )
+                    if inbound.user_id in page["members"]:
+                        return True
+                    onward = (page.get("response_metadata") or {}).get("next_cursor")
+                    if not onward:
+                        return False
+                    cursor = {"cursor": onward}
+        except Exception as error:
+            log.warning("members_not_known", error=verdict(error).code)
+            return None
 
     async def draft_channel(self, inbound: Inbound) -> str | None:
         """The channel that the survey draft in a modal asks in."""

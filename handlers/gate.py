@@ -41,6 +41,8 @@ _LOOKS = 3
 """Times that something may change under a press before the person is told only that: looking again
 mostly shows who was quicker, and with what."""
 
+_DONE_BEFORE = "That reached me already, and it is stored. App Home shows what became of it."
+
 _OWN = frozenset({Role.REPORTER})
 """What a guest who may log can be to the thing in question, and no more."""
 
@@ -120,7 +122,7 @@ class Gate:
             and inbound.key
             and not books.workspace.first_time(inbound.key, now)
         ):
-            return NOTHING
+            return _done_before(inbound)
         actor = self.directory.actor(books, inbound)
         if route.right is not None:
             if actor.is_external:
@@ -216,6 +218,16 @@ def _refused(inbound: Inbound, refusal: Refusal) -> Reply:
             raise refusal  # Slack sends it again
         return NOTHING
     return Reply(tell=refusal_screen(refusal))
+
+
+def _done_before(inbound: Inbound) -> Reply:
+    """It was stored, and the answer lost: by us, when the database went as it confirmed, or on the
+    way to whoever sends the same form again."""
+    if inbound.kind is Kind.COMMAND:
+        return Reply(tell=say(_DONE_BEFORE))
+    if inbound.kind is Kind.SUBMISSION:
+        return Reply(update=answer("Done", say(_DONE_BEFORE)))
+    return NOTHING
 
 
 def _submission_answer(inbound: Inbound, reply: Reply) -> dict[str, Any] | None:

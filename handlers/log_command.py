@@ -55,6 +55,7 @@ def log_command(visit: Visit, text: str) -> Reply:
         logged=stored,
         unknown=unknown,
         near=[(miss.typed, miss.known) for miss in parsed.near],
+        repeated=[(key, parsed.options[key]) for key in dict.fromkeys(parsed.repeated)],
     )
     return Reply(show=logged(facts))
 

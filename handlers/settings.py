@@ -16,7 +16,7 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Right, may
 from bot.domain.slacktext import storable
 from bot.usecases.leads import set_leads
-from bot.usecases.reactions import switch_reaction
+from bot.usecases.reactions import switch_reaction, switches
 from bot.usecases.workspace_settings import set_setting, set_working_time
 from handlers.asking import Asking
 from handlers.away import may_enter_for_others
@@ -41,9 +41,15 @@ def settings(visit: Visit, _text: str) -> Reply:
 
 
 async def know_the_channel(asking: Asking, inbound: Inbound) -> Inbound:
-    """Have Slack say of the channel that comes back whether it is public: it is not trusted."""
+    """Have Slack say of the channel that comes back whether it is public, and whether who sends it
+    is in it: it is not trusted."""
     channel = _channel_of(inbound)
-    return await asking.place(replace(inbound, channel=channel)) if channel else inbound
+    if channel is None:
+        return inbound
+    placed = await asking.place(replace(inbound, channel=channel))
+    if placed.channel_private or placed.channel_shared:
+        return placed
+    return replace(placed, fetched={"author_in": await asking.author_in(placed, channel)})
 
 
 def submit(visit: Visit) -> Reply:
@@ -98,7 +104,18 @@ def _store_reaction(visit: Visit) -> None:
     if on and (inbound.channel_private or inbound.channel_shared):
         raise Refusal(Why.NOT_PUBLIC, field="reaction")
     emoji = str(inbound.fields.get("reaction_emoji") or DEFAULT_EMOJI) if on else None
+    if switches(visit.books, channel, emoji):
+        _need_to_be_in(inbound)
     switch_reaction(visit.books, visit.desk, channel, emoji, visit.actor.user_id)
+
+
+def _need_to_be_in(inbound: Inbound) -> None:
+    """Whoever left the channel while the form was open has no say in it any more."""
+    author_in = (inbound.fetched or {}).get("author_in")
+    if author_in is None and not inbound.channel_private:
+        raise Refusal(Why.SLACK_SILENT, field="reaction")
+    if author_in is False:
+        raise Refusal(Why.NOT_ALLOWED, field="reaction", who="who is in the channel")
 
 
 def _store_workspace(visit: Visit) -> None:

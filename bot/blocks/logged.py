@@ -26,6 +26,10 @@ class LoggedFacts:
     customer_is_new: bool = False
     unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
     near: Sequence[tuple[str, str]] = ()
+    repeated: Sequence[tuple[str, str]] = ()
+    """(key, value) of a key that stood there more than once, with the value that counted."""
+    name_left_out: str = ""
+    """What a customer's name had beyond what is kept of it."""
 
 
 def logged(facts: LoggedFacts) -> kit.Screen:
@@ -92,6 +96,16 @@ def _notes(facts: LoggedFacts) -> list[str]:
         notes.append(f"{bold(seen.customer)} is new here and was added.")
     if facts.masked:
         notes.append(masked_note(facts.masked))
+    if facts.name_left_out:
+        notes.append(
+            "The customer's name is longer than what is kept. Left out: "
+            f"{quote(facts.name_left_out, 1000)}"
+        )
+    for key, counted in facts.repeated:
+        notes.append(
+            f"`{key}:` stands there more than once. {quote(counted)} counted, the first; "
+            "the rest stands in the words."
+        )
     for typed, meant in facts.near:
         notes.append(
             f"{quote(typed)} has a quote that never closes, so it stands in the words."

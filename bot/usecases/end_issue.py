@@ -15,7 +15,7 @@ from bot.usecases.desk import WATCH_FOR, Desk
 from bot.usecases.open_issue import ask_owner
 from bot.usecases.ownership import note_stand_in, who_answers
 from bot.usecases.promises import settle_promise, void_promise
-from bot.usecases.receipts import give_outcome, say_in_threads
+from bot.usecases.receipts import give_outcome, not_told_the_outcome, say_in_threads
 from bot.usecases.show import refresh_issue
 from bot.usecases.steps import nameable, take
 from bot.usecases.typed import clean
@@ -179,8 +179,10 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
     note_stand_in(books, issue, touchpoint, desk.now)
     books.issues.reopen_loops(issue.id or 0)
     books.issues.record(issue, Step.REOPEN, by, desk.now, came_from=came_from, note=why)
+    unaware = not_told_the_outcome(books, issue)
     books.cards.fold(CardKind.OUTCOME, issue.id or 0, desk.now)
     ask_owner(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)
     key = f"reopened:{issue.id}:{issue.version}"
-    say_in_threads(books, issue, key, "This is open again. You'll hear what comes of it.", desk.now)
+    said = "This is open again. You'll hear what comes of it."
+    say_in_threads(books, issue, key, said, desk.now, but=unaware)

@@ -31,7 +31,9 @@ class Guesses:
         if made is None or now - made[0] > _FRESH_FOR or now < made[0]:
             made = (now, self._make(books))
             self._made[books.team_id] = made
-        return list(made[1].guess(words, channel))
+        # it may have been made in a transaction that was undone: what it knew need not be there
+        guesses = made[1].guess(words, channel)
+        return [guess for guess in guesses if books.catalogue.touchpoint(guess.touchpoint_id)]
 
     def forget(self, team_id: str) -> None:
         """The catalogue changed: guess from the new one."""

@@ -22,6 +22,7 @@ def logged_facts(
     logged: Logged | None = None,
     unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (),
     near: Sequence[tuple[str, str]] = (),
+    repeated: Sequence[tuple[str, str]] = (),
 ) -> LoggedFacts:
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
     issue = books.issues.get(row.issue_id)
@@ -41,6 +42,8 @@ def logged_facts(
         customer_is_new=not reader.is_guest and _customer_is_new(books, row, logged),
         unknown=unknown,
         near=near,
+        repeated=repeated,
+        name_left_out=logged.customer.left_out if logged and logged.customer else "",
     )
 
 

@@ -32,6 +32,12 @@ def switch_reaction(books: Books, desk: Desk, channel: str, emoji: str | None, b
     books.workspace.audit(by, "reaction", channel, before, name, desk.now)
 
 
+def switches(books: Books, channel: str, emoji: str | None) -> bool:
+    """Whether `switch_reaction` would change anything. Raises as it does."""
+    rule = books.observations.reaction_rule(channel)
+    return (rule.emoji if rule else None) != (emoji_name(emoji) if emoji else None)
+
+
 def emoji_name(typed: str) -> str:
     """`:Ear:` as Slack names it in events: ear. A skin tone is no other emoji."""
     name = typed.strip().strip(":").partition("::")[0].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from storage.books import Books
@@ -38,13 +39,29 @@ def give_outcome(books: Books, issue: Issue, now: datetime) -> None:
         )
 
 
-def say_in_threads(books: Books, issue: Issue, key: str, text: str, now: datetime) -> None:
-    """Say `text` once in the thread of every receipt that was given."""
+def say_in_threads(
+    books: Books,
+    issue: Issue,
+    key: str,
+    text: str,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+) -> None:
+    """Say `text` once in the thread of every receipt that was given to who still is a reporter of
+    the issue, `but` some."""
+    hearing = set(reporters(books, issue)) - set(but)
     for card in books.cards.of(CardKind.RECEIPT, issue.id or 0):
-        if not books.outbox.unsent(card):
+        if card.person in hearing and not books.outbox.unsent(card):
             books.outbox.post(
                 f"{key}:{card.person}", card.person, {"text": text}, now=now, thread=card
             )
+
+
+def not_told_the_outcome(books: Books, issue: Issue) -> set[str]:
+    """Whose receipt's thread has an outcome that was not sent yet."""
+    outcomes = books.cards.of(CardKind.OUTCOME, issue.id or 0)
+    return {card.person for card in outcomes if not card.folded and books.outbox.unsent(card)}
 
 
 def receipt(books: Books, issue: Issue, reporter: str, now: datetime) -> Card:

@@ -24,6 +24,8 @@ class HeardCustomer:
     id: int
     name: str
     is_added: bool
+    left_out: str = ""
+    """What of the heard name is beyond those characters that are kept."""
 
 
 _OURS = col(Customer.team_id) == sa.bindparam("team")
@@ -63,9 +65,9 @@ class Customers(Repository):
         """The customer of that name; one first heard of now is added."""
         known = _KNOWN.first(self._session, team=self._team, key=_key(name))
         if known is not None:
-            return HeardCustomer(known[0], known[1], is_added=False)
+            return HeardCustomer(known[0], known[1], is_added=False, left_out=name[NAME:])
         row = self.add(name, now)
-        return HeardCustomer(row.id or 0, row.name, is_added=True)
+        return HeardCustomer(row.id or 0, row.name, is_added=True, left_out=name[NAME:])
 
     def name(self, customer_id: int | None) -> str | None:
         """What a customer is called; None for nobody we know."""

@@ -88,6 +88,21 @@ async def test_a_member_switches_the_channels_reaction_on_and_off(firm: Inside) 
     assert await rule(firm) is None
 
 
+async def test_who_left_the_channel_meanwhile_switches_nothing_in_it(firm: Inside) -> None:
+    switch = "Whoever adds the emoji to a message logs it, once"
+    await firm.cx(firm.priya, "settings")
+    firm.general.members.discard(firm.priya.id)
+    answer = await firm.fill_in(firm.priya, In_this_channel=[switch])
+    assert list(answer.errors.values()) == ["Only who is in the channel can do that."]
+    assert await rule(firm) is None
+    firm.general.members.add(firm.priya.id)
+    firm.sandbox.faults.add("conversations.members", "http_500")
+    answer = await firm.fill_in(firm.priya, In_this_channel=[switch])
+    assert "Slack didn't answer" in str(answer.errors)
+    await firm.fill_in(firm.priya, In_this_channel=[switch])
+    assert await rule(firm) is not None
+
+
 async def test_who_only_changes_their_hours_leaves_the_channel_alone(firm: Inside) -> None:
     await firm.cx(firm.priya, "settings")
     switch = "Whoever adds the emoji to a message logs it, once"

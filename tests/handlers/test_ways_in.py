@@ -297,10 +297,11 @@ async def test_a_form_submitted_again_for_want_of_an_answer_is_stored_once(firm:
     payload = firm.sandbox.deliveries[-1].payload
     for words, stored in (("It ate the file", 1), ("It ate the file twice", 2)):
         again = json.loads(json.dumps(payload).replace("It ate the file", words))
-        await firm.app.gate.serve(
+        answer = await firm.app.gate.serve(
             from_interaction(Kind.SUBMISSION, again | {"trigger_id": f"again.{words}"}, TEAM)
         )
         assert len(await heard(firm)) == stored, "only what is the same is told once"
+        assert ("it is stored" in str(answer)) == (stored == 1)
 
 
 async def test_card_digits_are_masked_in_what_waits_for_a_press_too(firm: Inside) -> None:
@@ -320,3 +321,17 @@ async def test_card_digits_are_masked_in_what_waits_for_a_press_too(firm: Inside
     await firm.priya.submit()
     (row,) = await heard(firm)
     assert row.words == "Her card •••• •••• •••• 1111 was refused"
+
+
+async def test_a_key_typed_twice_says_which_value_counted(firm: Inside) -> None:
+    answer = await firm.cx(firm.priya, "log it broke severity:low severity:high customer:Acme")
+    assert "“low” counted, the first" in answer.text
+    (row,) = await heard(firm)
+    assert (row.severity, row.words) == ("low", "it broke severity:high")
+
+
+async def test_a_name_too_long_to_keep_is_given_back(firm: Inside) -> None:
+    name = "Very " * 30 + "Long & Sons"
+    answer = await firm.cx(firm.priya, f'log it broke customer:"{name}"')
+    assert "Left out: " in answer.text
+    assert "Long &amp; Sons" in str(answer.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
@@ -12,6 +13,7 @@ from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import DismissReason, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.edit_observation import undo_observation
 from bot.usecases.end_issue import (
     Dismissal,
     dismiss_issue,
@@ -20,13 +22,15 @@ from bot.usecases.end_issue import (
     settle_loop,
 )
 from bot.usecases.hand_over import reassign_issue
+from bot.usecases.open_issue import stand_behind
 from bot.usecases.promises import keep_promise, make_promise
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
+from storage.tables import OutboxRow
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY, Office
 
-SAM, PRIYA, MAYA, LENA = "U0SAM", "U0PRIYA", "U0MAYA", "U0LENA"
+SAM, PRIYA, MAYA, LENA, JO = "U0SAM", "U0PRIYA", "U0MAYA", "U0LENA", "U0JO"
 
 
 def told(office: Office, state: LoopState = LoopState.TOLD, by: str = PRIYA, nth: int = 0) -> None:
@@ -267,3 +271,54 @@ def test_a_snooze_has_a_reason_and_lasts_two_weeks_at_most(office: Office) -> No
             office.with_issue(snooze_issue, until, why)
     office.with_issue(snooze_issue, date(2026, 9, 28), "Waiting for the supplier")
     assert office.issue.snoozed_until == date(2026, 9, 28)
+
+
+def test_whose_observation_was_undone_hears_no_more_of_the_issue(office: Office) -> None:
+    first = office.log(by=PRIYA)
+    office.with_issue(acknowledge_issue)
+    office.send_all(CardKind.RECEIPT, PRIYA)
+    jos = office.log(by=JO, follow_up=False)
+    jos_id = jos.observation.id
+
+    def join(books: Books) -> None:
+        row, issue = books.observations.get(jos_id), books.issues.get(first.observation.issue_id)
+        assert row is not None
+        assert issue is not None
+        row.follow_up = True
+        stand_behind(books, issue, row)
+
+    office.do(join)
+    office.with_issue(resolve_issue, "Reads dates")
+    for person in (PRIYA, JO):
+        for kind in (CardKind.RECEIPT, CardKind.OUTCOME):
+            office.send_all(kind, person)
+
+    def undo(books: Books) -> None:
+        row = books.observations.get(jos_id)
+        assert row is not None
+        undo_observation(books, office.desk, row, JO)
+
+    office.do(undo)
+    office.with_issue(reopen_issue, "It fails again", by=PRIYA)
+    assert said_in_threads(office) == [PRIYA]
+
+
+def test_whose_outcome_was_withdrawn_unsent_is_not_told_that_it_is_open_again(
+    office: Office,
+) -> None:
+    office.log(by=PRIYA)
+    office.with_issue(acknowledge_issue)
+    office.send_all(CardKind.RECEIPT, PRIYA)
+    office.with_issue(resolve_issue, "Reads dates")
+    office.with_issue(reopen_issue, "It fails again", by=PRIYA)
+    assert said_in_threads(office) == []
+
+
+def said_in_threads(office: Office) -> list[str]:
+    """Whom a reply with fixed words was queued for."""
+
+    def lanes(books: Books) -> list[str]:
+        rows = books.session.exec(select(OutboxRow).where(col(OutboxRow.card_id).is_(None)))
+        return [row.lane for row in rows]
+
+    return office.ask(lanes)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.issue_screens import issue_whole
 from bot.domain.errors import Refusal, Why
-from bot.domain.vocabulary import Feeling, Severity, WhoseWords
+from bot.domain.vocabulary import Area, Feeling, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.edit_observation import (
     ask_for_follow_up,
@@ -282,3 +282,22 @@ def test_who_hides_their_name_while_unticking_the_box_is_hidden_in_what_they_lef
 
 def test_own_views_stay_apart(office: Office) -> None:
     assert again(office, office.log(whose=WhoseWords.OWN)).whose is WhoseWords.OWN
+
+
+def test_a_guess_made_in_a_transaction_that_was_undone_misleads_nobody(office: Office) -> None:
+    def add_and_fail(books: Books) -> None:
+        books.catalogue.add_touchpoint("Zeppelin", Area.SUPPORT, office.now, keywords=["zeppelin"])
+        assert office.guesses.touchpoints(books, "the zeppelin leaks", None, office.now)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        office.do(add_and_fail)
+    logged = office.log("the zeppelin leaks", touchpoint_id=None)
+    assert logged.observation.touchpoint_id is None
+
+
+def test_what_is_beyond_the_kept_part_of_a_customers_name_is_said(office: Office) -> None:
+    for added in (True, False):
+        logged = office.log(customer="A" * 140 + " and Sons")
+        assert logged.customer is not None
+        assert (logged.customer.is_added, logged.customer.left_out) == (added, " and Sons")
