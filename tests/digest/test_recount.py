@@ -25,7 +25,7 @@ from tests.digest.histories import NOW, furnish
 from tests.digest.recount import journeys, numbers, read
 
 PROVE = bool(os.environ.get("EARSHOT_PROVE"))
-HISTORIES = 10_000 if PROVE else 40
+HISTORIES = 10_000 if PROVE else 20
 TOGETHER = 20
 """Histories in one transaction, each a workspace of its own."""
 
