@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import httpx
 
@@ -82,6 +84,7 @@ async def doctor(settings: Settings, clock: Clock | None = None) -> list[Finding
         findings.append(_app_token(await _ask(settings, "apps.connections.open", token)))
     found = await asyncio.to_thread(health, settings.database_url)
     findings += _database(settings, found)
+    findings.append(_keys(settings.key_folder))
     if team_id and found.schema and found.schema == found.newest:
         findings += await _workspace(settings, team_id)
     return findings
@@ -225,6 +228,17 @@ def _schema(settings: Settings, found: Health) -> Finding:
     if settings.auto_migrate:
         return Finding(True, f"{what} Starting brings it there.")
     return Finding(False, what, "Run `earshot migrate`.")
+
+
+def _keys(folder: Path | None) -> Finding:
+    """Whether anonymous surveys have a place for their keys."""
+    if folder is None:
+        return Finding(True, "Anonymous surveys are off: EARSHOT_KEY_DIR is not set.")
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return Finding(True, "Anonymous surveys have a place for their keys.")
+    cure = "Set EARSHOT_KEY_DIR to a folder that Earshot may write in."
+    return Finding(False, "The keys of anonymous surveys can't be stored.", cure)
 
 
 async def _workspace(settings: Settings, team_id: str) -> list[Finding]:

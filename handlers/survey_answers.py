@@ -26,6 +26,8 @@ def press(visit: Visit) -> Reply:
     if part is None:
         raise Refusal(Why.NOT_FOUND, what="that question")
     answered = answer_survey(visit.books, visit.desk, wave, {part: value}, visit.actor)
+    if visit.inbound.in_home:
+        return Reply(tell=_thanks(visit, answered), home=True)
     if answered.survey.anonymous or not _is_theirs_alone(visit):
         return Reply(tell=_thanks(visit, answered))
     return Reply(show=ask(ask_facts(visit.books, wave, reader=visit.actor.user_id)))

@@ -125,9 +125,9 @@ class SurveyRoll:
         try:
             found = await self._found(team_id, survey)
         except Refusal as refusal:
-            if refusal.why is not Why.NOT_FOUND:
+            if refusal.why is not Why.NOT_FOUND and now < wave.closes_at:
                 raise
-            problem = str(refusal.facts["what"])
+            problem = str(refusal.facts.get("what", refusal.why.value))
             await self._storage.write(team_id, lambda books: _give_up(books, wave_id, problem, now))
             return
         await self._storage.write(team_id, lambda books: open_wave(books, wave_id, found, now))

@@ -65,6 +65,8 @@ class MeFacts:
     figures: FiguresFacts = field(default_factory=FiguresFacts)
     sent: Sequence[SentFacts] = ()
     sent_total: int = 0
+    surveys_asked: int = 0
+    surveys_answered: int = 0
 
 
 def about_me(facts: MeFacts) -> kit.Screen:
@@ -100,6 +102,8 @@ _WHO_SEES_IT = (
     "• What you said in private: you, the issue's owner, whoever an escalation reached and CX "
     "leads. Its link: only you.\n"
     "• Changes of settings and rights: in the audit log.\n"
+    "• Your answers to surveys that keep names: in everybody's figures, by name in an export of CX "
+    "leads.\n"
     "• Messages that did not arrive: CX leads see that and why, not what they said.\n"
     "• The figures above: only you. There are no rankings."
 )
@@ -125,6 +129,12 @@ def _held(facts: MeFacts) -> list[str]:
         + (f", {facts.hidden} without your name" if facts.hidden else "")
         + f", and own {_count(facts.owned, 'issue')} not resolved yet: `/cx issues mine`"
     )
+    if facts.surveys_asked:
+        lines.append(
+            f"• You were asked in {_count(facts.surveys_asked, 'survey')}; in "
+            f"{facts.surveys_answered} your answers stand with your name. Whether you answered an "
+            "anonymous one nobody can tell once it is closed"
+        )
     if facts.drafts:
         lines.append(f"• {_count(facts.drafts, 'draft')}, kept for a week or until you submit")
     return lines
@@ -173,6 +183,8 @@ def _why(sent: SentFacts) -> str:
         "role": f"you own {place}",
         "morning": "what waited for you that day",
         "dm": "you wrote to Earshot",
+        "survey": "you were asked in a survey",
+        "wave_author": "you sent a survey",
         "thread": "news of what you logged",
     }.get(sent.what, "a message")
 

@@ -8,6 +8,10 @@ _EXAMPLES = """*Log what a customer said*
 `/cx log It ate the file and said nothing customer:"Acme Corp" touchpoint:import feeling:angry`
 `/cx` opens the form · on any message: ⋯ → *Log as observation*"""
 
+_ASK = """*Ask*
+`/survey nps` here, in one click · `to:#channel` or `to:@group` · `anonymous:yes` · `closes:3d`
+`/survey` opens the form with a preview · `/survey list`"""
+
 _LOOK = """*Look*
 `/cx issues mine` · also `open`, `overdue`, `unowned`, `touchpoint:X`, `customer:X`
 `/cx issue 42` with its whole history
@@ -32,6 +36,7 @@ def help_screen() -> kit.Screen:
         "How to use Earshot",
         [
             kit.section(_EXAMPLES),
+            kit.section(_ASK),
             kit.section(_LOOK),
             kit.section(_SET_UP),
             kit.context(_GRAMMAR),

@@ -15,6 +15,7 @@ from bot.blocks.logged import buttons as logged_buttons
 from bot.blocks.logged import likely_said
 from bot.blocks.mrkdwn import bold, day, inline, moment, person, quote
 from bot.blocks.observation import tags, where, words_block
+from bot.blocks.survey_message import AskFacts, ask
 from bot.domain.digest.content import JourneyLine
 from bot.domain.issue import IssueState
 
@@ -22,6 +23,8 @@ SHOWN = 5
 """Issues, own observations and delivery problems that are shown one by one."""
 _NAMED = 10
 """Touchpoints that are named in a sentence."""
+_ASKED = 2
+"""Surveys that are shown whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class HomeFacts:
     """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
     escalated: those of others that an escalation brought to the reader, likewise.
     logged: the last SHOWN observations of the reader, each with its issue. away: their days away
-    that are not over."""
+    that are not over. surveys: those they have not answered."""
 
     waiting: Sequence[IssueFacts] = ()
     waiting_total: int = 0
@@ -58,13 +61,14 @@ class HomeFacts:
     away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
     journeys: Sequence[JourneyLine] = ()
+    surveys: Sequence[AskFacts] = ()
 
 
 def home(facts: HomeFacts) -> kit.View:
     blocks: list[kit.Block] = []
     if facts.lead:
         blocks += _set_up(facts.lead)
-    blocks += _waiting(facts) + _escalated(facts)
+    blocks += _waiting(facts) + _escalated(facts) + _surveys(facts.surveys)
     blocks += _logged(facts.logged) + _journeys(facts.journeys)
     if facts.lead:
         blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
@@ -118,6 +122,18 @@ def _escalated(facts: HomeFacts) -> list[kit.Block]:
     more = facts.escalated_total - len(facts.escalated)
     if more > 0:
         blocks.append(kit.context(f"and {more} more: `/cx issues overdue`"))
+    return blocks
+
+
+def _surveys(surveys: Sequence[AskFacts]) -> list[kit.Block]:
+    if not surveys:
+        return []
+    blocks: list[kit.Block] = [kit.header(f"Surveys for you: {len(surveys)}")]
+    for facts in surveys[:_ASKED]:
+        blocks += ask(facts).blocks
+    more = len(surveys) - _ASKED
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more, once these are answered"))
     return blocks
 
 

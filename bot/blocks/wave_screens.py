@@ -137,6 +137,9 @@ PROBLEMS = {
     "nobody": "There is nobody left to ask: they had a survey in the last 7 days, or can't be "
     "asked at all.",
     "not_a_member": "You can ask channels that you are in. A CX lead can ask any.",
+    "slack_silent": "Slack never told me who is in it.",
+    "missing_scope": "I may not see who is in it. Whoever installed Earshot can grant the scopes "
+    "`groups:read` and `usergroups:read`.",
     "not_in_channel": "I'm not in that channel. Type `/invite @Earshot` there and send it again.",
     "channel_not_found": "I'm not in that channel. Type `/invite @Earshot` there and send it "
     "again.",

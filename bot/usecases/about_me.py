@@ -23,6 +23,7 @@ def me_facts(books: Books, desk: Desk, person: str) -> MeFacts:
     calendar, about = books.people.calendar(person), AboutPerson(books)
     logged, hidden = about.logged(person)
     sent, total = about.sent(_lanes(books, person), SENT)
+    asked, answered = about.surveys(person)
     return MeFacts(
         name=books.people.name_or_none(person) or "",
         zone=calendar.zone,
@@ -42,6 +43,8 @@ def me_facts(books: Books, desk: Desk, person: str) -> MeFacts:
         figures=_figures(books, desk, person),
         sent=[_sent(books, row, card) for row, card in sent],
         sent_total=total,
+        surveys_asked=asked,
+        surveys_answered=answered,
     )
 
 
@@ -89,6 +92,8 @@ def _lanes(books: Books, person: str) -> Sequence[str]:
 def _sent(books: Books, row: OutboxRow, card: Card | None) -> SentFacts:
     at = row.settled_at or row.due_at
     if card is None:
+        if row.wave_id is not None:
+            return SentFacts(at, "survey", None, row.state.value)
         what = "dm" if row.key.startswith("dm:") else "thread" if row.thread_card_id else "message"
         return SentFacts(at, what, None, row.state.value)
     return SentFacts(at, card.kind.value, _about(books, card), row.state.value)

@@ -40,6 +40,17 @@ def wave_to_answer(books: Books, desk: Desk, wave_id: int | None, actor: Actor) 
     return wave
 
 
+def has_answered(books: Books, desk: Desk, wave: Wave, person: str) -> bool:
+    """Whether they answered anything in it; where the key is gone, nobody need answer any more."""
+    if wave.key_name is None:
+        return books.responses.of(wave, person) is not None
+    try:
+        voter = desk.voter_keys.voter(wave.key_name, wave.id or 0, ANY_PART, person)
+    except Refusal:
+        return True
+    return books.ballots.has_answered(wave, ANY_PART, voter)
+
+
 def answer_survey(
     books: Books, desk: Desk, wave: Wave, answers: dict[int, str], actor: Actor
 ) -> Answered:

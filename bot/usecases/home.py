@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from bot.blocks import home, kit
 from bot.blocks.away import AwayFacts
 from bot.blocks.facts import IssueFacts, ObservationFacts
+from bot.blocks.survey_message import AskFacts
 from bot.domain.issue import IssueState
 from bot.domain.policy import Actor, Right, may
+from bot.usecases.answer_survey import has_answered
 from bot.usecases.clocks import today
 from bot.usecases.desk import Desk
 from bot.usecases.facts import issue_facts, observation_facts
@@ -17,6 +19,7 @@ from bot.usecases.leads import may_claim
 from bot.usecases.leave import recent_leavers
 from bot.usecases.parked import delivery_problems
 from bot.usecases.read_journeys import journeys_read
+from bot.usecases.survey_facts import ask_facts
 from storage.books import Books
 from storage.repositories.overview import Overview
 from storage.tables import Issue
@@ -48,6 +51,7 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
             logged=_logged(books, desk, reader),
             away=_away(books, desk, user_id),
             journeys=journeys_read(books, desk.now),
+            surveys=_surveys(books, desk, user_id),
             lead=_lead(books, desk, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,
         )
     )
@@ -78,6 +82,14 @@ def _logged(
         facts = issue_facts(books, issue, reader, desk.now) if issue else None
         pairs.append((observation_facts(books, row, reader, desk.now), facts))
     return pairs
+
+
+def _surveys(books: Books, desk: Desk, user_id: str) -> Sequence[AskFacts]:
+    """Surveys that still wait for the reader's answer."""
+    waves = books.surveys.to_answer(user_id, desk.now)
+    return [
+        ask_facts(books, wave) for wave in waves if not has_answered(books, desk, wave, user_id)
+    ]
 
 
 def _away(books: Books, desk: Desk, user_id: str) -> Sequence[AwayFacts]:

@@ -10,7 +10,16 @@ from sqlmodel import col, select
 from bot.domain.issue import IssueState, Step
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository
-from storage.tables import Card, Draft, IssueEvent, Observation, OutboxRow, Promise
+from storage.tables import (
+    Card,
+    Draft,
+    Invitation,
+    IssueEvent,
+    Observation,
+    OutboxRow,
+    Promise,
+    Response,
+)
 
 _STARTS = (Step.OPEN, Step.REASSIGN, Step.REOPEN, Step.LAPSE)
 """After these an issue asks to be acknowledged."""
@@ -42,6 +51,19 @@ class AboutPerson(Repository):
             col(Draft.team_id) == self._team, col(Draft.user_id) == person
         )
         return int(self._session.execute(query).scalar_one())
+
+    def surveys(self, person: str) -> tuple[int, int]:
+        """In how many surveys they were asked, and how many hold answers with their name."""
+        asked = sa.select(sa.func.count()).where(
+            col(Invitation.team_id) == self._team, col(Invitation.person) == person
+        )
+        answered = sa.select(sa.func.count()).where(
+            col(Response.team_id) == self._team, col(Response.voter) == person
+        )
+        counts = self._session.execute(
+            sa.select(asked.scalar_subquery(), answered.scalar_subquery())
+        ).one()
+        return int(counts[0]), int(counts[1])
 
     def promises(self, person: str) -> dict[PromiseState, int]:
         """How many promises they made, by what became of them."""

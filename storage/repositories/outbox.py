@@ -16,6 +16,8 @@ from storage.tables.delivery import OutboxState
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """A new lane is free."""
 
+_UNCERTAIN = "uncertain"
+"""The error of a message that may stand in Slack or not: somebody has to look."""
 _AT_ONCE = 500
 """Rows in one statement."""
 
@@ -233,10 +235,16 @@ class Outbox(Repository):
         ).one()
 
     def parked(self, limit: int = 20) -> Sequence[OutboxRow]:
-        """What was given up, newest first."""
+        """What was given up, newest first. A survey's DM that Slack refused is its author's to
+        know: there may be hundreds."""
+        refused = sa.and_(col(OutboxRow.wave_id).is_not(None), col(OutboxRow.error) != _UNCERTAIN)
         return self._session.exec(
             select(OutboxRow)
-            .where(col(OutboxRow.team_id) == self._team, col(OutboxRow.state) == OutboxState.PARKED)
+            .where(
+                col(OutboxRow.team_id) == self._team,
+                col(OutboxRow.state) == OutboxState.PARKED,
+                ~refused,
+            )
             .order_by(col(OutboxRow.id).desc())
             .limit(limit)
         ).all()

@@ -172,6 +172,20 @@ class Surveys(Repository):
         ]
         self._many(Invitation, rows)
 
+    def to_answer(self, person: str, now: datetime) -> Sequence[Wave]:
+        """Waves that are open and in which they were asked, those that close first first."""
+        return self._session.exec(
+            select(Wave)
+            .join(Invitation, col(Invitation.wave_id) == col(Wave.id))
+            .where(
+                col(Invitation.team_id) == self._team,
+                col(Invitation.person) == person,
+                col(Wave.state) == WaveState.OPEN,
+                col(Wave.closes_at) > now,
+            )
+            .order_by("closes_at", "number")
+        ).all()
+
     def everyone(self, wave: Wave) -> list[str]:
         """Whoever was invited, in the order of their ids."""
         return list(

@@ -149,3 +149,73 @@ async def test_who_came_later_was_not_asked(migrated_url: str) -> None:
         it.general.members.add(late.id)
         await it.press(late, in_channel(it), "9")
         assert "sent to others" in all_text(late.ephemerals(it.general)[-1])
+
+
+async def test_app_home_has_what_is_not_answered_yet(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps anonymous:yes")
+        await survey(it, it.lena, "yesno")
+        await it.sam.open_home()
+        await it.app.gate.drain()
+        assert "Surveys for you: 2" in all_text(it.sam.home or {})
+        await it.press(it.sam, it.sam.home or {}, "9")
+        assert "Counted. Thank you." in modal_text(it.sam)
+        assert "Surveys for you: 1" in all_text(it.sam.home or {})
+        await it.sam.close()
+        await it.press(it.sam, it.sam.home or {}, "No")
+        assert "You answered “No”. Thank you." in modal_text(it.sam)
+        assert "Surveys for you" not in all_text(it.sam.home or {})
+
+
+async def test_a_user_group_is_asked_by_dm(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        it.sandbox.add_usergroup("support", [it.sam, it.priya])
+        await it.lena.shortcut("new_survey")
+        await it.lena.fill("Kind of question", "Open text")
+        await it.lena.fill("Question", "What now?")
+        await it.lena.fill("Who is asked", "People and user groups, by DM")
+        await it.lena.fill("User groups", ["@support"])
+        await it.lena.submit()
+        await it.lena.submit()
+        await it.app.gate.drain()
+        await it.send()
+        await it.press(it.priya, last(it.priya), "Answer")
+        await it.priya.fill("What now?", "Tea.")
+        await it.priya.submit()
+        assert "You answered “Tea.”" in modal_text(it.priya)
+        assert await answers(it) == {it.priya.id: {0: "Tea."}}
+
+
+async def test_a_private_channel_is_asked_where_earshot_is(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        secret = it.sandbox.add_channel("secret", private=True, members=[it.sam, it.priya])
+        await it.sam.slash("/survey", "nps", channel=secret)
+        await it.app.gate.drain()
+        await it.send()
+        [message] = it.sandbox.messages(secret)
+        await it.press(it.priya, message, "8")
+        assert await answers(it) == {it.priya.id: {0: "8"}}
+
+
+async def test_people_of_another_company_answer_in_a_shared_channel_and_stand_apart(
+    migrated_url: str,
+) -> None:
+    async with inside(migrated_url) as it:
+        eve = it.sandbox.add_person("Eve", team_id="T0PARTNER")
+        shared = it.sandbox.add_channel("shared", members=[it.lena, eve], ext_shared=True)
+        await it.lena.slash("/survey", 'csat "How was it?"', channel=shared)
+        await it.app.gate.drain()
+        await it.send()
+        [message] = it.sandbox.messages(shared)
+        await it.press(eve, message, "4")
+        await it.press(it.lena, message, "2")
+
+        def counts(books: Books) -> list[dict[str, int]]:
+            wave = books.surveys.numbered(1)
+            assert wave is not None
+            rows = books.responses.in_wave(wave)
+            return [
+                {row.voter: 1 for row in rows if row.is_customer is side} for side in (True, False)
+            ]
+
+        assert await it.app.storage.read(TEAM, counts) == [{eve.id: 1}, {it.lena.id: 1}]
