@@ -22,7 +22,7 @@ def count_as_posted(books: Books, bulk: Bulk, now: datetime) -> None:
         else:
             row.state = OutboxState.SENT
             row.channel, row.ts = posted_as(row.lane, row.due_at, row.id or 0)
-        row.settled_at = now
+        row.settled_at = row.due_at
         books.session.add(row)
         if card and row.ts:
             card.channel, card.ts = row.channel, row.ts

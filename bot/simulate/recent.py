@@ -19,9 +19,9 @@ from bot.domain.workcal import is_working_day, local_date, working_day_bounds
 from bot.simulate import words
 from bot.simulate.details import fill
 from bot.simulate.furnish import Company, Spot
+from bot.simulate.played import Do, desk
 from bot.simulate.said import Problem
 from bot.usecases.acknowledge_issue import acknowledge_issue
-from bot.usecases.desk import Desk
 from bot.usecases.end_issue import (
     Dismissal,
     dismiss_issue,
@@ -29,7 +29,6 @@ from bot.usecases.end_issue import (
     resolve_issue,
     settle_loop,
 )
-from bot.usecases.guessing import Guesses
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.promises import keep_promise, make_promise, move_promise
 from bot.usecases.settle_likely import add_to_issue, set_apart
@@ -39,10 +38,6 @@ from storage.tables import Held, Issue, Observation
 
 LASTS = timedelta(days=24)
 """How far back the stories reach."""
-
-CARD_DELAY = timedelta(minutes=2)
-
-Do = Callable[[Books, datetime], None]
 
 
 @dataclass
@@ -106,16 +101,16 @@ class Story:
         reporter = self.rng.choice(self.company.roles.reporters).user_id
 
         def log(books: Books, now: datetime) -> None:
-            logged = log_observation(books, _desk(now), reporter, new)
+            logged = log_observation(books, desk(now), reporter, new)
             kept = books.observations.get(logged.observation.id)
             assert kept is not None, "it was just stored"
             if again:
                 kept.follow_up = True
                 books.likely.hold(_likely(kept, self.issue_id, now))
-                add_to_issue(books, _desk(now), kept, reporter)
+                add_to_issue(books, desk(now), kept, reporter)
                 return
             if kept.issue_id is None:
-                set_apart(books, _desk(now), kept, reporter)
+                set_apart(books, desk(now), kept, reporter)
             self.issue_id, self.customer = kept.issue_id or 0, customer
 
         return self._then(days_back, share, log)
@@ -131,7 +126,7 @@ class Story:
                 feeling=Feeling.FRUSTRATED,
                 source=Source.CALL,
             )
-            log_observation(books, _desk(now), self.company.roles.reporters[0].user_id, new)
+            log_observation(books, desk(now), self.company.roles.reporters[0].user_id, new)
 
         return self._then(days_back, share, log)
 
@@ -166,7 +161,7 @@ class Story:
         def reopen(books: Books, now: datetime) -> None:
             issue = self._issue(books)
             by = books.observations.behind(self.issue_id)[0].reporter
-            reopen_issue(books, _desk(now), issue, why, by)
+            reopen_issue(books, desk(now), issue, why, by)
 
         return self._then(days_back, share, reopen)
 
@@ -179,7 +174,7 @@ class Story:
             for loop in loops if all_of_them else loops[:1]:
                 mine = [row for row in behind if row.customer_id == loop.customer_id]
                 by = (mine or behind)[0].reporter
-                settle_loop(books, _desk(now), self._issue(books), loop, LoopState.TOLD, by)
+                settle_loop(books, desk(now), self._issue(books), loop, LoopState.TOLD, by)
 
         return self._then(days_back, share, tell)
 
@@ -193,7 +188,7 @@ class Story:
         def take(books: Books, now: datetime) -> None:
             issue = self._issue(books)
             by = issue.owner or self.spot.owner.user_id
-            step(books, _desk(now), issue, *given, by, **named)
+            step(books, desk(now), issue, *given, by, **named)
 
         return self._then(days_back, share, take)
 
@@ -221,10 +216,6 @@ def _likely(row: Observation, issue_id: int, now: datetime) -> Held:
         by=row.reporter,
         until=now + WAITS,
     )
-
-
-def _desk(now: datetime) -> Desk:
-    return Desk(now, CARD_DELAY, Guesses())
 
 
 # -- the stories ---------------------------------------------------------------------------------

@@ -16,8 +16,10 @@ from bot.simulate.hearing import Heard, Hearing
 from bot.simulate.issues import Issues
 from bot.simulate.ledger import Ledger
 from bot.simulate.plan import Plan, Summary
+from bot.simulate.played import Do
 from bot.simulate.post import count_as_posted, post_again
-from bot.simulate.recent import LASTS, Do, stories
+from bot.simulate.recent import LASTS, stories
+from bot.simulate.waves import waves
 from storage.books import Books
 from storage.bulk import Bulk
 from storage.unit_of_work import Storage
@@ -97,15 +99,15 @@ def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime
     """Every step of the stories that run at the end, and the ticks between them."""
     rng = Random(f"played {plan.seed}")
     times = max(1, min(5, plan.observations // 20_000))
+    surveyed = waves(company, rng, plan.until, plan.days, plan.name)
     steps = [
         (at, _after(bulk, do))
         for story in stories(company, rng, plan.until, times)
         for at, do in story.steps
     ]
-    ticks = [
-        (at, _after(bulk, _tick))
-        for at in _moments(company, min(at for at, _ in steps), plan.until)
-    ]
+    begins = min(at for at, _ in steps)
+    steps += [(at, _after(bulk, do)) for at, do in surveyed]
+    ticks = [(at, _after(bulk, _tick)) for at in _moments(company, begins, plan.until)]
     return iter(sorted((*steps, *ticks), key=lambda each: each[0]))
 
 
@@ -114,6 +116,7 @@ def _after(bulk: Bulk, do: Do) -> Do:
 
     def then(books: Books, now: datetime) -> None:
         bulk.flush()
+        count_as_posted(books, bulk, now)
         do(books, now)
 
     return then

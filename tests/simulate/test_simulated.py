@@ -17,6 +17,7 @@ from bot.domain.issue import IssueState, Step, after
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Severity
+from bot.domain.wave import WaveState
 from bot.sandbox.blockkit import message_faults, view_faults
 from bot.schedule.tick import tick
 from bot.simulate import NotEmpty, cast, simulate
@@ -37,6 +38,8 @@ from storage.tables import (
     Observation,
     OutboxRow,
     Promise,
+    Response,
+    Wave,
 )
 from storage.tables.delivery import OutboxState
 from storage.unit_of_work import Storage
@@ -112,6 +115,27 @@ def test_promises_are_there_in_every_state_one_of_them_due_today(simulated: Simu
     assert any(row.due_on == UNTIL.date() for row in standing)
     assert all(row.due_at > UNTIL for row in standing)
     assert set(PromiseState) - {PromiseState.VOID} <= {row.state for row in promises}
+
+
+def test_customers_were_asked_every_month_and_each_low_score_was_followed_up(
+    simulated: Simulated,
+) -> None:
+    def asked(books: Books) -> tuple[list[WaveState], list[tuple[int | None, str]]]:
+        waves = books.session.exec(select(Wave).order_by("number")).all()
+        answers = [
+            (row.issue_id, books.responses.answers(row)[0])
+            for row in books.session.exec(select(Response))
+        ]
+        return [wave.state for wave in waves], answers
+
+    waves, answers = simulated.ask(asked)
+    assert waves == [WaveState.CLOSED] * 3
+    assert len(answers) > 30
+    assert {(issue is not None) == (int(score) < 7) for issue, score in answers} == {True}
+    survey = simulated.ask(lambda books: books.surveys.get(1))
+    assert survey is not None
+    assert survey.next_at is not None
+    assert survey.next_at > UNTIL + timedelta(days=1)
 
 
 def test_some_issues_came_back_by_themselves(simulated: Simulated) -> None:

@@ -1,0 +1,136 @@
+"""Micro-surveys of customers: one a month, its answers written down by colleagues, each low score
+followed up. All of it is played by the app's own use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from bot.domain.loop import LoopState
+from bot.domain.survey_form import Question, SurveyForm
+from bot.domain.wave import Audience, Repeat, WaveState, nth_begins
+from bot.domain.workcal import add_working_time, next_working_moment, nth_working_day
+from bot.simulate import words
+from bot.simulate.furnish import Company
+from bot.simulate.played import CARD_DELAY, Do, desk
+from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.close_wave import close_in_time
+from bot.usecases.end_issue import resolve_issue, settle_loop
+from bot.usecases.promises import make_promise
+from bot.usecases.record_answer import record_answer
+from bot.usecases.send_survey import next_wave, send_survey
+from storage.books import Books
+from storage.tables import Issue, Wave
+
+_OPEN_FOR: Final = timedelta(days=8)
+_LAST: Final = timedelta(days=18)
+"""How long before the end the last wave begins, or up to a day or two more."""
+_MOST: Final = 60
+"""Customers who answer a wave; nobody is asked twice."""
+_SCORES: Final = (10, 10, 10, 9, 9, 9, 9, 9, 8, 8, 8, 8, 7, 7, 6, 4)
+_QUESTION: Final = "How likely are you to recommend {} to a friend or colleague?"
+
+Steps = Iterator[tuple[datetime, Do]]
+
+
+def waves(company: Company, rng: Random, until: datetime, days: int, name: str) -> Steps:
+    """Up to four waves of one survey, closed by `until`; `days`: how far back there are any."""
+    count = 1 + min(3, max(0, days - 24) // 31)
+    calendar = company.roles.lead.calendar
+    first = next_working_moment(calendar, until - _LAST - timedelta(days=31) * (count - 1))
+    customers = list(company.customers.values())
+    rng.shuffle(customers)
+    share = min(_MOST, len(customers) // count)
+    for nth in range(count):
+        at = first and nth_begins(first, Repeat.MONTHLY, nth, calendar.zone)
+        if at is None:
+            return
+        yield at, _next if nth else _first(company.roles.lead.user_id, name)
+        for customer in customers[nth * share : (nth + 1) * share]:
+            yield from _answer(company, rng, at, customer)
+        yield at + _OPEN_FOR, _close
+
+
+def _first(author: str, name: str) -> Do:
+    form = SurveyForm(
+        (Question("nps", _QUESTION.format(name)),),
+        audience=Audience.CUSTOMERS,
+        open_for=int(_OPEN_FOR / timedelta(minutes=1)),
+        repeat=Repeat.MONTHLY,
+    )
+
+    def begin(books: Books, now: datetime) -> None:
+        send_survey(books, desk(now), form, author)
+
+    return begin
+
+
+def _next(books: Books, now: datetime) -> None:
+    for survey_id in books.surveys.repeating(now):
+        next_wave(None, books, survey_id, now)
+
+
+def _close(books: Books, now: datetime) -> None:
+    for wave_id in books.surveys.closing(now):
+        close_in_time(books, wave_id, now)
+
+
+def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> Steps:
+    """A colleague asks a customer; a low score is taken up by the CX lead, and set right."""
+    score = rng.choice(_SCORES)
+    place = rng.choice(company.spots).place
+    problem = rng.choice(place.problems)
+    why = ""
+    if score < 7 or rng.random() < 0.5:
+        why = words.complaint(problem, rng) if score < 7 else words.praise(place, rng)
+    by = rng.choice(company.roles.reporters).user_id
+    opened: list[int] = []
+
+    def record(books: Books, now: datetime) -> None:
+        stored = record_answer(
+            books, desk(now), _open(books), by, customer=customer, score=str(score), why=why
+        )
+        opened.extend([stored.issue_id] if stored.issue_id else [])
+
+    at = begun + _OPEN_FOR * rng.uniform(0.03, 0.6)
+    yield at, record
+    if score > 6:
+        return
+    lead = company.roles.lead
+    calendar = lead.calendar
+
+    def later(start: datetime, hours: float) -> datetime:
+        return add_working_time(calendar, start, timedelta(hours=hours)) or start
+
+    def take(books: Books, now: datetime) -> None:
+        acknowledge_issue(books, desk(now), _issue(books, opened), lead.user_id)
+        due = nth_working_day(calendar, now, 2) or now.date()
+        issue = _issue(books, opened)
+        make_promise(books, desk(now), issue, f"Call {customer} and listen", due, lead.user_id)
+
+    def resolve(books: Books, now: datetime) -> None:
+        said = rng.choice(problem.fixes)
+        resolve_issue(books, desk(now), _issue(books, opened), said, lead.user_id)
+
+    def tell(books: Books, now: datetime) -> None:
+        for loop in books.issues.loops(opened[0]):
+            settle_loop(books, desk(now), _issue(books, opened), loop, LoopState.TOLD, by)
+
+    taken = later(next_working_moment(calendar, at + CARD_DELAY) or at, rng.uniform(0.3, 3))
+    resolved = later(taken, rng.uniform(2, 9))
+    yield taken, take
+    yield resolved, resolve
+    yield later(resolved, rng.uniform(1, 9)), tell
+
+
+def _open(books: Books) -> Wave:
+    running: Sequence[Wave] = books.surveys.in_state(WaveState.OPEN)
+    return running[0]
+
+
+def _issue(books: Books, opened: list[int]) -> Issue:
+    issue = books.issues.get(opened[0])
+    assert issue is not None, "a low score opens one"
+    return issue
