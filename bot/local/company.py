@@ -75,6 +75,7 @@ def people_of(sandbox: Sandbox, seed: int) -> tuple[Someone, ...]:
         )
         made[each.name] = person
         known.append(replace(each, user_id=person.id))
+    sandbox.add_team(sandbox.space.world.team_id, "Northlight")
     sandbox.add_team(_ACME, "Acme")
     ana = sandbox.add_person(
         "Ana Torres", tz="Europe/Madrid", team_id=_ACME, title="customer at Acme"

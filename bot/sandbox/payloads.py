@@ -38,8 +38,10 @@ class Payloads:
 
     def _from_view(self, user: User) -> Json:
         """From views the team is the person's own, also when the app is installed in another."""
-        team_id = user.team_id
-        name = self._space.world.teams.get(team_id, team_id.lower())
+        world, team_id = self._space.world, user.team_id
+        if team_id == world.team_id:
+            return self._common(user)
+        name = world.teams.get(team_id, team_id).lower()
         return self._common(user) | {"team": {"id": team_id, "domain": name}}
 
     def response_url(self, key: str) -> str:

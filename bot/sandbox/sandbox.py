@@ -164,7 +164,7 @@ class Sandbox:
                 self._embody(user)
 
     def add_team(self, team_id: str, name: str) -> None:
-        """Names another workspace, whose people come in through Slack Connect."""
+        """Names a workspace: our own, or another whose people come in through Slack Connect."""
         self.space.world.teams[team_id] = name
 
     def add_channel(

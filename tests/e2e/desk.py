@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
@@ -56,7 +57,7 @@ class Desk:
 
     # Looking
 
-    def message(self, *words: str, button: str | None = None) -> Locator:
+    def message(self, *words: str | re.Pattern[str], button: str | None = None) -> Locator:
         """The newest message in the middle or at the side that has the words, and the button."""
         found = self.page.locator(".message")
         for part in words:

@@ -29,6 +29,7 @@ async def test_once_around_the_loop(desk: Desk) -> None:
     await desk.be("Priya Raman")
     await desk.go("Earshot")
     await _tell(desk)
+    await _read_the_digest(desk)
 
 
 async def _log(desk: Desk) -> None:
@@ -78,3 +79,14 @@ async def _tell(desk: Desk) -> None:
     await expect(told).to_contain_text("told", ignore_case=True)
     await desk.page.get_by_role("button", name="Tour").click()
     await desk.done("Tell the customer")
+
+
+async def _read_the_digest(desk: Desk) -> None:
+    await desk.type("/cx digest")
+    digest = desk.message("Heard this week", "You said, we did")
+    await expect(digest).to_contain_text(re.compile(r"\d+ observations, \d+ customers"))
+    await desk.done("Read the digest")
+    await digest.get_by_role("button", name=re.compile(r"^\d+ repl")).click()
+    picture = desk.page.locator("#side img").first
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("picture => picture.naturalWidth") > 600

@@ -25,7 +25,7 @@ def auth_test(call: Call) -> Json:
     world, app = call.space.world, call.space.app
     return {
         "url": f"https://{world.domain}.slack.com/",
-        "team": world.domain,
+        "team": world.teams[world.team_id],
         "user": world.users[app.user_id].handle,
         "team_id": world.team_id,
         "user_id": app.user_id,

@@ -1,0 +1,36 @@
+"""A survey, from the command to its results, by what a person sees."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.desk import Desk
+
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(180)]
+
+QUESTION = "How satisfied were you with the release?"
+
+
+async def test_a_survey_is_sent_answered_in_one_click_closed_and_read(desk: Desk) -> None:
+    await desk.be("Jo Fischer")
+    await desk.go("support")
+    await desk.type(f'/survey csat "{QUESTION}" closes:3d')
+    await expect(desk.message("Survey 1 is on its way")).to_be_visible()
+    for number, name in enumerate(("Lena Brandt", "Sam Okafor", "Maya", "Ines", "Tomas")):
+        await desk.be(name)
+        await desk.go("support")
+        score = 3 + number % 3
+        await desk.press(desk.message(QUESTION, button=f"{score} of 5"), f"{score} of 5")
+        await expect(desk.message(f"You answered {score}.")).to_be_visible()
+    await desk.be("Jo Fischer")
+    await desk.go("Earshot")
+    count = desk.message(QUESTION, "5 of")
+    await expect(count).to_be_visible()
+    await desk.press(count, "Close now")
+    await desk.page.wait_for_timeout(1500)
+    await desk.page.screenshot(path="/tmp/b2/survey.png")
+    results = desk.message(QUESTION, re.compile(r"5 of \d+ answered"))
+    await expect(results.get_by_role("img")).to_be_visible()
