@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import signal
+import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,7 +26,6 @@ from bot.manifest import manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.page import Leap, Page, Seen, Step
 from bot.serving import serve_app
-from handlers.socket import SocketDoor
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
@@ -74,17 +75,35 @@ async def serve_sandbox(
         page = Page(sandbox, manifest(settings)["features"])
         await _start(sandbox, settings.port if port is None else port, fixed=port is not None)
         try:
-            app = build(_settings(settings, sandbox, kept.database_url), clock)
+            local = _settings(settings, sandbox, kept.database_url)
+            sandbox.deliver_by_http(f"{local.earshot_public_url}/slack/events")
+            app = build(local, clock)
             page.attend(_backstage(app, sandbox, clock, company))
-            say(f"A simulator, not Slack: {sandbox.space.base_url}")
-            say(f"Ctrl-C ends it. {_goes(keep)}")
+            lines = (f"A simulator, not Slack: {sandbox.space.base_url}", _goes(keep))
+            beside = (
+                asyncio.create_task(_announce(app, lines, say)),
+                asyncio.create_task(_save_often(kept, sandbox, clock, company)),
+            )
             _outlive_signals()
-            saving = asyncio.create_task(_save_often(kept, sandbox, clock, company))
-            await serve_app(app, door=SocketDoor(app, sandbox.app_token, sandbox.api_url))
-            saving.cancel()
+            await serve_app(app, sandbox.signing_secret)
+            for task in beside:
+                task.cancel()
         finally:
             await sandbox.stop()
             kept.save(sandbox, clock, company)
+
+
+async def _announce(app: App, lines: Iterable[str], say: Callable[[str], object]) -> None:
+    """Say where it is, once what is pressed there is answered."""
+    await app.connected.wait()
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", app.settings.port)
+            writer.close()
+            break
+        await asyncio.sleep(0.05)
+    for line in lines:
+        say(line)
 
 
 async def _save_often(kept: Kept, sandbox: Sandbox, clock: ShiftedClock, company: Company) -> None:
@@ -96,8 +115,8 @@ async def _save_often(kept: Kept, sandbox: Sandbox, clock: ShiftedClock, company
 
 def _goes(keep: Path | None) -> str:
     if keep is None:
-        return "Everything in it goes with it; `--keep DIR` keeps it."
-    return f"It stays in {keep}."
+        return "Ctrl-C ends it, and everything in it is gone; `--keep DIR` keeps it."
+    return f"Ctrl-C ends it. It stays in {keep}."
 
 
 async def _found(sandbox: Sandbox, clock: ShiftedClock, kept: Kept, seed: int) -> Company:
@@ -125,14 +144,13 @@ def _outlive_signals() -> None:
 
 def _sandbox(settings: Settings, clock: ShiftedClock) -> Sandbox:
     """With tokens that no other page on this machine can guess."""
-    sandbox = Sandbox(
+    return Sandbox(
         manifest(settings),
         clock=clock,
+        signing_secret=secrets.token_urlsafe(24),
         bot_token=f"xoxb-{secrets.token_urlsafe(18)}",
         app_token=f"xapp-{secrets.token_urlsafe(18)}",
     )
-    sandbox.deliver_by_socket()
-    return sandbox
 
 
 async def _start(sandbox: Sandbox, port: int, *, fixed: bool) -> None:
@@ -146,17 +164,26 @@ async def _start(sandbox: Sandbox, port: int, *, fixed: bool) -> None:
 
 
 def _settings(settings: Settings, sandbox: Sandbox, url: str) -> Settings:
+    port = _free_port()
     changes: dict[str, object] = {
         "slack_api_url": sandbox.api_url,
         "slack_bot_token": SecretStr(sandbox.bot_token),
-        "slack_app_token": SecretStr(sandbox.app_token),
+        "slack_signing_secret": SecretStr(sandbox.signing_secret),
         "database_url": url,
         "host": "127.0.0.1",
-        "port": 0,
+        "port": port,
+        "earshot_public_url": f"http://127.0.0.1:{port}",
     }
     if "earshot_card_delay" not in settings.model_fields_set:
         changes["earshot_card_delay"] = CARD_DELAY
     return settings.model_copy(update=changes)
+
+
+def _free_port() -> int:
+    """One for Earshot itself: Slack's requests and the links of surveys lead there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _backstage(app: App, sandbox: Sandbox, clock: ShiftedClock, company: Company) -> Backstage:

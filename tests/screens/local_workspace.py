@@ -19,7 +19,7 @@ from tests.e2e.desk import Desk, Theme, sitting
 from tests.screens.scenes import SCENES, prepare
 
 ROOT = Path(__file__).parents[2]
-IN_PAPERS = ("card", "form", "home", "receipt")
+IN_PAPERS = ("card", "form", "digest")
 
 
 async def take(browser: Browser, folder: Path, images: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
@@ -114,6 +115,31 @@ def _form(command: str, title: str, name: str = "Priya Raman") -> Scene:
     return scene
 
 
+async def digest(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "Earshot")
+    await desk.type("/cx digest")
+    await expect(desk.message("Heard this week", "You said, we did")).to_be_visible()
+
+
+async def digest_thread(desk: Desk) -> None:
+    await digest(desk)
+    replies = re.compile(r"^\d+ repl")
+    await desk.message("Heard this week").get_by_role("button", name=replies).click()
+    await expect(desk.page.locator("#side img").first).to_be_visible()
+
+
+async def survey(desk: Desk) -> None:
+    await _at(desk, "Jo Fischer", "sales")
+    await desk.type("/survey nps closes:3d")
+    await expect(desk.message("0 not at all likely")).to_be_visible()
+
+
+async def journey(desk: Desk) -> None:
+    await _at(desk, "Lena Brandt", "Earshot")
+    await desk.type("/cx journey")
+    await expect(desk.page.locator("#main .message img").last).to_be_visible()
+
+
 async def inspector(desk: Desk) -> None:
     await _at(desk, "Priya Raman", "general")
     await desk.page.get_by_role("button", name="Inspector").click()
@@ -148,6 +174,12 @@ SCENES: dict[str, Scene] = {
     "touchpoint": _form("/cx touchpoint edit Data import", "Touchpoint", "Lena Brandt"),
     "import": _form("/cx touchpoints import", "Import", "Lena Brandt"),
     "me": _answer("/cx me", "you", "Sam Okafor"),
+    "digest": digest,
+    "digest-thread": digest_thread,
+    "digest-setup": _form("/cx digest setup", "Weekly digest", "Lena Brandt"),
+    "survey": survey,
+    "survey-form": _form("/survey", "New micro-survey", "Jo Fischer"),
+    "journey": journey,
     "inspector": inspector,
     "shortcuts": shortcuts,
 }

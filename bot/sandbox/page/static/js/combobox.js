@@ -64,6 +64,8 @@ export function combobox({ id, described, label, key, placeholder, multi, most, 
   }
 
   function shut() {
+    clearTimeout(timer); // what was typed before a choice is not asked for after it
+    asked += 1;
     if (open()) list.hidePopover();
     line.setAttribute("aria-expanded", "false");
     line.removeAttribute("aria-activedescendant");
@@ -139,7 +141,7 @@ export function combobox({ id, described, label, key, placeholder, multi, most, 
       say(least > 1 ? `Type ${least} letters or more` : "Type to search");
     } else {
       const found = await load(typed());
-      if (mine !== asked || document.activeElement !== line) return;
+      if (mine !== asked || document.activeElement !== line) return; // something newer was asked
       show(found);
     }
     if (!open()) list.showPopover();
@@ -154,7 +156,6 @@ export function combobox({ id, described, label, key, placeholder, multi, most, 
     timer = setTimeout(ask, WAIT);
   });
   line.addEventListener("blur", () => {
-    clearTimeout(timer);
     shut();
     line.value = multi ? "" : picked[0]?.words ?? "";
   });
