@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zlib import crc32
 
 from bot.blocks.kit import Screen, say
+from bot.blocks.results_card import figure_line
 from bot.blocks.survey_message import ask, reminder
 from bot.blocks.wave_screens import author_card
+from bot.domain.surveys.finding import Side
 from bot.domain.wave import WaveState
 from bot.ports import Message
 from bot.usecases.survey_facts import ask_facts, told_count, wave_facts
+from bot.usecases.survey_results import survey_results
 from storage.books import Books
 from storage.tables import Card, OutboxRow, Wave
 from storage.tables.delivery import CardKind, OutboxState
@@ -19,7 +23,27 @@ from storage.tables.delivery import CardKind, OutboxState
 def show_wave(books: Books, card: Card, now: datetime) -> Screen:
     """What a survey in a channel shows now."""
     wave = books.surveys.wave(card.record_id)
-    return ask(ask_facts(books, wave, counted=True)) if wave else say("This survey is gone.")
+    if wave is None:
+        return say("This survey is gone.")
+    facts = ask_facts(books, wave, counted=True)
+    return ask(replace(facts, result=_result(books, wave, card, now)))
+
+
+def _result(books: Books, wave: Wave, card: Card, now: datetime) -> str:
+    """The figures in one line, where the channel may see them: while it runs, unless they are to be
+    hidden; after that too, or if its author wanted it so."""
+    survey = books.surveys.of(wave)
+    live = not (survey.anonymous or survey.results_hidden)
+    told = wave.state is WaveState.CLOSED and survey.results_to == card.person
+    if wave.state is WaveState.CANCELLED or not (live or told):
+        return ""
+    results = survey_results(books, wave, now)
+    lines = [
+        figure_line(part.kind, group.finding, staff=group.side is Side.STAFF)
+        for part in results.parts
+        for group in part.groups
+    ]
+    return " · ".join(line for line in lines if line)
 
 
 def show_author(books: Books, card: Card, now: datetime) -> Screen:

@@ -14,8 +14,8 @@ from sqlmodel import select
 
 from bot.clock import Clock
 from bot.delivery import Delivery, SlackClients, Timing
-from bot.delivery.claims import History
-from bot.ports import File, Gatherer, Message, Renderer
+from bot.delivery.claims import History, as_stored
+from bot.ports import File, Gatherer, Message, Renderer, Writer
 from bot.sandbox import Channel, Person, Sandbox
 from storage.books import Books
 from storage.repositories.queue import ACROSS
@@ -78,6 +78,7 @@ class Bench:
         gather: Gatherer = alone,
         clock: Clock | None = None,
         slack: SlackClients | None = None,
+        write: Writer = as_stored,
     ) -> Delivery:
         return Delivery(
             self.storage,
@@ -86,6 +87,7 @@ class Bench:
             render,
             gather,
             history,
+            write=write,
             timing=timing or self.timing,
         )
 

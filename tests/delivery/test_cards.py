@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.ports import Message
 from storage.books import Books
 from storage.tables import Card, OutboxRow
-from storage.tables.delivery import OutboxState
+from storage.tables.delivery import CardKind, OutboxState
 from tests.delivery.bench import IMPATIENT_TIMEOUT, QUICK, TEAM, Bench, in_words
 
 
@@ -208,3 +209,32 @@ async def test_edits_and_posts_do_not_wait_for_each_others_lanes(bench: Bench) -
     await bench.post("two", priya)
     async with bench.running(timing=replace(QUICK, pace=timedelta(seconds=3))):
         await bench.until(lambda: bench.said(priya)[0] == "card 7 version 2", seconds=2)
+
+
+async def test_a_message_that_rests_is_left_alone_however_many_changes_come(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    card_id = await bench.card(7, priya)
+
+    def rest(books: Books) -> None:
+        card = books.cards.get(card_id)
+        assert card is not None
+        card.rests = 1
+        books.session.add(card)
+
+    def nudge(books: Books) -> None:
+        books.cards.nudge(CardKind.RECEIPT, 7, bench.clock.now())
+
+    await bench.storage.write(TEAM, rest)
+    async with bench.running():
+        await bench.until(lambda: bool(priya.dm))
+        begun = asyncio.get_running_loop().time()
+        while asyncio.get_running_loop().time() < begun + 1.5:
+            await bench.storage.write(TEAM, nudge)
+            await asyncio.sleep(0.02)
+        took = asyncio.get_running_loop().time() - begun
+        await bench.until_card(card_id, lambda card: card.refresh_at is None)
+    edits = [call.at for call in bench.calls("chat.update")]
+    assert 2 <= len(edits) <= took + 2
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(edits))
+    card = await bench.get_card(card_id)
+    assert bench.said(priya) == [f"card 7 version {card.wanted}"], "and shows the newest in the end"

@@ -23,9 +23,11 @@ from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import Audience
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import Limits
+from bot.usecases.close_wave import cancel_wave
 from bot.usecases.desk import Desk
 from bot.usecases.guessing import Guesses
 from bot.usecases.send_survey import Found, open_wave, send_survey
+from bot.usecases.show_wave import write_survey
 from storage.books import Books
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
@@ -100,6 +102,38 @@ async def test_each_of_thousands_gets_one_dm_and_who_is_barred_none(pressed: Ben
         assert rate >= 0.95
 
 
+async def test_a_card_does_not_wait_behind_a_survey(bench: Bench) -> None:
+    asked = [bench.sandbox.add_person(f"P{number}").id for number in range(40)]
+    await _send_survey(bench, asked, [], [], datetime.now(UTC))
+    sam = bench.sandbox.add_person("Sam")
+    await bench.post("Critical", sam)
+    async with bench.running(write=write_survey):
+        await bench.until(lambda: len(bench.calls("chat.postMessage")) > 40)
+    order = [call.args["channel"] for call in bench.calls("chat.postMessage")]
+    assert order.index(sam.id) < 8, "among the first that are taken together"
+
+
+async def test_what_is_cancelled_reaches_nobody_else(bench: Bench) -> None:
+    asked = [bench.sandbox.add_person(f"P{number}").id for number in range(60)]
+    now = datetime.now(UTC)
+    await _send_survey(bench, asked, [], [], now)
+    desk = Desk(now, timedelta(0), Guesses())
+
+    def cancel(books: Books) -> None:
+        wave = books.surveys.numbered(1)
+        assert wave is not None
+        cancel_wave(books, desk, wave, LEAD)
+
+    async with bench.running(write=write_survey):
+        await bench.until(lambda: len(bench.calls("chat.postMessage")) > 10)
+        await bench.storage.write(TEAM, cancel)
+        rows = await bench.settled()
+    sent = [row for row in rows if row.wave_id and row.state is OutboxState.SENT]
+    assert 10 <= len(sent) < 50, "what was on its way arrives, the rest does not"
+    withdrawn = [row for row in rows if row.wave_id and row.state is OutboxState.CANCELLED]
+    assert len(sent) + len(withdrawn) == 60
+
+
 async def _send_survey(
     bench: Bench, asked: list[str], spared: list[str], barred: list[str], now: datetime
 ) -> None:
@@ -119,8 +153,9 @@ async def _send_survey(
             )
         books.session.flush()
         books.people.add_lead(LEAD)
-        before = _open(books, spared, now - timedelta(days=1))
-        books.outbox.withdraw_wave(before, now)  # on the way it would be one more
+        if spared:
+            before = _open(books, spared, now - timedelta(days=1))
+            books.outbox.withdraw_wave(before, now)  # on the way it would be one more
         _open(books, [*asked, *spared, *barred], now)
 
     await bench.storage.write(TEAM, work)

@@ -289,6 +289,35 @@ def test_when_the_author_has_left_nothing_repeats(polls: Polls) -> None:
     assert polls.office.ask(lambda books: books.surveys.in_state(WaveState.GATHERING)) == []
 
 
+def shown(polls: Polls, wave_id: int) -> str:
+    """What the message in the channel says."""
+    [card] = polls.office.ask(lambda books: books.cards.of(CardKind.WAVE, wave_id))
+    return str(polls.office.shown(card))
+
+
+def test_the_result_stands_in_the_channel_while_it_runs_from_five_answers_on(
+    polls: Polls,
+) -> None:
+    people = polls.add("P", 5)
+    wave_id = polls.send(people, IN_CHANNEL)
+    for person in people[:4]:
+        polls.answer(wave_id, person)
+    assert "eNPS" not in shown(polls, wave_id)
+    polls.answer(wave_id, people[4])
+    assert "eNPS *+100*, rough" in shown(polls, wave_id)
+
+
+@pytest.mark.parametrize("how", [{"anonymous": True}, {"results_hidden": True}])
+def test_a_result_that_is_to_wait_does(polls: Polls, how: dict[str, Any]) -> None:
+    people = polls.add("P", 6)
+    wave_id = polls.send(people, replace(IN_CHANNEL, **how))
+    for nth, person in enumerate(people):
+        polls.answer(wave_id, person, str(5 + nth % 5))
+    assert "eNPS" not in shown(polls, wave_id)
+    polls.office.do(lambda books: close_wave(books, polls.office.desk, _need(books, wave_id), LENA))
+    assert "eNPS" not in shown(polls, wave_id), "nor after it, unless its author asked for that"
+
+
 def test_a_survey_that_is_over_is_not_sent_any_more(polls: Polls) -> None:
     wave_id = polls.send([SAM])
 
