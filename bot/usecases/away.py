@@ -262,7 +262,7 @@ def _away_now(books: Books, now: datetime) -> dict[str, Days]:
     """Who is away by their own date, and on which days."""
     utc, one = now.date(), timedelta(days=1)
     rows = books.absences.around(utc - one, utc + one)
-    calendars = books.people.calendars(now) if rows else {}
+    calendars = books.people.calendars(now, {row.user_id for row in rows}) if rows else {}
     found: dict[str, Days] = {}
     for row in rows:
         calendar = calendars.get(row.user_id)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -172,8 +172,12 @@ class People(Repository):
         person = self.get(user_id)
         return _calendar(person, self.away(user_id)) if person else workcal.WorkCalendar()
 
-    def calendars(self, now: datetime) -> dict[str, workcal.WorkCalendar]:
-        """The working time, around `now`, of everyone who can answer for an issue."""
+    def calendars(
+        self, now: datetime, of: Collection[str] | None = None
+    ) -> dict[str, workcal.WorkCalendar]:
+        """The working time, around `now`, of everyone who can answer for an issue; with `of`, of
+        those among them."""
+        among = [] if of is None else [col(Person.user_id).in_(of)]
         away: dict[str, list[DaysAway]] = {}
         lately = now.date() - timedelta(days=2)
         for row in self._session.exec(
@@ -187,6 +191,7 @@ class People(Repository):
                 ~col(Person.is_bot),
                 ~col(Person.is_guest),
                 col(Person.home_team_id).in_(("", self._team)),
+                *among,
             )
         )
         return {row.user_id: _calendar(row, away.get(row.user_id, ())) for row in people}
