@@ -147,6 +147,14 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         gate=gate,
         bolt=bolt_app(gate, installed),
         delivery=delivery,
-        ticker=Ticker(storage, clients, clock, delivery, gate.keys, gate.surveys.catch_up),
+        ticker=Ticker(
+            storage,
+            clients,
+            clock,
+            delivery,
+            gate.keys,
+            gate.surveys.catch_up,
+            settings.earshot_retention_months,
+        ),
         errands=errands,
     )

@@ -178,6 +178,51 @@ def export(
 
 
 @main.command()
+def erase(
+    what: Annotated[Literal["customer", "person"], typer.Argument(help="customer or person")],
+    whom: Annotated[str, typer.Argument(help="A customer's name, or a person's Slack id.")],
+    workspace: Workspace = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Take a customer's or person's name and words out of everything; the counts stay."""
+    settings = _settings()
+    _prepare(settings)
+    from bot.blocks.refusals import sentence
+    from bot.data_commands import Unclear, erase_in
+    from bot.domain.errors import Refusal
+
+    if not yes:
+        typer.confirm(f"Erase the {what} {whom}? Nothing brings it back", abort=True, err=True)
+    try:
+        done = erase_in(settings.database_url, workspace, what, whom)
+    except Unclear as why:
+        raise _fail(str(why)) from None
+    except Refusal as refusal:
+        raise _fail(sentence(refusal)) from None
+    typer.echo(
+        f"Erased; called {done.alias} from now on. Make a new backup: old ones still hold it."
+    )
+
+
+@main.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy to write; it must not be there.")],
+) -> None:
+    """Copy the SQLite database while it is in use; for PostgreSQL, say how."""
+    settings = _settings()
+    from bot.data_commands import Unclear, backup_to
+
+    _database(settings, may_migrate=False)
+    try:
+        backup_to(settings.database_url, file)
+    except FileExistsError:
+        raise _fail(f"{file} is there already.") from None
+    except Unclear as why:
+        raise _fail(str(why)) from None
+    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@main.command()
 def manifest() -> None:
     """Print the Slack app manifest for this installation."""
     settings = _settings()

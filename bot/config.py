@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Where the keys of anonymous surveys lie: seen by every copy of the app, by no backup."""
     earshot_settle_seconds: float = Field(default=60, ge=1, le=3600)
     """How long an unanswered message rests before it is looked up."""
+    earshot_retention_months: int = Field(default=24, ge=0, le=1200)
+    """After how many months what customers said is emptied; 0 keeps it. Counts stay."""
     earshot_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("slack_api_url")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from bot.clock import SystemClock
 from bot.export.tables import Part
+from bot.usecases.erase import Erased, erase_customer, erase_person
 from bot.usecases.export import export
-from storage.engine import database_url, make_engine
+from storage.books import Books
+from storage.engine import database_url, is_sqlite, make_engine
+from storage.files import copy, rewrite
 from storage.repositories.teams import teams
 from storage.unit_of_work import Storage
+
+What = Literal["customer", "person"]
 
 
 class Unclear(Exception):
@@ -26,6 +32,45 @@ def export_to(url: str, team: str | None, part: Part, out: Path) -> dict[str, in
     with _books_of(url, team) as (storage, team_id), out.open("xb") as file:
         about = f"Exported from Earshot on {SystemClock().now():%Y-%m-%d}."
         return storage.read_now(team_id, lambda books: export(books, part, file, about))
+
+
+def erase_in(url: str, team: str | None, what: What, whom: str) -> Erased:
+    """Erase a customer by name or a person by id. On SQLite the file is then written anew, as what
+    was deleted would else stay readable in it. Raises Unclear, and Refusal for a name that is not
+    known.
+    """
+    now = SystemClock().now()
+    with _books_of(url, team) as (storage, team_id):
+
+        def work(books: Books) -> Erased:
+            if what == "person":
+                return erase_person(books, whom, now)
+            return erase_customer(books, books.customers.find(whom), now)
+
+        done = storage.write_now(team_id, work)
+        if is_sqlite(storage.engine.url):
+            rewrite(storage.engine)
+        return done
+
+
+def backup_to(url: str, out: Path) -> None:
+    """Copy the database at `url` to `out`, which must not be there, while it is in use.
+
+    Raises Unclear where that is another program's work, and FileExistsError.
+    """
+    address = database_url(url)
+    if not is_sqlite(address):
+        raise Unclear(
+            "PostgreSQL is backed up by its own program, while Earshot runs:\n"
+            f'  pg_dump --format=custom --file={out} "$DATABASE_URL"'
+        )
+    with out.open("xb"):
+        pass
+    engine = make_engine(address)
+    try:
+        copy(engine, out)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from bot.app import App, build
 from bot.clock import StandingClock, SystemClock
 from bot.config import Settings
 from bot.schedule.errands import run_errands
+from bot.schedule.forgetting import forget
 from bot.schedule.tick import tick
 from handlers.socket import SocketDoor
 from handlers.web import web_app
@@ -39,6 +40,7 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
         await tick(app.storage, teams, clock.now(), app.gate.keys)
         for team in teams:
             await app.gate.surveys.catch_up(team)
+        await forget(app.storage, teams, clock.now(), settings.earshot_retention_months)
         unmade = await run_errands(app.storage, teams, clock)
         drained = await app.delivery.drain()
     finally:

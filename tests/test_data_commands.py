@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import main
+from bot.data_commands import Unclear, backup_to
 from bot.simulate import Plan
 from bot.simulate.database import simulate_at
 from storage.engine import database_url, make_engine
@@ -55,3 +57,38 @@ def test_export_writes_a_zip_once_and_counts_what_is_in_it(url: str, tmp_path: P
 def test_a_workspace_that_is_not_there_is_said_in_a_line(url: str, tmp_path: Path) -> None:
     code, said = earshot(url, "export", str(tmp_path / "x.zip"), "--workspace", "T0ELSE")
     assert (code, said) == (2, "There is no workspace 'T0ELSE' in this database.\n")
+
+
+def test_an_erased_customer_is_not_even_in_the_file_any_more(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "earshot.db"
+    with sqlite3.connect(file) as connection:
+        name, words = connection.execute(
+            "SELECT customer.name, words FROM observation JOIN customer"
+            " ON customer.id = customer_id ORDER BY length(words) DESC LIMIT 1"
+        ).fetchone()
+    connection.close()
+    assert words.encode() in file.read_bytes()
+    code, said = earshot(url, "erase", "customer", name, "--yes")
+    assert code == 0, said
+    assert words.encode() not in file.read_bytes()
+    code, said = earshot(url, "erase", "customer", name, "--yes")
+    assert code == 2
+    assert name in said
+
+
+def test_a_backup_is_the_database_and_does_not_overwrite(url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    code, said = earshot(url, "backup", str(copy))
+    assert code == 0, said
+    found = []
+    for path in (copy, tmp_path / "earshot.db"):
+        with sqlite3.connect(path) as connection:
+            found.append(connection.execute("SELECT id, words FROM observation").fetchall())
+        connection.close()
+    assert found[0] == found[1]
+    assert earshot(url, "backup", str(copy))[0] == 2
+
+
+def test_for_postgresql_a_backup_says_how() -> None:
+    with pytest.raises(Unclear, match="pg_dump --format=custom --file=x"):
+        backup_to("postgresql://ann:secret@127.0.0.1/earshot", Path("x"))

@@ -52,9 +52,13 @@ def section(text: str, accessory: Element | None = None) -> Block:
     return block | ({"accessory": accessory} if accessory else {})
 
 
+NOT_KEPT = "(These words are no longer kept.)"
+
+
 def words(text: str, limit: int = 3000) -> Block:
     """What a person wrote, to the letter, in quotation marks."""
-    return {"type": "section", "text": plain(f"“{clip(text, limit - 2)}”")}
+    shown = f"“{clip(text, limit - 2)}”" if text.strip() else NOT_KEPT
+    return {"type": "section", "text": plain(shown)}
 
 
 def header(text: str) -> Block:

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery.delivery import Delivery
 from bot.delivery.slack import SlackClients
 from bot.ports import Clock, VoterKeys
+from bot.schedule.forgetting import forget
 from bot.schedule.tick import tick
 from storage.unit_of_work import Storage
 
@@ -28,13 +29,16 @@ class Ticker:
         delivery: Delivery,
         keys: VoterKeys,
         follow: Follow,
+        months: int,
     ) -> None:
+        """months: how long what customers said is kept; 0: for good."""
         self._storage = storage
         self._clients = clients
         self._clock = clock
         self._delivery = delivery
         self._keys = keys
         self._follow = follow
+        self._months = months
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -59,6 +63,7 @@ class Ticker:
             await tick(self._storage, teams, self._clock.now(), self._keys)
             for team in teams:
                 await self._follow(team)
+            await forget(self._storage, teams, self._clock.now(), self._months)
         except Exception:
             log.exception("tick_failed")
         self._delivery.wake()

@@ -85,6 +85,14 @@ class Workspaces(Repository):
         self._session.add(row)
         self.audit(actor, "setting", name, before, value, now)
 
+    def note(self, name: str, value: Any) -> None:
+        """Remember where Earshot itself stands with something; nobody's setting, so not audited."""
+        row = self._session.get(Setting, (self._team, name)) or Setting(
+            team_id=self._team, name=name
+        )
+        row.value = value
+        self._session.add(row)
+
     def audited(self, what: str, since: datetime) -> Sequence[AuditEntry]:
         """Rows of the audit log of one kind after `since`, newest first."""
         return self._session.exec(
