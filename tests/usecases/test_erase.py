@@ -87,7 +87,13 @@ def test_nothing_of_an_erased_customer_is_left_but_their_counts(office: Office) 
         assert gone not in left, gone
     assert counts(office) == before
     assert "Blue buttons everywhere" in everything(office)
-    [kept, _] = office.ask(lambda b: b.session.execute(sa.select(Observation)).scalars().all())
+    [kept, _] = office.ask(
+        lambda books: (
+            books.session.execute(sa.select(Observation).order_by(col(Observation.id)))
+            .scalars()
+            .all()
+        )
+    )
     assert (kept.words, kept.feeling, kept.severity) == ("", Feeling.ANGRY, Severity.HIGH)
     assert kept.customer_id is not None
     assert "reads dates now" in everything(office)
