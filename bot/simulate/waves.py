@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from bot.domain.likely import WAITS
 from bot.domain.loop import LoopState
 from bot.domain.survey_form import Question, SurveyForm
 from bot.domain.wave import Audience, Repeat, WaveState, nth_begins
@@ -21,6 +22,7 @@ from bot.usecases.end_issue import resolve_issue, settle_loop
 from bot.usecases.promises import make_promise
 from bot.usecases.record_answer import record_answer
 from bot.usecases.send_survey import next_wave, send_survey
+from bot.usecases.settle_likely import set_apart
 from storage.books import Books
 from storage.tables import Issue, Wave
 
@@ -92,7 +94,8 @@ def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> St
         stored = record_answer(
             books, desk(now), _open(books), by, customer=customer, score=str(score), why=why
         )
-        opened.extend([stored.issue_id] if stored.issue_id else [])
+        issue_id = stored.issue_id or _apart(books, now)
+        opened.extend([issue_id] if issue_id else [])
 
     at = begun + _OPEN_FOR * rng.uniform(0.03, 0.6)
     yield at, record
@@ -105,14 +108,15 @@ def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> St
         return add_working_time(calendar, start, timedelta(hours=hours)) or start
 
     def take(books: Books, now: datetime) -> None:
-        acknowledge_issue(books, desk(now), _issue(books, opened), lead.user_id)
+        by = _issue(books, opened).owner or lead.user_id
+        acknowledge_issue(books, desk(now), _issue(books, opened), by)
         due = nth_working_day(calendar, now, 2) or now.date()
         issue = _issue(books, opened)
-        make_promise(books, desk(now), issue, f"Call {customer} and listen", due, lead.user_id)
+        make_promise(books, desk(now), issue, f"Call {customer} and listen", due, by)
 
     def resolve(books: Books, now: datetime) -> None:
-        said = rng.choice(problem.fixes)
-        resolve_issue(books, desk(now), _issue(books, opened), said, lead.user_id)
+        said, issue = rng.choice(problem.fixes), _issue(books, opened)
+        resolve_issue(books, desk(now), issue, said, issue.owner or lead.user_id)
 
     def tell(books: Books, now: datetime) -> None:
         for loop in books.issues.loops(opened[0]):
@@ -123,6 +127,16 @@ def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> St
     yield taken, take
     yield resolved, resolve
     yield later(resolved, rng.uniform(1, 9)), tell
+
+
+def _apart(books: Books, now: datetime) -> int | None:
+    """Where the reason sounds like a known issue it waits to be set apart: so it is, at once."""
+    for observation_id in books.likely.due(now + WAITS):
+        row = books.observations.get(observation_id)
+        if row and (row.origin or "").startswith("response:"):
+            set_apart(books, desk(now), row, row.reporter)
+            return row.issue_id
+    return None
 
 
 def _open(books: Books) -> Wave:
