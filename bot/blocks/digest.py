@@ -219,6 +219,11 @@ def _good(said: Headline, length: int) -> str:
     return f"A good word{where}; nothing stands out otherwise."
 
 
+def _score(said: Headline, length: int) -> str:
+    where = f"{inline(said.name, length)}: " if said.name else ""
+    return f"{where}{inline(said.fix) or 'A survey closed'}."
+
+
 def _heard(said: Headline, length: int) -> str:
     if not said.count:
         return "Nothing new was heard; what was asked before still waits."
@@ -236,6 +241,7 @@ _SAID = {
     Lead.DECISION: _decision,
     Lead.ANSWERED: _answered,
     Lead.GOOD: _good,
+    Lead.SCORE: _score,
     Lead.HEARD: _heard,
     Lead.QUIET: _quiet,
 }

@@ -141,7 +141,7 @@ def hurt_line(at: int, hurt: Hurt, length: int) -> str:
 
 def score_line(score: ScoreLine, length: int) -> str:
     result, change = inline(score.result, length), inline(score.change, length)
-    return f"{name(score.name, length)} {result}: {change}."
+    return f"{name(score.name, length)} {result}: {change}.".lstrip()
 
 
 def waiting_line(waiting: Waiting, length: int) -> str:

@@ -11,6 +11,7 @@ from bot.blocks.digest_lines import (
     many,
     missing_said,
     promises_count,
+    score_line,
     waiting_line,
 )
 from bot.blocks.mrkdwn import quote
@@ -56,12 +57,19 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
         (f"hurt{at}", hurt_line(at + 1, each, length), each.this)
         for at, each in enumerate(digest.hurts)
     ]
+    rows += [
+        ("", f"*Scores* · {score_line(each, length)} `/survey results {each.number}`", 1)
+        for each in digest.scores
+    ]
     waits = waiting_line(digest.waiting, length)
     rows.append(("waiting", f"*Waiting too long* · {waits}", digest.waiting.issues))
     if digest.good:
         rows.append(("good", f"*A good one* · {quote(digest.good.words, length)}", 1))
     blocks += [
-        kit.section(text, kit.button("Records", "digest_records", f"{run}:{name}:0"))
+        kit.section(
+            text,
+            kit.button("Records", "digest_records", f"{run}:{name}:0") if name else None,
+        )
         for name, text, count in rows
         if count
     ]

@@ -20,6 +20,7 @@ from bot.ports import File
 from bot.usecases.digest_chart import week_chart
 from bot.usecases.digest_frozen import frozen
 from bot.usecases.digest_material import Wanted, gather, scope_name
+from bot.usecases.digest_scores import digest_scores
 from bot.usecases.digest_themes import digest_themes
 from storage.books import Books
 from storage.repositories.parked import Parked
@@ -80,6 +81,7 @@ def make(books: Books, asked: Wanted, covered: Period, now: datetime, *, weeks: 
         weeks=weeks,
         masked=asked.masked,
         named=asked.named,
+        scores=digest_scores(books, covered, material.scope, now),
     )
     quiet = composed.digest.quiet
     chart = None if quiet else week_chart(material, "Customers heard each week")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.domain.digest.records import Behind
+from bot.domain.wave import WaveState
 from storage.repositories.base import Repository, insert_for
 from storage.tables import (
     Card,
@@ -17,6 +18,7 @@ from storage.tables import (
     Journey,
     JourneyReading,
     OutboxRow,
+    Wave,
 )
 from storage.tables.delivery import CardKind, OutboxState
 
@@ -142,6 +144,20 @@ class Digests(Repository):
 
     def card_of(self, run: DigestRun) -> Card | None:
         return next(iter(self._books.cards.of(CardKind.DIGEST, run.id or 0)), None)
+
+    def closed_waves(self, start: datetime, end: datetime) -> Sequence[Wave]:
+        """Surveys' waves that closed from `start` (inclusive) to `end` (exclusive), the last
+        first."""
+        return self._session.exec(
+            select(Wave)
+            .where(
+                col(Wave.team_id) == self._team,
+                col(Wave.state) == WaveState.CLOSED,
+                col(Wave.closed_at) >= start,
+                col(Wave.closed_at) < end,
+            )
+            .order_by(col(Wave.closed_at).desc(), col(Wave.id).desc())
+        ).all()
 
     # -- decisions ------------------------------------------------------------------------------
 

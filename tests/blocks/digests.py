@@ -121,8 +121,8 @@ NORMAL = Digest(
         Hurt("CRM connector", 3, 5, 6, "Better, but I still check by hand."),
     ),
     scores=(
-        ScoreLine("Support “made it easy”", "79 % (68–87, n 63), was 56 %", "a real rise"),
-        ScoreLine("NPS", "+28 (13 to 41, n 112)", "no real change"),
+        ScoreLine("Support “made it easy”", "79 % (68–87, n 63), was 56 %", "a real rise", 7),
+        ScoreLine("NPS", "+28 (13 to 41, n 112)", "no real change", 9),
     ),
     waiting=Waiting(
         7, 3, 12, (("API & webhooks", True), ("Login & SSO", False), ("Renewal mail", False))
@@ -222,7 +222,7 @@ def of_words(words: str) -> Digest:
             for n in range(30)
         ),
         hurts=tuple(Hurt(words, 9, 4, 3, words) for _ in range(3)),
-        scores=tuple(ScoreLine(words, words, words) for _ in range(5)),
+        scores=tuple(ScoreLine(words, words, words, 12) for _ in range(5)),
         waiting=Waiting(7, 30, 12, tuple((name, True) for _ in range(5))),
         good=Good(words, name, words[:140]),
         observations=100_000,

@@ -60,7 +60,7 @@ def compose(
         last=(period.end - timedelta(microseconds=1)).astimezone(zone).date(),
         weeks=weeks,
         masked=masked,
-        headline=headline(material, heard, themes, promised, asked, resolved, waits, good),
+        headline=headline(material, heard, themes, promised, asked, resolved, waits, good, scores),
         decisions=decisions,
         more_decisions=more,
         answered=said,

@@ -107,11 +107,12 @@ class Hurt:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """A score, already in words: `result` and what changed."""
+    """A score, already in words: `result` and what changed. number: of its wave."""
 
     name: str
     result: str
     change: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Lead(StrEnum):
     DECISION = "decision"
     ANSWERED = "answered"
     GOOD = "good"
+    SCORE = "score"
     HEARD = "heard"
     QUIET = "quiet"
 
@@ -149,7 +151,8 @@ class Lead(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Headline:
     """name: of the place or theme. count: customers. of: all that were heard, or how many
-    criticals, promises or decisions there are. fix: what is promised about it, for `fix_on`."""
+    criticals, promises or decisions there are. fix: what is promised about it, for `fix_on`; of a
+    score what it is."""
 
     lead: Lead
     name: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.content import Good, Headline, Lead, Promises, Waiting
+from bot.domain.digest.content import Good, Headline, Lead, Promises, ScoreLine, Waiting
 from bot.domain.digest.material import Material
 from bot.domain.digest.themes import Theme
 from bot.domain.heard import Heard, customers
@@ -26,9 +26,10 @@ def headline(
     resolved: int,
     waiting: Waiting,
     good: Good | None,
+    scores: Sequence[ScoreLine],
 ) -> Headline:
     """An open Critical; else what hurts several customers; else a broken promise, a decision, what
-    was answered, a good word, or that something was heard."""
+    was answered, a good word, a score, or that something was heard."""
     of = len(customers(heard))
     critical = [
         case
@@ -55,6 +56,8 @@ def headline(
         return Headline(Lead.ANSWERED, count=resolved, of=of)
     if good is not None:
         return Headline(Lead.GOOD, good.place, of=of)
+    if scores:
+        return Headline(Lead.SCORE, scores[0].name, fix=scores[0].result)
     if heard or waiting.issues or promises.due:
         return Headline(Lead.HEARD, count=len(heard), of=of)
     return Headline(Lead.QUIET)
