@@ -52,7 +52,7 @@ async def test_a_digest_comes_to_its_channel_with_a_picture_and_records(play: In
         await play.cx(play.priya, f"log It ate file {n} customer:Firm{n} feeling:angry")
     await on(play, MONDAY + WEEK)
     [post] = posts(play, play.general)
-    assert "12 customers wait for 12 decisions" in post["text"]
+    assert "12 of 12 customers heard" in post["text"]
     [reply] = replies(play, play.general)
     assert reply["thread_ts"] == post["ts"]
     [image] = [block for block in reply["blocks"] if block["type"] == "image"]
