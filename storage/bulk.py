@@ -56,12 +56,13 @@ class Bulk(Repository):
     def flush(self) -> None:
         """Store what is held back. Ids and numbers that are given from here on come after ours."""
         self._session.flush()
+        if not self._held:
+            return
         if self._number is not None:
             numbered = sa.update(Workspace).where(self._ours())
             self._session.execute(numbered.values(last_issue_number=self._number))
             self._number = None
-        order = list(SQLModel.metadata.sorted_tables)
-        for table in sorted(self._rows, key=lambda each: order.index(_table(each))):
+        for table in sorted(self._rows, key=lambda each: _order()[_table(each).name]):
             rows = self._rows[table]
             filled = frozenset[str]().union(*rows)
             blank = {
@@ -166,6 +167,12 @@ class Bulk(Repository):
 def _table(table: type[SQLModel]) -> sa.Table:
     found: sa.Table = table.__table__  # type: ignore[attr-defined]
     return found
+
+
+@cache
+def _order() -> dict[str, int]:
+    """Which table comes when, parents first."""
+    return {table.name: at for at, table in enumerate(SQLModel.metadata.sorted_tables)}
 
 
 @cache
