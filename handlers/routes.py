@@ -192,6 +192,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.SUBMISSION, "survey_link"): Route(_ASK, survey_customers.submit_link),
     # answering: whoever was asked, guests and people of other companies too; no record is kept
     (Kind.ACTION, "survey_press"): Route(None, survey_answers.press, once=False),
+    (Kind.ACTION, "survey_follow_up"): Route(None, survey_answers.follow_up, once=False),
     (Kind.ACTION, "survey_open"): Route(None, survey_answers.open_answer, writes=False),
     (Kind.ACTION, "survey_reason"): Route(None, survey_answers.open_reason, writes=False),
     (Kind.SUBMISSION, "survey_answer"): Route(None, survey_answers.submit, once=False),

@@ -7,10 +7,22 @@ of an anonymous one, with its time, would tell.
 from __future__ import annotations
 
 from bot.blocks.kit import Screen, answer
-from bot.blocks.survey_message import answer_modal, ask, thanks
+from bot.blocks.survey_message import (
+    answer_modal,
+    ask,
+    may_we_follow_up,
+    thanks,
+    will_follow_up,
+)
 from bot.domain.errors import Refusal, Why
 from bot.domain.wave import REASON_PART
-from bot.usecases.answer_survey import Answered, answer_survey, wave_to_answer
+from bot.usecases.answer_survey import (
+    Answered,
+    answer_survey,
+    asks_to_follow_up,
+    say_yes_to_follow_up,
+    wave_to_answer,
+)
 from bot.usecases.survey_facts import ask_facts
 from handlers.reply import Reply
 from handlers.visit import Visit, number
@@ -30,7 +42,17 @@ def press(visit: Visit) -> Reply:
         return Reply(tell=_thanks(visit, answered), home=True)
     if answered.survey.anonymous or not _is_theirs_alone(visit):
         return Reply(tell=_thanks(visit, answered))
-    return Reply(show=ask(ask_facts(visit.books, wave, reader=visit.actor.user_id)))
+    asks = asks_to_follow_up(visit.books, answered, visit.actor)
+    return Reply(
+        show=ask(ask_facts(visit.books, wave, reader=visit.actor.user_id)),
+        tell=may_we_follow_up(wave.id or 0) if asks else None,
+    )
+
+
+def follow_up(visit: Visit) -> Reply:
+    """ "May we follow up?" Yes."""
+    say_yes_to_follow_up(visit.books, visit.desk, _wave(visit, visit.inbound.value), visit.actor)
+    return Reply(show=will_follow_up())
 
 
 def open_answer(visit: Visit) -> Reply:
@@ -70,7 +92,10 @@ def _thanks(visit: Visit, answered: Answered) -> Screen:
     if answered.part == REASON_PART:
         return thanks(facts, None, "")
     question = facts.questions[answered.part]
-    return thanks(facts, answered.part, question.how.shown(answered.answer, question.options))
+    screen = thanks(facts, answered.part, question.how.shown(answered.answer, question.options))
+    if asks_to_follow_up(visit.books, answered, visit.actor):
+        screen.blocks.extend(may_we_follow_up(answered.wave.id or 0).blocks)
+    return screen
 
 
 def _is_theirs_alone(visit: Visit) -> bool:

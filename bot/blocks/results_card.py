@@ -74,7 +74,8 @@ def results_card(facts: ResultsFacts, pictures: Pictures | None = None) -> kit.S
             lines.append(said[1 if said[0].startswith("_") else 0])
             blocks.append(kit.section("\n".join(said)))
         if not part.groups:
-            blocks.append(kit.section("No answers yet."))
+            none = "Nobody answered." if facts.state.over else "No answers yet."
+            blocks.append(kit.section(none))
         if pictures and at in pictures:
             blocks.append(kit.picture(*pictures[at]))
         blocks += _comments(part)

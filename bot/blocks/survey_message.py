@@ -96,6 +96,18 @@ def thanks(facts: AskFacts, place: int | None, shown: str) -> kit.Screen:
     return kit.say(f"{said} {REASON} (optional)", reason_button(facts))
 
 
+def may_we_follow_up(wave_id: int) -> kit.Screen:
+    """Asked after a low score; who presses nothing is left in peace."""
+    return kit.say(
+        "May we follow up? Somebody would ask what was wrong, and answer.",
+        kit.button("Yes", "survey_follow_up", wave_id, label="Yes, you may follow up"),
+    )
+
+
+def will_follow_up() -> kit.Screen:
+    return kit.say("Thank you. Somebody will get back to you.")
+
+
 def reason_button(facts: AskFacts) -> kit.Element:
     return kit.button("Say why", "survey_reason", facts.wave_id or "")
 

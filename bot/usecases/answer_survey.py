@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Actor
 from bot.domain.survey_form import Question
+from bot.domain.surveys import KINDS
 from bot.domain.surveys.finding import LIVE_STEP
 from bot.domain.wave import ANY_PART, REASON_PART, WaveState
 from bot.usecases.desk import Desk
+from bot.usecases.follow_low_score import follow_low_score, may_be_asked
 from bot.usecases.survey_facts import form_of
 from bot.usecases.typed import clean
 from storage.books import Books
@@ -70,6 +72,29 @@ def answer_survey(
     return Answered(wave, survey, part, read[part])
 
 
+def asks_to_follow_up(books: Books, answered: Answered, actor: Actor) -> bool:
+    """Whether who just answered is asked "May we follow up?"; nobody is, anonymously."""
+    survey, part = answered.survey, answered.part
+    if survey.anonymous or part == REASON_PART:
+        return False
+    if KINDS[survey.questions[part]["kind"]].severity(answered.answer) is None:
+        return False
+    return may_be_asked(books, survey, books.responses.of(answered.wave, actor.user_id))
+
+
+def say_yes_to_follow_up(books: Books, desk: Desk, wave: Wave, actor: Actor) -> None:
+    """Somebody may be asked what was wrong: the low score opens an issue. Pressed again it does
+    nothing more. Raises Refusal(NOT_FOUND) where nothing low was answered."""
+    response = books.responses.of(wave, actor.user_id)
+    survey = books.surveys.of(wave)
+    if response is None or not (response.may_follow_up or may_be_asked(books, survey, response)):
+        raise Refusal(Why.NOT_FOUND, what="that answer")
+    response.may_follow_up = True
+    books.session.add(response)
+    books.session.flush()
+    follow_low_score(books, desk, survey, response)
+
+
 def _read(questions: tuple[Question, ...], part: int, value: str) -> str:
     if part == REASON_PART:
         words = clean(value)
@@ -80,7 +105,8 @@ def _read(questions: tuple[Question, ...], part: int, value: str) -> str:
         raise Refusal(Why.NOT_FOUND, what="that question")
     question = questions[part]
     try:
-        return question.how.read(value, question.options)
+        answer = question.how.read(value, question.options)
+        return clean(answer) if question.kind == "text" else answer
     except Refusal as refusal:
         refusal.field = f"part_{part}"
         raise
@@ -92,9 +118,23 @@ def _store(
     is_first = books.responses.answer(
         wave, actor.user_id, read, desk.now, is_customer=actor.is_external
     )
+    if _tells_more(survey, read):
+        response = books.responses.of(wave, actor.user_id)
+        if response is not None and response.may_follow_up:
+            follow_low_score(books, desk, survey, response)
     # a changed answer changes what is told only where the result itself is
     if is_first or not survey.results_hidden:
         books.cards.nudge(CardKind.WAVE, wave.id or 0, desk.now)
+
+
+def _tells_more(survey: Survey, read: dict[int, str]) -> bool:
+    """Whether an issue could come of it, or be told more: a low score, a reason, words."""
+    return any(
+        part == REASON_PART
+        or not KINDS[kind := survey.questions[part]["kind"]].one_click
+        or KINDS[kind].severity(answer) is not None
+        for part, answer in read.items()
+    )
 
 
 def _vote(books: Books, desk: Desk, wave: Wave, read: dict[int, str], actor: Actor) -> None:

@@ -43,6 +43,14 @@ def follow_low_score(books: Books, desk: Desk, survey: Survey, response: Respons
         books.session.add(response)
 
 
+def may_be_asked(books: Books, survey: Survey, response: Response | None) -> bool:
+    """Whether a person is asked "May we follow up?": after a low score that names nobody yet."""
+    if response is None or response.customer_id or response.may_follow_up is not None:
+        return False
+    answers = books.responses.answers(response)
+    return _lowest(survey, answers, staff=not response.is_customer)[0] is not None
+
+
 _ANSWERED = "Answered "
 
 

@@ -219,3 +219,30 @@ async def test_people_of_another_company_answer_in_a_shared_channel_and_stand_ap
             ]
 
         assert await it.app.storage.read(TEAM, counts) == [{eve.id: 1}, {it.lena.id: 1}]
+
+
+async def test_a_low_score_is_followed_up_when_the_person_says_yes(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, 'csat "How satisfied were you with lunch?"')
+        await it.press(it.sam, in_channel(it), "5")
+        assert "May we follow up?" not in all_text(it.sam.ephemerals(it.general)[-1])
+        await it.press(it.sam, in_channel(it), "1")
+        thanked = it.sam.ephemerals(it.general)[-1]
+        assert "You answered 1. Thank you." in all_text(thanked)
+        assert "can't find" in (await it.cx(it.sam, "issue 1")).text
+        said = await it.press(it.sam, thanked, "Yes")
+        assert "Somebody will get back to you." in all_text(await said.reply())
+        assert "Answered 1 of 5" in (await it.cx(it.sam, "issue 1")).text
+        await it.press(it.sam, in_channel(it), "2")
+        assert "can't find" in (await it.cx(it.sam, "issue 2")).text
+
+
+@pytest.mark.parametrize("asked", ["nps", 'csat "How was lunch?" anonymous:yes'])
+async def test_enps_and_anonymous_answers_are_never_followed_up(
+    migrated_url: str, asked: str
+) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, asked)
+        await it.press(it.sam, in_channel(it), "1")
+        assert "Thank you." in all_text(it.sam.ephemerals(it.general)[-1])
+        assert "follow up" not in all_text(it.sam.ephemerals(it.general)[-1])

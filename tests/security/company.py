@@ -107,6 +107,7 @@ class Ids:
     file: str
     wave: int
     customers_wave: int
+    low_wave: int
     survey_draft: int
     digest: int
 
@@ -323,6 +324,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         file=file_id,
         wave=furniture.wave(books, desk, PEOPLE, CHANNEL),
         customers_wave=furniture.customers_wave(books, PEOPLE),
+        low_wave=furniture.low_wave(books, PEOPLE),
         survey_draft=furniture.survey_draft(books, PEOPLE, CHANNEL),
         digest=digest,
     )

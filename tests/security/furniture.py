@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.survey_form import Asked, Question, SurveyForm
-from bot.domain.wave import Repeat
+from bot.domain.wave import Audience, Repeat
 from bot.usecases.desk import Desk
 from bot.usecases.send_survey import Found, open_wave, send_survey
 from storage.books import Books
@@ -26,6 +26,17 @@ def wave(books: Books, desk: Desk, people: dict[str, str], channel: str) -> int:
 def customers_wave(books: Books, people: dict[str, str]) -> int:
     """Rita's too, for customers."""
     return begin(books, MONDAY, author=people["reporter"]).id or 0
+
+
+def low_wave(books: Books, people: dict[str, str]) -> int:
+    """Rita's again: everybody was asked, and answered with a 1."""
+    asked = {"kind": "csat", "text": "How was it?"}
+    row = begin(books, MONDAY, asked, author=people["reporter"], audience=Audience.PEOPLE)
+    everybody = [user_id for part, user_id in people.items() if part != "other workspace"]
+    books.surveys.invite(row, everybody, MONDAY, by_dm=True)
+    for user_id in everybody:
+        books.responses.put(books.responses.by(row, user_id, MONDAY), 0, "1")
+    return row.id or 0
 
 
 def survey_draft(books: Books, people: dict[str, str], channel: str) -> int:

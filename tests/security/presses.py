@@ -247,6 +247,7 @@ def _surveys(ids: Ids) -> list[Press]:
         action("survey_link", ids.customers_wave),
         submission("survey_link", str(ids.customers_wave), customer=option("new:Blue")),
         action("survey_press", f"{ids.wave}:0:9", sent="survey_press_0_9"),
+        action("survey_follow_up", ids.low_wave),
         action("survey_open", ids.wave),
         action("survey_reason", ids.wave),
         submission("survey_answer", str(ids.wave), part_9=text("It is quick.")),

@@ -144,6 +144,7 @@ submission survey_record             y y y y y y y y y y - - - - -   stores
 action survey_link                   y y y y y y y y y y - - - - -   opens
 submission survey_link               y y y y y y y y y y - - - - -   stores
 action survey_press                  y y y y y y y y y y y - - y -   stores
+action survey_follow_up              y y y y y y y y y y y - - y -   stores
 action survey_open                   y y y y y y y y y y y - - y -   opens
 action survey_reason                 y y y y y y y y y y y - - y -   opens
 submission survey_answer             y y y y y y y y y y y - - y -   stores
