@@ -31,13 +31,15 @@ def follow_low_score(books: Books, desk: Desk, survey: Survey, response: Respons
         if reason and heard.words.startswith(_ANSWERED):
             _put_words(books, desk, heard, reason)
     elif severity is not None and (response.customer_id or response.may_follow_up):
-        by = response.recorded_by or survey.author
+        reporter = response.recorded_by or survey.author
         logged = log_observation(
-            books, desk, by, _observation(books, survey, response, severity, reason or said)
+            books, desk, reporter, _observation(books, survey, response, severity, reason or said)
         )
         heard = books.observations.get(logged.observation.id)
         assert heard is not None
         # nobody is there who could be asked whether it is a duplicate: it is followed up at once
+        in_slack = ":" not in response.voter
+        by = response.voter if in_slack else reporter
         ask_for_follow_up(books, desk, heard, by)
         response.issue_id = heard.issue_id
         books.session.add(response)

@@ -74,6 +74,8 @@ async def test_what_is_forged_has_no_effect(
         assert not [word for word in hidden if word in watch.said and word not in sent], sent
         if part == "member" and _took(watch.changes, PEOPLE[part]):
             continue
+        if part in ASKED and _said_yes(watch.changes, PEOPLE[part]):
+            continue
         breaches = [change for change in watch.changes if not _allowed(change, part, firm)]
         assert not breaches, (breaches, sent)
     assert statuses.get(200, 0) > FORGED // len(FORGERS) // 3, "most of it got past the door"
@@ -107,6 +109,16 @@ def _took(changes: list[Change], user_id: str) -> bool:
     )
     owners = {change.row["owner"] for change in changes if change.table == "issue"}
     return took and owners == {user_id}
+
+
+def _said_yes(changes: list[Change], user_id: str) -> bool:
+    """Whether it was "May we follow up?" after one's own low score: it opens an issue."""
+    return any(
+        change.table == "response"
+        and change.row["voter"] == user_id
+        and bool(change.row["may_follow_up"])
+        for change in changes
+    )
 
 
 def _answers(change: Change, user_id: str) -> bool:

@@ -25,7 +25,8 @@ from tests.security.pressing import Press, inbound
 READERS = {"reporter", "owner", "escalated", "CX lead"}
 PLACE = "D0RITA"
 OUTSIDERS = ("guest", "deactivated", "bot", "Slack Connect")
-ANSWERS, ASKED = ("survey_press", "survey_answer"), ("guest", "Slack Connect")
+ANSWERS = ("survey_press", "survey_answer", "survey_follow_up")
+ASKED = ("guest", "Slack Connect")
 """A survey may be answered by whoever of them was asked."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
