@@ -16,7 +16,7 @@ from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.unit_of_work import Storage
 
-OBSERVATIONS = 1200
+OBSERVATIONS = 700
 PEOPLE = 14
 """Those who answer, a guest, and one more who hears customers."""
 _TOURED = "Data import"
@@ -118,7 +118,7 @@ def remember(
         now,
         OBSERVATIONS,
         seed=seed,
-        days=120,
+        days=90,
         people=people,
         posts_recent=True,
     )

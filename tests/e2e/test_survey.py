@@ -16,7 +16,7 @@ async def test_a_survey_is_sent_answered_in_one_click_closed_and_read(desk: Desk
     await desk.be("Jo Fischer")
     await desk.go("support")
     await desk.type(f'/survey csat "{QUESTION}" closes:3d')
-    await expect(desk.message("Survey 1 is on its way")).to_be_visible()
+    await expect(desk.message("is on its way", QUESTION)).to_be_visible()
     for number, name in enumerate(("Lena Brandt", "Sam Okafor", "Maya", "Ines", "Tomas")):
         await desk.be(name)
         await desk.go("support")
@@ -27,7 +27,7 @@ async def test_a_survey_is_sent_answered_in_one_click_closed_and_read(desk: Desk
     await desk.be("Jo Fischer")
     await desk.go("Earshot")
     await desk.press(desk.message(QUESTION, button="Close now"), "Close now")
-    results = desk.message("Results of survey 1")
+    results = desk.message("Results of survey", QUESTION)
     await expect(results).to_contain_text("60 % satisfied, rough")
     await expect(results).to_contain_text("5 of 13 answered")
     picture = results.get_by_role("img")

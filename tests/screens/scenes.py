@@ -164,7 +164,7 @@ SCENES: dict[str, Scene] = {
     "receipt": receipt,
     "home": home,
     "lead-home": lead_home,
-    "issues": _answer("/cx issues open", "#14"),
+    "issues": _answer("/cx issues open", WORDS),
     "issue": _answer("/cx issue 1", "#1"),
     "customer": _answer("/cx customer Acme", "Acme"),
     "search": _answer("/cx search import", "import"),

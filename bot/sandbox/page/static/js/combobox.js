@@ -149,8 +149,10 @@ export function combobox({ id, described, label, key, placeholder, multi, most, 
     line.setAttribute("aria-expanded", "true");
   }
 
-  line.addEventListener("focus", () => line.select());
-  line.addEventListener("click", ask);
+  line.addEventListener("click", () => {
+    line.select();
+    ask();
+  });
   line.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);

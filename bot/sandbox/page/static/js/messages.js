@@ -2,6 +2,7 @@
 
 import { act, get } from "./api.js";
 import { h } from "./dom.js";
+import { keepAtEnd } from "./ending.js";
 import { row } from "./message.js";
 import { changed, channel, here, me, state } from "./state.js";
 import { day, ms, sameDay } from "./time.js";
@@ -61,19 +62,16 @@ export function messageList() {
   let until = null;
   let loading = false;
 
-  let pinned = true; // the end stays in sight as long as nobody scrolls away from it
+  const end = keepAtEnd(node, box);
 
-  const toEnd = () => (node.scrollTop = node.scrollHeight);
-  new ResizeObserver(() => pinned && toEnd()).observe(box);
-
-  function draw(end) {
+  function draw(toEnd) {
     const id = here();
     const held = state.messages.get(id);
     if (!held) return;
-    pinned = end || pinned;
+    end.pinned ||= toEnd;
     rows(box, held.list, id, { until });
     top.hidden = !held.more;
-    if (pinned) toEnd();
+    if (end.pinned) end.go();
     read();
   }
 
@@ -101,8 +99,6 @@ export function messageList() {
     }
   }
 
-  const away = () => (pinned = node.scrollHeight - node.scrollTop - node.clientHeight < 60);
-  for (const name of ["wheel", "touchmove", "keydown", "pointerup"]) node.addEventListener(name, () => setTimeout(away, 50));
   node.addEventListener("scroll", () => node.scrollTop < 400 && older());
 
   /** Fetches what the place holds and shows it; `ts` is then in sight. */
@@ -114,8 +110,8 @@ export function messageList() {
     state.messages.set(id, { list: got.messages, more: got.more });
     if (drawn !== id) box.kept = new Map();
     drawn = id;
-    pinned = ts === null;
-    draw(pinned);
+    end.pinned = ts === null;
+    draw(end.pinned);
     changed("empty");
     if (ts !== null) {
       const found = box.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);

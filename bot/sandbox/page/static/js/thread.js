@@ -3,12 +3,14 @@
 import { get } from "./api.js";
 import { composer } from "./composer.js";
 import { h } from "./dom.js";
+import { keepAtEnd } from "./ending.js";
 import { rows } from "./messages.js";
 import { changed, me, state } from "./state.js";
 
 export function threadPanel() {
   const box = h("div", { class: "rows" });
   const list = h("div", { class: "messages" }, box);
+  const end = keepAtEnd(list, box);
   const type = composer(() => ({ channel: state.thread.channel, thread_ts: state.thread.ts }), { label: "Reply", withCommands: false });
   const node = h("div", { class: "panel" }, list, type);
 
@@ -21,12 +23,13 @@ export function threadPanel() {
       if (state.thread?.ts !== ts) return;
       state.thread.list = got.messages;
       box.kept = new Map();
+      end.pinned = true;
       changed("thread");
     },
     draw() {
       if (!state.thread?.list) return;
       rows(box, state.thread.list, state.thread.channel, { inThread: true });
-      list.scrollTop = list.scrollHeight;
+      if (end.pinned) end.go();
     },
   };
 }
