@@ -67,6 +67,8 @@ async def serve_sandbox(
 
     Raises OSError when the port that was asked for is taken.
     """
+    if port:
+        _bind(port)  # said at once, and not after the company was made
     with tempfile.TemporaryDirectory(prefix="earshot-") as folder:
         kept = Kept(keep or Path(folder))
         clock = ShiftedClock()
@@ -181,8 +183,14 @@ def _settings(settings: Settings, sandbox: Sandbox, url: str) -> Settings:
 
 def _free_port() -> int:
     """One for Earshot itself: Slack's requests and the links of surveys lead there."""
+    return _bind(0)
+
+
+def _bind(port: int) -> int:
+    """The port, any for 0, if it can be had; raises OSError."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         return int(probe.getsockname()[1])
 
 

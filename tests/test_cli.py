@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -53,3 +54,19 @@ def test_a_database_that_cannot_be_used_is_one_line_without_its_password(
     assert code == 2
     assert line.startswith(said)
     assert "hush" not in line
+
+
+def test_a_port_that_is_taken_is_said_in_one_line_and_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "sandbox", "--port", str(port)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == f"Port {port}: Address already in use.\n"
