@@ -17,7 +17,7 @@ from playwright.async_api import Browser
 from tests.e2e.desk import Desk, sitting
 from tests.screens.chromium import chromium, needs_chromium
 
-_STARTS_IN = 90.0
+_STARTS_IN = 240.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,7 +13,7 @@ from bot.sandbox import Person, Sandbox
 from bot.sandbox.page import Page
 from tests.e2e.desk import sitting
 
-pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
 HOSTILE = """<script>window.hurt = 1</script> <img src=x onerror="window.hurt = 2">
 <b>bold</b> &lt;i&gt;sly&lt;/i&gt; <javascript:window.hurt=3|click me> <data:text/html,x|or me>

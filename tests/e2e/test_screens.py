@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.desk import Desk
 
-pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
 
 async def test_a_form_is_filled_by_keyboard_says_what_is_missing_and_becomes_the_answer(

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.e2e.desk import Desk
 
-pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
 WORDS = "The importer swallowed our file"
 

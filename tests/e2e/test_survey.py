@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.desk import Desk
 
-pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
 QUESTION = "How satisfied were you with the release?"
 
