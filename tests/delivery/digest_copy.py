@@ -19,6 +19,7 @@ from typing import cast
 from bot.clock import StandingClock
 from bot.delivery import Delivery, SlackClients
 from bot.delivery.claims import History
+from bot.domain.errors import Refusal
 from bot.schedule.tick import TickFailed, tick
 from bot.usecases.gather_cards import gather_card
 from bot.usecases.render_card import render_card
@@ -46,7 +47,7 @@ async def live(url: str, api_url: str, history: History, now: datetime) -> None:
     storage.on_outbox = delivery.wake
     sending = asyncio.create_task(delivery.run())
     while not sending.done():
-        with contextlib.suppress(TickFailed):
+        with contextlib.suppress(TickFailed, Refusal):  # a busy database: the next tick
             await tick(storage, [TEAM], now)
         await asyncio.sleep(0.1)
 
