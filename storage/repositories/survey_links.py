@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain.surveys.contact import contact_key
 from bot.domain.wave import Given
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, insert_for
 from storage.tables import Response, SurveyLink, Wave
 from storage.tables.survey import Survey
 
@@ -36,18 +36,22 @@ class SurveyLinks(Repository):
     def add(
         self, wave: Wave, customer_id: int | None, contact: str | None, by: str, now: datetime
     ) -> SurveyLink:
-        row = SurveyLink(
-            id=secrets.token_hex(8),
-            team_id=self._team,
-            wave_id=wave.id or 0,
-            customer_id=customer_id,
-            contact=contact,
-            contact_key=contact_key(contact),
-            made_by=by,
-            made_at=now,
-        )
-        self._session.add(row)
-        self._session.flush()
+        """The new link; the one that was made by somebody at this very moment, if there is one."""
+        insert = insert_for(self._session)(SurveyLink.__table__)  # type: ignore[attr-defined]
+        link_id = secrets.token_hex(8)
+        values = {
+            "id": link_id,
+            "team_id": self._team,
+            "wave_id": wave.id or 0,
+            "customer_id": customer_id,
+            "contact": contact,
+            "contact_key": contact_key(contact),
+            "made_by": by,
+            "made_at": now,
+        }
+        self._session.execute(insert.values(**values).on_conflict_do_nothing())
+        row = self.get(link_id) or self.of(wave, customer_id, contact)
+        assert row is not None
         return row
 
     def asked(self, wave: Wave) -> int:

@@ -264,6 +264,16 @@ def test_a_contact_has_one_link_in_a_wave(office: Office, wave: int) -> None:
     assert office.ask(lambda books: books.survey_links.asked(_wave(books, wave))) == 2
 
 
+def test_two_who_make_the_same_link_at_once_have_one(office: Office, wave: int) -> None:
+    first = _link(office, wave)
+
+    def make(books: Books) -> str:
+        row = _wave(books, wave)
+        return books.survey_links.add(row, first.customer_id, None, "U0JO", office.now).id
+
+    assert office.do(make) == first.id
+
+
 def test_nobody_at_a_customer_is_asked_more_than_once_in_30_days(office: Office, wave: int) -> None:
     _link(office, wave)
     other = _begin(office, CHOICE)
