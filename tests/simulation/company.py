@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from bot.domain.vocabulary import Area
-from bot.domain.workcal import DaysAway, WorkCalendar, local_date, working_day_at
+from bot.domain.workcal import DaysAway, WorkCalendar
 from storage.books import Books
 from storage.tables import Person
+from tests.simulation.hours import local_date, working_day_at
 
 TEAM = "T0SIM"
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)

@@ -12,7 +12,6 @@ from sqlmodel import SQLModel, col, select
 from bot.domain.ladder import Rung
 from bot.domain.nudge import ALONE_A_DAY, Wait
 from bot.domain.vocabulary import Severity
-from bot.domain.workcal import working_day_at
 from storage.books import Books
 from storage.tables import (
     Card,
@@ -28,6 +27,7 @@ from storage.tables import (
     RungReached,
 )
 from storage.tables.delivery import CardKind
+from tests.simulation.hours import working_day_at
 from tests.simulation.replay import TICKS_OWN, Act, Replay
 from tests.simulation.year import Year
 
@@ -59,10 +59,15 @@ def judge(books: Books, year: Year) -> Verdict:
     expected: set[tuple[str, date]] = set()
     for issue in records.issues.values():
         verdict.faults += _issue_faults(records, year, issue, expected)
-    verdict.faults += _ladder_faults(records)
-    verdict.faults += _nudge_faults(records, year)
-    verdict.faults += _unexpected_mornings(records, expected)
-    verdict.figures = _figures(books, records, year)
+    replayed = len(verdict.faults)
+    rungs, nudges = list(_ladder_faults(records)), list(_nudge_faults(records, year))
+    verdict.faults += [*rungs, *nudges, *_unexpected_mornings(records, expected)]
+    verdict.figures = _figures(books, records, year) | {
+        "issues that went another way": replayed,
+        "rungs repeated or backwards": len(rungs),
+        "nudges outside working time": sum("outside" in fault for fault in nudges),
+        "days with more than one morning": sum("times on" in fault for fault in nudges),
+    }
     return verdict
 
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.absence import carried, day_begins
-from bot.domain.due import DEFAULT_POLICY, acknowledge_due, resolve_due
 from bot.domain.vocabulary import Severity
-from bot.domain.workcal import (
-    WorkCalendar,
-    end_of_next_working_day,
+from bot.domain.workcal import WorkCalendar
+from tests.simulation.company import BEGIN, Company, Place
+from tests.simulation.hours import (
+    acknowledge_due,
+    carried,
+    day_begins,
+    end_of_working_day,
     local_date,
+    resolve_due,
     working_day_at,
     working_day_bounds,
 )
-from tests.simulation.company import BEGIN, Company, Place
 
 TICKS_OWN = {"time missed", "lapsed", "put off", "escalated"}
 _ENDS = {"resolved", "dismissed", "withdrawn"}
@@ -138,14 +140,14 @@ class Replay:
 
     def _ask_for_promise(self, now: datetime) -> None:
         assert self.owner
-        self.due["promise"] = end_of_next_working_day(self.calendar(self.owner, now), now)
+        self.due["promise"] = end_of_working_day(self.calendar(self.owner, now), now)
 
     def _start_clocks(self, now: datetime) -> None:
         self.due = {"acknowledge": None, "resolve": None, "promise": None}
         if self.owner:
             calendar = self.calendar(self.owner, now)
-            self.due["acknowledge"] = acknowledge_due(DEFAULT_POLICY, self.severity, calendar, now)
-            self.due["resolve"] = resolve_due(DEFAULT_POLICY, self.severity, calendar, now)
+            self.due["acknowledge"] = acknowledge_due(self.severity, calendar, now)
+            self.due["resolve"] = resolve_due(self.severity, calendar, now)
 
     def _pass_on(self, to: str | None, now: datetime) -> None:
         """To who stands in, or back: what was left of each time is left; the round goes on."""
@@ -156,7 +158,7 @@ class Replay:
             due = self.due[what]
             self.due[what] = carried(before, after, now, due) if due else None
         if self.state == "acknowledged":
-            self.due["acknowledge"] = acknowledge_due(DEFAULT_POLICY, self.severity, after, now)
+            self.due["acknowledge"] = acknowledge_due(self.severity, after, now)
         self.owner, self.state, self.promised, self.due["promise"] = to, "open", None, None
 
     def _move_for_days_away(self, now: datetime) -> None:
@@ -227,9 +229,9 @@ class Replay:
 
     def _put_off(self, what: list[str], now: datetime, said: list[str]) -> None:
         person = self.stands(now) or self.owner
-        later = end_of_next_working_day(self.calendar(person, now), now) if person else None
-        if later is None:
+        if person is None:
             return
+        later = end_of_working_day(self.calendar(person, now), now)
         for each in what:
             if each == "promised" and self.promised:
                 self.promised = (self.promised[0], later)
@@ -242,7 +244,7 @@ class Replay:
     ) -> None:
         calendar = self.calendar(stands, now)
         self.state, self.due["promise"] = "open", None
-        self.due["acknowledge"] = acknowledge_due(DEFAULT_POLICY, self.severity, calendar, now)
+        self.due["acknowledge"] = acknowledge_due(self.severity, calendar, now)
         said.append("lapsed")
         self._miss("promise", due, missed_at)
 
