@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -60,8 +60,8 @@ def day_begins(cal: WorkCalendar, day: date) -> datetime:
 def end_of_working_day(cal: WorkCalendar, at: datetime, nth: int = 1) -> datetime:
     """When the n-th working day after today's date ends."""
     today = local_date(cal, at)
-    ends = [shift[1] for day, shift in _shifts(cal, at, days=400) if day > today]
-    return ends[nth - 1]
+    ends = (shift[1] for day, shift in _shifts(cal, at) if day > today)
+    return next(islice(ends, nth - 1, None))
 
 
 def acknowledge_due(severity: Severity, cal: WorkCalendar, at: datetime) -> datetime:
@@ -80,24 +80,20 @@ def carried(before: WorkCalendar, after: WorkCalendar, since: datetime, due: dat
     and hours of any other."""
     if due <= since:
         return due
-    ends = [end for _, (_, end) in _shifts(before, since, days=400) if since < end <= due]
-    if due in ends:
-        later = [end for _, (_, end) in _shifts(after, since, days=400) if end > since]
-        return later[len(ends) - 1]
-    left = sum(
-        (
-            max(timedelta(), min(due, end) - max(since, begin))
-            for _, (begin, end) in _shifts(before, since, days=400)
-        ),
-        timedelta(),
-    )
+    left, ends = timedelta(), 0
+    for _, (begin, end) in takewhile(lambda each: each[1][0] < due, _shifts(before, since)):
+        left += max(timedelta(), min(due, end) - max(since, begin))
+        ends += since < end <= due
+        if end == due:
+            later = (end for _, (_, end) in _shifts(after, since) if end > since)
+            return next(islice(later, ends - 1, None))
     return _worked(after, since, left) if left else due
 
 
 # -- inside ---------------------------------------------------------------------------------------
 
 
-def _shifts(cal: WorkCalendar, at: datetime, days: int) -> Iterator[tuple[date, Shift]]:
+def _shifts(cal: WorkCalendar, at: datetime, days: int = 800) -> Iterator[tuple[date, Shift]]:
     """Every shift of the dates around and after `at`, in order."""
     first = at.date() - 2 * _DAY
     for n in range(days + 2):
@@ -108,7 +104,7 @@ def _shifts(cal: WorkCalendar, at: datetime, days: int) -> Iterator[tuple[date, 
 
 def _worked(cal: WorkCalendar, at: datetime, left: timedelta) -> datetime:
     """When so much was worked since `at`."""
-    for _, (begin, end) in _shifts(cal, at, days=400):
+    for _, (begin, end) in _shifts(cal, at):
         begin = max(begin, at)
         if end - begin >= left:
             return begin + left
