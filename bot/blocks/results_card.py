@@ -30,14 +30,25 @@ class GroupFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PastFigure:
+    """A wave's figure among those of the waves before it. closed: when it closed."""
+
+    closed: datetime
+    n: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class PartFacts:
-    """One question with the answers of each group, and what was said to it in words."""
+    """One question with the answers of each group, and what was said to it in words. past: the
+    figures of the largest group in this wave and those before it, oldest first."""
 
     question: str
     kind: str
     groups: Sequence[GroupFacts]
     comments: Sequence[str] = ()
     comment_count: int = 0
+    past: Sequence[PastFigure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,8 @@ class ResultsFacts:
     may_manage: bool = False
 
 
-Pictures = Mapping[int, tuple[str, str]]
-"""Of a part: the name of the file that goes with the message, and what it says."""
+Pictures = Mapping[int, Sequence[tuple[str, str]]]
+"""Of a part: the names of the files that go with the message, and what each says."""
 
 
 def results_card(facts: ResultsFacts, pictures: Pictures | None = None) -> kit.Screen:
@@ -76,8 +87,7 @@ def results_card(facts: ResultsFacts, pictures: Pictures | None = None) -> kit.S
         if not part.groups:
             none = "Nobody answered." if facts.state.over else "No answers yet."
             blocks.append(kit.section(none))
-        if pictures and at in pictures:
-            blocks.append(kit.picture(*pictures[at]))
+        blocks += [kit.picture(*each) for each in (pictures or {}).get(at, ())]
         blocks += _comments(part)
     if _has_interval(facts):
         blocks.append(kit.context(CAVEAT))

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from bot.blocks.results_card import GroupFacts, PartFacts, Pictures, ResultsFacts, results_card
 from bot.charts.distribution import Answers, Distribution, distribution
+from bot.charts.drawing import Drawing
+from bot.charts.score_trend import ScoreTrend, Wave, score_trend
 from bot.domain.surveys.finding import Side, Told
 from bot.domain.wave import Given
 from bot.ports import File
@@ -21,21 +23,50 @@ def post_results(books: Books, facts: ResultsFacts, lane: str, key: str, now: da
 
 
 def draw(facts: ResultsFacts) -> tuple[list[File], Pictures]:
-    """A picture of each question whose spread may be told, as PNG, and where it stands."""
+    """As PNG, and where they stand: the answers to each question whose spread may be told, and its
+    score over the waves, from the second on."""
     files: list[File] = []
-    pictures: dict[int, tuple[str, str]] = {}
+    pictures: dict[int, list[tuple[str, str]]] = {}
     for at, part in enumerate(facts.parts):
-        shown = _distribution(part)
-        if shown is None:
-            continue
-        drawing = distribution(shown)
-        name = f"answers-{facts.number}-{at + 1}.png"
-        files.append(File(name, drawing.png(), title=part.question[:100], alt_text=drawing.alt))
-        pictures[at] = (name, drawing.alt)
+        for kind, drawing in (("answers", _answers(part)), ("waves", _waves(part))):
+            if drawing is None:
+                continue
+            name = f"{kind}-{facts.number}-{at + 1}.png"
+            title = part.question[:100]
+            files.append(File(name, drawing.png(), title=title, alt_text=drawing.alt))
+            pictures.setdefault(at, []).append((name, drawing.alt))
     return files, pictures
 
 
-def _distribution(part: PartFacts) -> Distribution | None:
+def _waves(part: PartFacts) -> Drawing | None:
+    if len(part.past) < 2:
+        return None
+    is_nps = part.kind == "nps"
+    waves = [
+        Wave(f"{past.closed.day} {past.closed:%b}", value.value, past.n, value.low, value.high)
+        for past in part.past
+        for value in (past.figure,)
+    ]
+    return score_trend(
+        ScoreTrend(
+            part.question,
+            waves,
+            least=-100 if is_nps else 0,
+            most=100,
+            unit="" if is_nps else " %",
+            signed=is_nps,
+            change=_change(part),
+        )
+    )
+
+
+def _change(part: PartFacts) -> str:
+    """What may be said of the last step, of the group that is drawn."""
+    drawn = max(part.groups, key=lambda group: group.finding.n)
+    return drawn.finding.change.value if drawn.finding.change else ""
+
+
+def _answers(part: PartFacts) -> Drawing | None:
     """The worst answers left. Ticks of several options add up to no whole, and are not stacked."""
     groups = [each for each in part.groups if each.finding.told is Told.ALL and _scale(part, each)]
     if not groups or part.kind == "multiple":
@@ -43,7 +74,8 @@ def _distribution(part: PartFacts) -> Distribution | None:
     rows = [
         Answers(_name(part, group), [count for _, count in _scale(part, group)]) for group in groups
     ]
-    return Distribution(part.question, [label for label, _ in _scale(part, groups[0])], rows)
+    scale = [label for label, _ in _scale(part, groups[0])]
+    return distribution(Distribution(part.question, scale, rows))
 
 
 def _scale(part: PartFacts, group: GroupFacts) -> Sequence[tuple[str, int]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.results_card import GroupFacts, PartFacts, ResultsFacts
+from bot.blocks.results_card import GroupFacts, PartFacts, PastFigure, ResultsFacts
+from bot.domain.score import Standing
 from bot.domain.surveys import KINDS
 from bot.domain.surveys.finding import Finding, Side, Told, find, live_count
 from bot.domain.wave import REASON_PART, Audience, Given, WaveState
@@ -16,6 +18,9 @@ from storage.tables import Survey, Wave
 
 COMMENTS = 5
 """Of each question that are shown; all of them are in the export."""
+
+PAST = 8
+"""Waves whose scores are drawn in one line."""
 
 _ORDER: tuple[Group, ...] = (
     (False, Given.SELF),
@@ -45,7 +50,8 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
                 _counts(books, survey, wave, part).items(), key=lambda each: _ORDER.index(each[0])
             )
         ]
-        parts.append(_part(books, survey, wave, part, groups))
+        past = _past(books, survey, wave, part, groups, now)
+        parts.append(replace(_part(books, survey, wave, part, groups), past=past))
     answered = books.ballots.count(wave) if survey.anonymous else books.responses.count(wave)
     return ResultsFacts(
         wave_id=wave.id or 0,
@@ -77,6 +83,36 @@ def _find(
         is_open=is_open,
         hidden=survey.results_hidden,
     )
+
+
+def _past(
+    books: Books,
+    survey: Survey,
+    wave: Wave,
+    part: int,
+    groups: Sequence[GroupFacts],
+    now: datetime,
+) -> list[PastFigure]:
+    """The figures of the largest group, in this wave and those closed before it, oldest first.
+    Rough ones are left out: side by side they would be compared."""
+    largest = max(groups, key=lambda group: group.finding.n, default=None)
+    if largest is None:
+        return []
+    group = (largest.side is Side.CUSTOMERS, largest.given)
+    found: list[PastFigure] = []
+    each: Wave | None = wave
+    told = largest.finding
+    while each is not None and len(found) < PAST:
+        if told.figure is not None and told.standing is Standing.FIRM:
+            closed = min(each.closed_at or each.closes_at, now)
+            found.append(PastFigure(closed, told.n, told.figure))
+        elif each is wave:
+            return []
+        each = books.surveys.before(each)
+        if each is not None:
+            counts = _counts(books, survey, each, part).get(group, {})
+            told = _find(survey, survey.questions[part], counts, None, is_open=False)
+    return found[::-1]
 
 
 def _counts(books: Books, survey: Survey, wave: Wave, part: int) -> dict[Group, dict[str, int]]:

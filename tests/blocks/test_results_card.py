@@ -66,7 +66,7 @@ def _facts(*parts: PartFacts, **more: Any) -> ResultsFacts:
 def test_a_closed_wave_beside_the_one_before() -> None:
     comments = ["Imports work now.", "Still too many clicks."]
     part = _part("nps", _group("nps", NPS, before=NPS_IN_JUNE), comments=comments, count=40)
-    card = results_card(_facts(part), {0: ("answers-1.png", "What the answers were.")})
+    card = results_card(_facts(part), {0: [("answers-1.png", "What the answers were.")]})
     check_golden("results_nps", card)
     said = texts(card.message())
     assert "NPS *+28* (95 %: 13 to 41) · 112 of 310 answered" in said

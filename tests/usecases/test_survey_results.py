@@ -123,7 +123,12 @@ def test_a_wave_is_compared_with_the_closed_one_before(office: Office) -> None:
     second = office.do(lambda books: wave_of(books, {"9": 45, "3": 5}, first.survey_id))
     office.later(days=6)
     _close(office, second.id or 0)
-    [group] = _results(office, second.id or 0).parts[0].groups
+    [part] = _results(office, second.id or 0).parts
+    assert [(past.n, past.figure.value) for past in part.past] == [(50, -60), (50, 80)]
+    files, pictures = draw(_results(office, second.id or 0))
+    assert [file.name for file in files] == ["answers-2-1.png", "waves-2-1.png"]
+    assert "real rise" in pictures[0][1][1]
+    [group] = part.groups
     assert group.finding.change is Change.RISE
     assert group.finding.was
     assert group.finding.was.value == NetPromoters(10, 40, 50).value
@@ -220,7 +225,7 @@ def test_pictures_go_with_the_results_in_one_message(office: Office) -> None:
     files, pictures = draw(facts)
     assert [file.name for file in files] == ["answers-1-1.png"]  # ticks are not stacked
     assert files[0].content.startswith(b"\x89PNG")
-    assert "Detractors" in pictures[0][1]
+    assert "Detractors" in pictures[0][0][1]
     for _ in range(2):
         office.do(lambda books: post_results(books, facts, "U0LENA", f"results:{wave}", office.now))
     rows, kept = office.ask(
