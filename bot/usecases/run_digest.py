@@ -24,6 +24,7 @@ from bot.usecases.digest_scores import digest_scores
 from bot.usecases.digest_themes import digest_themes
 from storage.books import Books
 from storage.repositories.parked import Parked
+from storage.session import DatabaseError
 from storage.tables import DigestRun, DigestSubscription
 from storage.tables.delivery import CardKind, OutboxState
 
@@ -49,24 +50,34 @@ class Due:
     superseded: tuple[int, ...]
 
 
-def due_digests(books: Books, now: datetime) -> list[tuple[Due]]:
-    """The digests whose time has come, composed."""
-    found = []
+def due_digests(books: Books, now: datetime) -> list[tuple[Due | Exception]]:
+    """The digests whose time has come, composed. One that can't be composed is an error in its
+    place, for its own posting to raise: it keeps back no other."""
+    found: list[tuple[Due | Exception]] = []
     for row in books.digests.running():
-        weekly = schedule(row)
-        occurrence = latest(weekly, now)
-        if row.paused or occurrence.at <= row.scheduled_at:
-            continue
-        if books.digests.is_made(row, occurrence.day):
-            continue
-        last_end, superseded = where_it_left_off(books, row)
-        if last_end is not None and occurrence.at <= last_end:
-            continue
-        covered = period(weekly, occurrence, last_end)
-        made = make(books, wanted(row), covered, now, weeks=weeks_covered(weekly, covered))
-        due_at = goes_out_at(weekly, occurrence, now)
-        found.append((Due(row.id or 0, occurrence.day, due_at, made, superseded),))
+        try:
+            due = None if row.paused else _due(books, row, now)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            found.append((error,))
+        else:
+            found += [(due,)] if due else []
     return found
+
+
+def _due(books: Books, row: DigestSubscription, now: datetime) -> Due | None:
+    weekly = schedule(row)
+    occurrence = latest(weekly, now)
+    if occurrence.at <= row.scheduled_at or books.digests.is_made(row, occurrence.day):
+        return None
+    last_end, superseded = where_it_left_off(books, row)
+    if last_end is not None and occurrence.at <= last_end:
+        return None
+    covered = period(weekly, occurrence, last_end)
+    made = make(books, wanted(row), covered, now, weeks=weeks_covered(weekly, covered))
+    due_at = goes_out_at(weekly, occurrence, now)
+    return Due(row.id or 0, occurrence.day, due_at, made, superseded)
 
 
 def make(books: Books, asked: Wanted, covered: Period, now: datetime, *, weeks: int) -> Made:
@@ -88,8 +99,11 @@ def make(books: Books, asked: Wanted, covered: Period, now: datetime, *, weeks: 
     return Made(covered, composed, asked.named, chart)
 
 
-def post_digest(books: Books, due: Due, now: datetime) -> None:
-    """Queue the digest and its thread, once for each local date whatever runs beside this."""
+def post_digest(books: Books, due: Due | Exception, now: datetime) -> None:
+    """Queue the digest and its thread, once for each local date whatever runs beside this. Raises
+    the error that kept it from being composed."""
+    if isinstance(due, Exception):
+        raise due
     row = books.digests.lock(due.subscription_id)
     if row is None or row.ended_at or row.paused or books.digests.is_made(row, due.day):
         return

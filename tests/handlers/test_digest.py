@@ -124,8 +124,6 @@ async def test_who_takes_a_decision_is_told_and_the_digest_says_so(play: Inside)
     await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry followup:yes")
     await on(play, MONDAY + WEEK)
     [post] = posts(play, play.general)
-    if "I'll take it" not in str(post):
-        pytest.skip("a CX lead answers for what has no touchpoint")
     await play.press(play.sam, post, "I'll take it")
     await play.send()
     [post] = posts(play, play.general)

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.vocabulary import Feeling
+from bot.schedule.tick import TickFailed
 from bot.usecases.digest_subscriptions import end_digest
 from storage.books import Books
 from storage.repositories.parked import Parked
@@ -193,3 +194,20 @@ def test_what_can_not_be_is_refused(office: Clockwork, changes: dict[str, Any], 
     with pytest.raises(Refusal) as refused:
         set_up(office, **changes)
     assert refused.value.why is why
+
+
+def test_one_that_can_not_be_composed_keeps_back_no_other(office: Clockwork) -> None:
+    set_up(office)
+    set_up(office, channel="C0TWO")
+
+    def break_it(books: Books) -> None:
+        row = books.digests.of_channel(CX)
+        assert row is not None
+        row.zone = "Nowhere/Atall"
+        books.digests.save(row)
+
+    office.do(break_it)
+    office.now = at(21, 9)
+    with pytest.raises(TickFailed):
+        office.tick()
+    assert [row.lane for row in digests(office)] == ["C0TWO"]
