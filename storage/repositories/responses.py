@@ -172,22 +172,3 @@ class Responses(Repository):
             col(Response.team_id) == self._team, col(Response.wave_id) == wave.id
         )
         return int(self._session.execute(asked).scalar_one())
-
-    def counts(
-        self, wave: Wave, part: int, *, is_customer: bool, given: Given = Given.SELF
-    ) -> dict[str, int]:
-        """Stored answers to one question and how often each was given, in one of the groups that
-        are never counted together."""
-        rows = self._session.execute(
-            sa.select(col(ResponseAnswer.answer), sa.func.count())
-            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
-            .where(
-                col(Response.team_id) == self._team,
-                col(Response.wave_id) == wave.id,
-                col(ResponseAnswer.part) == part,
-                col(Response.is_customer) == is_customer,
-                col(Response.given) == given,
-            )
-            .group_by(col(ResponseAnswer.answer))
-        )
-        return {answer: int(count) for answer, count in rows}
