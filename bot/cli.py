@@ -177,6 +177,23 @@ def export(
     typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
 
 
+@main.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An export's zip, JSON lines, or a CSV.")],
+    workspace: Workspace = None,
+) -> None:
+    """Store what was heard before, from an export or a CSV with a column words. Nothing is sent."""
+    settings = _settings()
+    _prepare(settings)
+    from bot.data_commands import Unclear, import_from
+
+    try:
+        new, left = import_from(settings.database_url, workspace, file)
+    except (Unclear, OSError, ValueError, KeyError) as why:
+        raise _fail(f"{file} can't be imported: {why}") from None
+    typer.echo(f"{new:,} observations imported, {left:,} left out (there already, or no words).")
+
+
 @main.command()
 def erase(
     what: Annotated[Literal["customer", "person"], typer.Argument(help="customer or person")],

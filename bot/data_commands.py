@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +13,7 @@ from bot.clock import SystemClock
 from bot.export.tables import Part
 from bot.usecases.erase import Erased, erase_customer, erase_person
 from bot.usecases.export import export
+from bot.usecases.import_heard import Line, import_heard, read_lines
 from storage.books import Books
 from storage.engine import database_url, is_sqlite, make_engine
 from storage.files import copy, rewrite
@@ -18,6 +21,7 @@ from storage.repositories.teams import teams
 from storage.unit_of_work import Storage
 
 What = Literal["customer", "person"]
+_AT_ONCE = 500
 
 
 class Unclear(Exception):
@@ -51,6 +55,24 @@ def erase_in(url: str, team: str | None, what: What, whom: str) -> Erased:
         if is_sqlite(storage.engine.url):
             rewrite(storage.engine)
         return done
+
+
+def import_from(url: str, team: str | None, file: Path) -> tuple[int, int]:
+    """Store what `file` holds, some hundred lines in a transaction; (new, left out).
+
+    Raises Unclear, OSError, and ValueError for a file that is no such thing.
+    """
+    now, new, left = SystemClock().now(), 0, 0
+    with _books_of(url, team) as (storage, team_id):
+        lines = read_lines(file)
+        while some := list(islice(lines, _AT_ONCE)):
+            added, skipped = _store(storage, team_id, some, now)
+            new, left = new + added, left + skipped
+    return new, left
+
+
+def _store(storage: Storage, team_id: str, lines: list[Line], now: datetime) -> tuple[int, int]:
+    return storage.write_now(team_id, lambda books: import_heard(books, lines, now))
 
 
 def backup_to(url: str, out: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import zipfile
 from datetime import UTC, datetime
@@ -15,21 +16,29 @@ from bot.cli import main
 from bot.data_commands import Unclear, backup_to
 from bot.simulate import Plan
 from bot.simulate.database import simulate_at
+from bot.usecases.import_heard import read_lines
 from storage.engine import database_url, make_engine
 from storage.migrate import migrate
 
 COMPANY = "T0NORTHLIGHT"
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/earshot.db"
-    engine = make_engine(database_url(url))
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated company's database, made once."""
+    file = tmp_path_factory.mktemp("company") / "earshot.db"
+    engine = make_engine(database_url(f"sqlite:///{file}"))
     migrate(engine)
     engine.dispose()
     plan = Plan(COMPANY, datetime(2026, 11, 20, tzinfo=UTC), 120, seed=2, days=60)
-    simulate_at(url, plan, lambda _: None)
-    return url
+    simulate_at(f"sqlite:///{file}", plan, lambda _: None)
+    return file
+
+
+@pytest.fixture
+def url(company: Path, tmp_path: Path) -> str:
+    shutil.copy(company, tmp_path / "earshot.db")
+    return f"sqlite:///{tmp_path}/earshot.db"
 
 
 def earshot(url: str, *words: str) -> tuple[int, str]:
@@ -92,3 +101,44 @@ def test_a_backup_is_the_database_and_does_not_overwrite(url: str, tmp_path: Pat
 def test_for_postgresql_a_backup_says_how() -> None:
     with pytest.raises(Unclear, match="pg_dump --format=custom --file=x"):
         backup_to("postgresql://ann:secret@127.0.0.1/earshot", Path("x"))
+
+
+def test_what_was_exported_or_stands_in_a_table_is_imported_once(url: str, tmp_path: Path) -> None:
+    zipped, table = tmp_path / "all.zip", tmp_path / "old.csv"
+    earshot(url, "export", str(zipped))
+    with zipfile.ZipFile(zipped) as archive:
+        count = len(archive.read("observations.jsonl").splitlines())
+    assert earshot(url, "import", str(zipped))[1].startswith(f"{count} observations imported")
+    assert earshot(url, "import", str(zipped))[1].startswith("0 observations imported")
+    table.write_text(
+        "words,customer,feeling,at\n"
+        "It ate the file,New & Co,Angry,2025-01-02T03:04:05+02:00\n"
+        ",nobody,,\n"
+        "Card 4111 1111 1111 1111,,furious,yesterday\n",
+        encoding="utf-8-sig",
+    )
+    code, said = earshot(url, "import", str(table))
+    assert (code, said) == (
+        0,
+        "2 observations imported, 1 left out (there already, or no words).\n",
+    )
+    with sqlite3.connect(tmp_path / "earshot.db") as connection:
+        rows = connection.execute(
+            "SELECT words, name, feeling, at, issue_id FROM observation"
+            " LEFT JOIN customer ON customer.id = customer_id ORDER BY observation.id DESC LIMIT 2"
+        ).fetchall()
+    connection.close()
+    assert rows[1][:3] == ("It ate the file", "New & Co", "angry")
+    assert str(rows[1][3]).startswith("2025-01-02 01:04:05")
+    assert "4111 1111 1111 1111" not in rows[0][0]
+    assert rows[0][2] is None
+    assert {row[4] for row in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.xlsx", "a"), ("x.jsonl", "not json"), ("x.jsonl", "[1]")]
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ValueError, match=r"wanted|Expecting|object"):
+        list(read_lines(tmp_path / name))
