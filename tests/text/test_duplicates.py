@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -72,6 +72,6 @@ def test_two_hundred_candidates_take_a_moment() -> None:
         for at in range(200)
     ]
     likeliest("warm", candidates)
-    started = perf_counter()
+    started = process_time()
     assert likeliest("the 14th import of file 2 stopped after 6 rows", candidates)
-    assert perf_counter() - started < 0.1
+    assert process_time() - started < 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -139,9 +139,9 @@ def test_two_thousand_texts_take_about_a_second_and_many_more_not_forever() -> N
         Heard(str(at % 900), " ".join(chance.choices(words, k=12)), at % WEEKS)
         for at in range(2_000)
     ]
-    started = perf_counter()
+    started = process_time()
     themes(many)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_texts_beyond_those_that_are_tied_join_the_likeliest() -> None:
