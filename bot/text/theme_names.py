@@ -96,3 +96,9 @@ def _tells(stems: tuple[str, ...]) -> bool:
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def placed(name: str, place: str) -> str:
+    """ "Data import: fails on dates": what is said, behind where it is said."""
+    first = name.split(" ", 1)[0]
+    return f"{place}: {name if first[1:] != first[1:].lower() else name[:1].lower() + name[1:]}"

@@ -1,8 +1,10 @@
 """What hurts this week: texts that say the same kind of thing, with a name and a verbatim.
 
-Each text is tied to the eight that share its rarest words (tf-idf cosine), and the graph falls into
-groups by modularity. No model and no number of themes to choose; words in any script. What only one
-customer says is no theme. docs/explanation/guesses.md has the measurements.
+Each text is tied to the eight that share its rarest words (tf-idf cosine), never to one of another
+touchpoint, and the graph falls into groups by modularity. No model and no number of themes to
+choose; words in any script. What only one customer says is no theme, nor what is scattered over
+touchpoints: those words are alike by chance.
+docs/explanation/guesses.md has the measurements.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ _PAIR = 0.25
 _SHARED_BY = 0.1
 _SHARED_BY_LEAST = 25
 _LEAST_ALIKE = 0.1
-_APART = 0.6  # alike words at different touchpoints count for less
+_AT_HOME = 0.6  # of a theme's texts at one touchpoint, for it to be that touchpoint's
 _AT_ONCE = 4_000  # texts that are tied to each other; later ones join the likeliest of these
 _LONGEST_NAME = 40
 _SHORT, _LONG = 15, 200  # characters of a verbatim that is quick to read and says something
@@ -63,6 +65,10 @@ class Theme:
     average: float
     verbatim: str
     members: tuple[int, ...]
+    central: int
+    """The index of the observation whose words the verbatim is."""
+    touchpoint: int | None = None
+    """Where most of them lie; None: most have none."""
 
 
 Signs = Mapping[str, float]
@@ -80,9 +86,11 @@ def themes(observations: Sequence[Heard]) -> list[Theme]:
     for at, group in enumerate(_grouped(heard, signs)):
         groups[group].append(at)
     found = [
-        _theme(heard, signs, members, order)
+        _theme(heard, signs, members, order, home)
         for members in groups.values()
         if len({heard[at].customer for at in members}) > 1 and heard[members[0]].week == 0
+        for home, times in Counter(heard[at].touchpoint for at in members).most_common(1)
+        if times >= _AT_HOME * len(members)
     ]
     found.sort(key=lambda theme: (-theme.this_week, -theme.average, theme.verbatim))
     return _named(found, observations, order)
@@ -194,8 +202,7 @@ def _alike(
     for node, alike in likely:
         there = heard[chosen[node]].touchpoint
         apart = here is not None and there is not None and here != there
-        alike = alike * _APART if apart else alike
-        if chosen[node] != at and alike >= _LEAST_ALIKE:
+        if chosen[node] != at and alike >= _LEAST_ALIKE and not apart:
             weighed.append((node, alike))
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_NEIGHBOURS]
 
@@ -205,19 +212,22 @@ def _theme(
     signs: Sequence[Signs],
     members: Sequence[int],
     order: Sequence[int],
+    touchpoint: int | None,
 ) -> Theme:
     said_in = [
         len({heard[at].customer for at in members if heard[at].week == week})
         for week in range(WEEKS)
     ]
-    verbatim = heard[_central(heard, signs, members)].text
+    central = _central(heard, signs, members)
     return Theme(
         name="",
         this_week=said_in[0],
         last_week=said_in[1],
         average=sum(said_in[1:]) / (WEEKS - 1),
-        verbatim=verbatim,
+        verbatim=heard[central].text,
         members=tuple(order[at] for at in members),
+        central=order[central],
+        touchpoint=touchpoint,
     )
 
 

@@ -19,8 +19,9 @@ from bot.domain.report_period import Covered, covered
 from bot.domain.vocabulary import Area
 from bot.ports import File
 from bot.report.page import Heading, page
+from bot.text.theme_names import placed
 from bot.text.themes import Heard as Said
-from bot.text.themes import themes
+from bot.text.themes import Theme, themes
 from bot.usecases.desk import Desk
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind
@@ -145,9 +146,19 @@ def _themes(books: Books, material: Material, asked: Covered) -> list[ThemeLine]
     words = books.digest_facts.words([each.id for each in negative])
     said = [_said(each, words[each.id], asked) for each in negative if words.get(each.id)]
     return [
-        ThemeLine(theme.name, Count(theme.this_week, theme.last_week), _short(theme.verbatim))
+        ThemeLine(
+            _name(theme, material),
+            Count(theme.this_week, theme.last_week),
+            _short(theme.verbatim),
+        )
         for theme in themes(said)[:MOST_THEMES]
     ]
+
+
+def _name(theme: Theme, material: Material) -> str:
+    if theme.touchpoint is None:
+        return theme.name
+    return placed(theme.name, material.place(theme.touchpoint))
 
 
 def _said(heard: Heard, words: str, asked: Covered) -> Said:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.communities import communities
+from bot.text.theme_names import placed
 from bot.text.themes import WEEKS, Heard, themes
 
 IMPORT = [
@@ -164,3 +165,17 @@ def test_two_tight_groups_with_one_loose_tie_stay_two() -> None:
     graph[2][3] = graph[3][2] = 0.1
     assert communities(graph, 1.0) == [0, 0, 0, 1, 1, 1, 2]
     assert communities([], 1.0) == []
+
+
+def test_a_theme_has_the_touchpoint_of_most_and_the_words_of_one() -> None:
+    at_import = [Heard(f"c{at}", text, 0, touchpoint=7) for at, text in enumerate(IMPORT)]
+    (theme,) = themes(at_import)
+    assert theme.touchpoint == 7
+    assert at_import[theme.central].text == theme.verbatim
+    (theme,) = themes([replace(each, touchpoint=None) for each in at_import])
+    assert theme.touchpoint is None
+
+
+def test_a_name_stands_behind_its_place_in_small_letters_unless_it_has_capitals() -> None:
+    assert placed("Fails on dates", "Data import") == "Data import: fails on dates"
+    assert placed("API answers 429", "API & webhooks") == "API & webhooks: API answers 429"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,18 +38,39 @@ def hurts(heard: Heard) -> bool:
 
 
 def themes_by_touchpoint(material: Material, quote: Quote) -> list[Theme]:
-    """The touchpoints where most customers were hurt, at most three. What has no touchpoint is no
-    theme: it has no name."""
+    """The touchpoints where most customers were hurt, at most three."""
+    return most(by_touchpoint(material, quote).values())
+
+
+def by_touchpoint(material: Material, quote: Quote) -> dict[int, Theme]:
+    """Each touchpoint where somebody was hurt. What has no touchpoint is no theme: it has no
+    name."""
     start, end = material.period.start, material.period.end
     groups: defaultdict[int, list[Heard]] = defaultdict(list)
     for each in material.between(start - FOUR_WEEKS, end):
         if each.touchpoint in material.places and hurts(each):
             groups[each.touchpoint or 0].append(each)
-    found = [
-        counted(material.place(touchpoint), group, start, quote)
+    return {
+        touchpoint: counted(material.place(touchpoint), group, start, quote)
         for touchpoint, group in groups.items()
-    ]
-    return most(found)
+    }
+
+
+def told_by_words(
+    whole: Mapping[int, Theme], spoken: Sequence[tuple[int | None, Theme]]
+) -> list[Theme]:
+    """At most three: touchpoints, each told by what is said there where at least half of this
+    week's hurt customers say it, and what is said nowhere in particular.
+
+    `spoken`: (touchpoint, theme of customers' words), those of most customers first.
+    """
+    places = dict(whole)
+    for touchpoint, theme in reversed(spoken):
+        place = whole.get(touchpoint or 0)
+        if touchpoint and place and 2 * theme.this_week >= place.this_week:
+            places[touchpoint] = theme
+    nowhere = [theme for touchpoint, theme in spoken if touchpoint not in whole]
+    return most([*places.values(), *nowhere])
 
 
 def most(found: Iterable[Theme]) -> list[Theme]:
@@ -58,8 +79,13 @@ def most(found: Iterable[Theme]) -> list[Theme]:
     return [theme for theme in ranked[:MOST] if theme.this_week]
 
 
-def counted(name: str, group: Sequence[Heard], start: datetime, quote: Quote) -> Theme:
-    """A theme of these observations, from four weeks before `start` on."""
+def counted(
+    name: str, group: Sequence[Heard], start: datetime, quote: Quote, central: int | None = None
+) -> Theme:
+    """A theme of these observations, from four weeks before `start` on.
+
+    `central`: whose words say best what it is about; without one, the gravest are quoted.
+    """
     this = [each for each in group if each.at >= start]
     last = [each for each in group if start - WEEK <= each.at < start]
     weeks = [
@@ -76,7 +102,7 @@ def counted(name: str, group: Sequence[Heard], start: datetime, quote: Quote) ->
         this_week=len(customers(this)),
         last_week=len(customers(last)),
         four_week_average=whole(sum(weeks) / 4),
-        verbatim=verbatim(this, quote),
+        verbatim=verbatim(this, quote) if central is None else quote(central),
         observations=tuple(each.id for each in newest),
         issues=frozenset(each.issue for each in group if each.issue is not None),
     )
