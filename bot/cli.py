@@ -82,11 +82,8 @@ def sandbox(
         logs.configure("warning")  # somebody reads the address here
     from bot.local_workspace import serve_sandbox
 
-    def say(line: str) -> None:
-        typer.echo(line, err=True)
-
     try:
-        _asyncio(serve_sandbox(settings, say, port=port, keep=keep, seed=seed))
+        _asyncio(serve_sandbox(settings, typer.echo, port=port, keep=keep, seed=seed))
     except OSError as error:
         raise _fail(f"Port {port}: {error.strerror}.") from None
 

@@ -41,19 +41,20 @@ def workspace() -> Iterator[str]:
         [sys.executable, "-m", "bot", "sandbox", "--port", "0"],
         cwd=Path(__file__).parents[2],
         env={"PATH": os.environ.get("PATH", "")},
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
-    assert process.stderr
+    assert process.stdout
     began, address = time.monotonic(), None
     while address is None and time.monotonic() - began < _STARTS_IN:
-        line = process.stderr.readline()
+        line = process.stdout.readline()
         assert line or process.poll() is None, "it ended while starting"
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)
     assert address
     yield address[0]
     process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=20)[1]
+    rest = process.communicate(timeout=20)[0]
     assert process.returncode == 0, rest
 
 

@@ -65,11 +65,11 @@ async def workspace(*more: str) -> AsyncIterator[str]:
         *(sys.executable, "-m", "bot", "sandbox", "--port", "0", *more),
         cwd=ROOT,
         env={"PATH": os.environ.get("PATH", "")},
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
-    assert process.stderr
+    assert process.stdout
     try:
-        async for line in process.stderr:
+        async for line in process.stdout:
             if found := re.search(r"http://127\.0\.0\.1:\d+/", line.decode()):
                 yield found[0]
                 break
