@@ -1,8 +1,7 @@
 """A survey's DMs to thousands, over a bad line, by senders that are killed at any instruction: each
 gets exactly one, who may not be asked gets none, and all of it as fast as Slack permits.
 
-`EARSHOT_PROVE=1`: five thousand people, a hundred kills, at five times Slack's limits to be done in
-minutes; the rate is then compared with what the limits permit.
+`EARSHOT_PROVE=1`: five thousand people, a hundred kills, at Slack's own limits.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from tests.delivery.bench import TEAM, Bench, install
 from tests.delivery.nursery import senders
 
 LONG = "EARSHOT_PROVE" in os.environ
-PEOPLE, KILLS, TIMES = (5_000, 100, 5) if LONG else (30, 2, 20)
+PEOPLE, KILLS, TIMES = (5_000, 100, 1) if LONG else (30, 2, 20)
 A_MINUTE = 300 * TIMES
 """Messages that the stand-in takes."""
 LEAD = "U0LEAD"
@@ -60,7 +59,7 @@ async def pressed(migrated_url: str) -> AsyncIterator[Bench]:
             storage.close()
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 async def test_each_of_thousands_gets_one_dm_and_who_is_barred_none(pressed: Bench) -> None:
     bench, dice = pressed, random.Random(20261122)
     asked = [bench.sandbox.add_person(f"P{number}").id for number in range(PEOPLE)]
