@@ -37,7 +37,7 @@ class WaitFacts:
 class MorningFacts:
     """name: what to call the reader. today: their local date. shown: the first few items.
     more: how many follow. waiting: how many of all still wait. alone: a critical one that came by
-    itself, between two mornings."""
+    itself, between two mornings. beyond: some that follow are not the reader's own."""
 
     name: str
     today: date
@@ -45,6 +45,7 @@ class MorningFacts:
     more: int
     waiting: int
     alone: bool = False
+    beyond: bool = False
 
 
 def morning(facts: MorningFacts) -> kit.Screen:
@@ -55,7 +56,8 @@ def morning(facts: MorningFacts) -> kit.Screen:
         lines.append(line)
         blocks += [kit.section(line), *_asked(item, facts.today)]
     if facts.more:
-        more = f"and {facts.more} more: `/cx issues mine`, or App Home"
+        where = "App Home" if facts.beyond else "`/cx issues mine`, or App Home"
+        more = f"and {facts.more} more: {where}"
         blocks.append(kit.context(more))
         lines.append(more)
     ending = [] if facts.alone else ["That's all for today."]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.domain.issue import IssueState
-from bot.domain.workcal import WorkCalendar, is_working_day
+from bot.domain.workcal import WorkCalendar, is_working_day, local_date, working_day_bounds
 
 SHOWN = 5
 """Items that come with their buttons; the rest are counted."""
@@ -131,6 +131,17 @@ def begins_week(cal: WorkCalendar, day: date) -> bool:
     begin = day - timedelta(days=(day.weekday() - _first_workday(cal.workdays)) % 7)
     earlier = (begin + timedelta(days=n) for n in range((day - begin).days))
     return not any(is_working_day(cal, each) for each in earlier)
+
+
+def next_week_opening(cal: WorkCalendar, since: datetime) -> datetime | None:
+    """When, at `since` or later (aware UTC), the first working day of a week opens; None if that
+    person is not at work within a year."""
+    first = local_date(cal, since)
+    for day in (first + timedelta(days=n) for n in range(366)):
+        bounds = working_day_bounds(cal, day) if begins_week(cal, day) else None
+        if bounds and bounds[0] >= since:
+            return bounds[0]
+    return None
 
 
 def _first_workday(workdays: frozenset[int]) -> int:

@@ -10,7 +10,7 @@ from bot.blocks.morning import MorningFacts, WaitFacts
 from bot.blocks.morning import morning as morning_screen
 from bot.domain.issue import Step
 from bot.domain.ladder import Rung, climbs_at, next_rung
-from bot.domain.nudge import Wait, first_few, snoozed, waits
+from bot.domain.nudge import Wait, first_few, next_week_opening, snoozed, waits
 from bot.domain.workcal import local_date
 from bot.usecases.climb import critical
 from bot.usecases.facts import issue_facts
@@ -36,6 +36,8 @@ def show_morning(books: Books, card: Card, now: datetime) -> Screen:
             more=more,
             waiting=sum(why is not None for _, why, _ in items),
             alone=nudge.nth > 0,
+            # a list of the reader's own issues would not have them
+            beyond=any(item.why is Wait.ESCALATED for item, _, _ in items[len(few) :]),
         )
     )
 
@@ -82,7 +84,7 @@ def _facts(
 
 
 def _next_up(books: Books, issue: Issue, nudge: Morning, now: datetime) -> tuple[str, date] | None:
-    """Who is brought in next, and on which of the reader's dates, if nothing happens until then."""
+    """Who hears of it next, and on which of the reader's dates, if nothing happens until then."""
     row, stands = books.ladders.running(issue.id or 0), who_stands(books, issue, now)
     if row is None or row.rung is None or row.next_at is None or stands is None:
         return None
@@ -93,6 +95,9 @@ def _next_up(books: Books, issue: Issue, nudge: Morning, now: datetime) -> tuple
     ladder = ladder_of(books, issue, stands, now)
     rung = next_rung(ladder, reached, books.ladders.heard(row))
     person = ladder.person(rung) if rung is not None else None
+    if rung is Rung.SPONSOR and person and climbs and not critical(issue):
+        # on that rung from then on, but told with the week
+        climbs = next_week_opening(books.people.calendar(person), climbs)
     on = local_date(books.people.calendar(nudge.person), climbs) if climbs else None
     return (person, on) if person and on and on > nudge.day else None
 

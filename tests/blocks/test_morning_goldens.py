@@ -85,6 +85,7 @@ MORNINGS = {
         more=9,
         waiting=14,
     ),
+    "sponsor": replace(THREE, shown=[ESCALATED] * 5, more=2, waiting=7, beyond=True),
     "asked": replace(THREE, shown=[ASKED], waiting=1),
     "settled_in_part": replace(THREE, shown=[SETTLED, PROMISED, SNOOZED], waiting=1),
     "settled": replace(THREE, shown=[SETTLED, SNOOZED], waiting=0),

@@ -78,9 +78,28 @@ def test_it_says_who_is_next_and_when(office: Clockwork) -> None:
     assert said == [
         "No. 1 goes to <@U0MAYA> tomorrow. That's all for today.",
         "No. 1 goes to <@U0JO> tomorrow. That's all for today.",
-        "No. 1 goes to <@U0LENA> tomorrow. That's all for today.",
+        "No. 1 goes to <@U0LENA> on Mon 21 Sep. That's all for today.",
         "That's all for today.",
     ]
+    office.until(at(21, 9))
+    assert sent_on(office, LENA) == ["Mon 09"], "the day that was said"
+
+
+def test_a_critical_one_goes_to_a_sponsor_on_the_next_day_and_says_so(office: Clockwork) -> None:
+    office.log(severity=Severity.CRITICAL)
+    office.until(at(14, 11))
+    office.until(at(16, 9))
+    assert "No. 1 goes to <@U0LENA> tomorrow." in office.last_nudge(SAM)["text"]
+
+
+def test_a_sponsor_is_shown_to_app_home_where_what_follows_is_not_theirs(
+    office: Clockwork,
+) -> None:
+    for number in range(7):
+        office.log(f"Trouble {number}", severity=Severity.HIGH)
+    office.until(at(21, 9))
+    assert lines(office.last_nudge(LENA))[-2] == "and 2 more: App Home"
+    assert lines(office.last_nudge(SAM))[-2] == "and 2 more: `/cx issues mine`, or App Home"
 
 
 def test_five_are_shown_and_the_rest_is_counted(office: Clockwork) -> None:
