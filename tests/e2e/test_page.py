@@ -96,6 +96,29 @@ async def test_a_channel_with_five_thousand_messages_can_be_used_within_a_second
         await expect(desk.page.get_by_text("Message 4900")).to_be_attached()
 
 
+async def test_choosing_the_conversation_one_is_in_leaves_it_where_it_is(
+    browser: Browser, office: tuple[Sandbox, Person]
+) -> None:
+    sandbox, _ = office
+    general = sandbox.add_channel("general")
+    for number in range(60):
+        sandbox.space.world.post(general, said(f"Message {number}"))
+    async with sitting(browser, sandbox.space.base_url) as desk:
+        await expect(desk.message("Message 59")).to_be_in_viewport()
+        await desk.page.locator(".messages").hover()
+        for moved in (0, -700):
+            await desk.page.mouse.wheel(0, moved)
+            await desk.page.wait_for_timeout(200)
+            before = await desk.page.locator(".messages").evaluate("node => node.scrollTop")
+            assert before > 0
+            await desk.page.locator("#main .composer-text").fill("Half a thou")
+            await desk.go("general")
+            await desk.page.wait_for_timeout(300)
+            after = await desk.page.locator(".messages").evaluate("node => node.scrollTop")
+            assert after == before
+            await expect(desk.page.locator("#main .composer-text")).to_have_value("Half a thou")
+
+
 SLOW = 3.0
 """A machine under other work may take longer than the second that a free one gets."""
 

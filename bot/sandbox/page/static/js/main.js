@@ -89,6 +89,8 @@ function remember() {
 
 go.channel = async (id, ts = null) => {
   if (!channel(id)) return;
+  // where one is already, what is read and what is typed stay as they are
+  if (ts === null && id === here() && state.messages.has(id)) return void type.focusText();
   state.place = { kind: "channel", id };
   if (state.side === "thread" && state.thread?.channel !== id) go.side("thread");
   remember();
