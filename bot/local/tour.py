@@ -39,8 +39,8 @@ _STEPS = (
     ),
     (
         "Tell the customer",
-        "Switch back to who logged it. The receipt has the answer and a line to copy. Press "
-        "*I told the customer*: the loop is closed.",
+        "Switch back to who logged it. The receipt has the answer in its thread, with a line to "
+        "copy. Press *I told the customer*: the loop is closed.",
     ),
     (
         "Read the digest",

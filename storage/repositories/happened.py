@@ -25,12 +25,19 @@ class Happened(Repository):
         )
 
     def cards(self, since: datetime) -> Sequence[tuple[str, str, str]]:
-        """(person, channel, ts) of owners' cards that were made since and stand in Slack."""
+        """(person, channel, ts) of owners' cards that were made since for what was logged since,
+        and stand in Slack."""
+        logged = select(Observation.issue_id).where(
+            col(Observation.team_id) == self._team,
+            col(Observation.at) >= since,
+            col(Observation.issue_id).is_not(None),
+        )
         found = self._session.exec(
             select(Card.person, Card.channel, Card.ts).where(
                 col(Card.team_id) == self._team,
                 col(Card.kind) == CardKind.ISSUE,
                 col(Card.opened_at) >= since,
+                col(Card.record_id).in_(logged),
                 col(Card.ts).is_not(None),
             )
         )
@@ -49,9 +56,10 @@ class Happened(Repository):
         )
 
     def broken(self, since: datetime) -> bool:
-        """A promise passed without news."""
+        """A promise that was made since passed without news."""
         return self._any(
             Promise,
+            col(Promise.made_at) >= since,
             col(Promise.state) == PromiseState.BROKEN,
             col(Promise.settled_at) >= since,
         )

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.loop import LoopState
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.end_issue import resolve_issue, settle_loop
+from bot.usecases.hand_over import reassign_issue
 from bot.usecases.promises import make_promise
 from storage.books import Books
 from storage.repositories.happened import Happened
@@ -72,6 +73,26 @@ def test_what_lies_before_the_tour_or_in_another_workspace_is_not_counted(
     tell_everybody(office)
     assert happened(office, since=office.now + timedelta(seconds=1)) == set()
     assert happened(office, team="T0OTHER") == set()
+
+
+def test_an_older_promise_that_breaks_meanwhile_is_not_the_tour_s(office: Clockwork) -> None:
+    office.log()
+    office.with_issue(acknowledge_issue)
+    office.with_issue(make_promise, "Find out why", date(2026, 9, 15))
+    since = office.now + timedelta(seconds=1)
+    office.until(datetime(2026, 9, 15, 17, tzinfo=UTC))
+    assert "broken" in happened(office)
+    assert happened(office, since) == set()
+
+
+def test_an_older_issue_s_card_is_not_the_tour_s(office: Clockwork) -> None:
+    office.log()
+    office.now += timedelta(hours=1)
+    since = office.now
+    office.with_issue(reassign_issue, "U0PRIYA", "She knows more")
+    office.send_all(CardKind.ISSUE, "U0PRIYA")
+    assert "cards" in happened(office)
+    assert happened(office, since) == set()
 
 
 def test_the_next_message_that_falls_due_is_found(office: Clockwork) -> None:
