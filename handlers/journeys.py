@@ -15,6 +15,7 @@ from bot.domain.policy import Right
 from bot.domain.promise import COUNTED_FOR
 from bot.domain.vocabulary import Relation
 from bot.usecases.journey_picture import draw_journey, send_journey
+from bot.usecases.journey_score import score_surveys
 from bot.usecases.journeys import JourneyEntry, add_journey, edit_journey, journey_facts
 from handlers.reply import Reply
 from handlers.visit import Visit, number
@@ -79,11 +80,11 @@ def journey_edit(visit: Visit, text: str) -> Reply:
     rows = visit.books.catalogue.journeys()
     typed = text.strip()
     if not typed and len(rows) < 2:
-        return Reply(open=journey_modal(_facts(visit, rows[0]) if rows else JourneyFacts()))
+        return Reply(open=_modal(visit, _facts(visit, rows[0]) if rows else JourneyFacts()))
     by_name = {row.name: row for row in rows}
     found = match(typed, by_name) if typed else None
     if found is not None:
-        return Reply(open=journey_modal(_facts(visit, by_name[found])))
+        return Reply(open=_modal(visit, _facts(visit, by_name[found])))
     now = visit.desk.now
     counts = visit.books.promise_counts.by_journey(now - COUNTED_FOR, now)
     known = [replace(_facts(visit, row), promises=counts.get(row.id)) for row in rows]
@@ -91,12 +92,12 @@ def journey_edit(visit: Visit, text: str) -> Reply:
 
 
 def press_open(visit: Visit) -> Reply:
-    return Reply(open=journey_modal(_facts(visit, _journey(visit, visit.inbound.value))))
+    return Reply(open=_modal(visit, _facts(visit, _journey(visit, visit.inbound.value))))
 
 
 def press_add(visit: Visit) -> Reply:
     """The button carries the name that was typed and is not known."""
-    return Reply(open=journey_modal(JourneyFacts(name=visit.inbound.value)))
+    return Reply(open=_modal(visit, JourneyFacts(name=visit.inbound.value)))
 
 
 def submit_journey(visit: Visit) -> Reply:
@@ -107,6 +108,7 @@ def submit_journey(visit: Visit) -> Reply:
         owner=fields.get("owner") or None,
         sponsor=fields.get("sponsor") or None,
         goal=str(fields.get("goal") or ""),
+        score=number(fields["score"]) if fields.get("score") else None,
     )
     if visit.inbound.record:
         row = _journey(visit, visit.inbound.record.removeprefix("journey:"))
@@ -123,6 +125,10 @@ def _journey(visit: Visit, journey_id: str) -> Journey:
     if row is None:
         raise Refusal(Why.NOT_FOUND, what="that journey")
     return row
+
+
+def _modal(visit: Visit, facts: JourneyFacts) -> kit.View:
+    return journey_modal(facts, score_surveys(visit.books))
 
 
 def _facts(visit: Visit, row: Journey) -> JourneyFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
@@ -13,6 +13,7 @@ from bot.domain.promise import PromiseCount
 NAME = 150
 MOST_STAGES = 20
 _LISTED = 20
+_MOST_SURVEYS = 100  # that a select may offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,26 @@ class JourneyFacts:
     owner: str | None = None
     sponsor: str | None = None
     goal: int | None = None
+    score: int | None = None
+    """The survey whose score counts in its health."""
     promises: PromiseCount | None = None
     """Of the last 90 days, where they are shown."""
 
 
-def journey_modal(facts: JourneyFacts) -> kit.View:
+def journey_modal(facts: JourneyFacts, surveys: Mapping[int, str] | None = None) -> kit.View:
+    """`surveys`: those with a score, by id, as people know them."""
+    options = {
+        survey_id: kit.option(name, str(survey_id))
+        for survey_id, name in list((surveys or {}).items())[:_MOST_SURVEYS]
+    }
+    score = kit.static_select(
+        "score", list(options.values()), initial=options.get(facts.score or 0), placeholder="None"
+    )
+    asked = kit.input_(
+        "Score",
+        score,
+        hint="The one survey whose answers from customers count in its health.",
+    )
     return kit.modal(
         "edit_journey",
         "Journey",
@@ -59,6 +75,7 @@ def journey_modal(facts: JourneyFacts) -> kit.View:
                 _whole_number("goal", facts.goal),
                 hint="The health it is to reach, 1 to 100: from 80 on a journey is good.",
             ),
+            *([asked] if options else []),
         ],
         record=f"journey:{facts.id}" if facts.id else "",
     )

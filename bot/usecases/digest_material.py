@@ -16,6 +16,7 @@ from bot.domain.occurrence import Period
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Area, Relation
 from bot.domain.workcal import end_of_next_working_day
+from bot.usecases.journey_score import journey_score
 from storage.books import Books
 from storage.tables import Promise
 from storage.tables.digest import Covers
@@ -91,6 +92,7 @@ def journey_plans(books: Books, wanted: Wanted, period: Period) -> list[JourneyP
                 row.name,
                 stages.get(row.id or 0, {}),
                 goal=row.goal,
+                score=journey_score(books, row.id, period.end),
                 was=was.health if was else None,
                 last=last.health if last else None,
                 last_at=last.at if last else None,

@@ -21,13 +21,15 @@ _HIGHEST_GOAL = 100
 
 @dataclass(frozen=True, slots=True)
 class JourneyEntry:
-    """The modal "Journey". stages: one a line. goal: a whole number from 1 to 100, as typed."""
+    """The modal "Journey". stages: one a line. goal: a whole number from 1 to 100, as typed.
+    score: a survey's id."""
 
     name: str
     stages: str
     owner: str | None = None
     sponsor: str | None = None
     goal: str = ""
+    score: int | None = None
 
 
 def add_journey(books: Books, desk: Desk, new: JourneyEntry, by: str) -> Journey:
@@ -61,6 +63,7 @@ def journey_facts(books: Books, row: Journey) -> JourneyFacts:
         owner=row.owner,
         sponsor=row.sponsor,
         goal=row.goal,
+        score=books.surveys.score_of(row.id),
     )
 
 
@@ -75,6 +78,8 @@ def _checked(
         was = getattr(before, field) if before else None
         refuse_unusable(books, desk, getattr(new, field), field, before=was)
     _goal(new.goal)
+    if new.score is not None and books.surveys.get(new.score) is None:
+        raise Refusal(Why.NOT_FOUND, field="score", what="that survey")
     return name, _stage_names(new.stages)
 
 
@@ -105,6 +110,7 @@ def _store(books: Books, row: Journey, stages: Sequence[str], new: JourneyEntry)
     """Store people and stages; returns the names of the touchpoints left without a stage."""
     row.owner, row.sponsor, row.goal = new.owner, new.sponsor, _goal(new.goal)
     books.session.add(row)
+    books.surveys.set_score(row.id or 0, new.score)
     old = books.catalogue.stages(row.id)
     same = same_stages([stage.name for stage in old], stages)
     without_stage: list[str] = []
@@ -130,6 +136,7 @@ def _snapshot(books: Books, row: Journey) -> dict[str, Any]:
         "owner": facts.owner,
         "sponsor": facts.sponsor,
         "goal": facts.goal,
+        "score": facts.score,
     }
 
 

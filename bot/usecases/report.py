@@ -23,6 +23,7 @@ from bot.text.theme_names import placed
 from bot.text.themes import Heard as Said
 from bot.text.themes import Theme, themes
 from bot.usecases.desk import Desk
+from bot.usecases.journey_score import journey_score
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind
 
@@ -115,7 +116,12 @@ def _material(
         loops=facts.loops(period.start, period.end, segment=segment),
         places=places,
         journeys=[
-            JourneyPlan(journey.id or 0, journey.name, stages[journey.id or 0])
+            JourneyPlan(
+                journey.id or 0,
+                journey.name,
+                stages[journey.id or 0],
+                score=journey_score(books, journey.id, period.end),
+            )
             for journey in books.catalogue.journeys()
             if stages.get(journey.id or 0)
         ],

@@ -38,7 +38,7 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
     asked = _asked(books, survey, wave)
     parts = []
     for part, question in enumerate(survey.questions):
-        last = _counts(books, survey, before, part) if before else {}
+        last = answer_counts(books, survey, before, part) if before else {}
         groups = [
             GroupFacts(
                 Side.CUSTOMERS if group[0] else Side.STAFF,
@@ -47,7 +47,8 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
                 asked.get(group),
             )
             for group, counts in sorted(
-                _counts(books, survey, wave, part).items(), key=lambda each: _ORDER.index(each[0])
+                answer_counts(books, survey, wave, part).items(),
+                key=lambda each: _ORDER.index(each[0]),
             )
         ]
         past = _past(books, survey, wave, part, groups, now)
@@ -110,12 +111,16 @@ def _past(
             return []
         each = books.surveys.before(each)
         if each is not None:
-            counts = _counts(books, survey, each, part).get(group, {})
+            counts = answer_counts(books, survey, each, part).get(group, {})
             told = _find(survey, survey.questions[part], counts, None, is_open=False)
     return found[::-1]
 
 
-def _counts(books: Books, survey: Survey, wave: Wave, part: int) -> dict[Group, dict[str, int]]:
+def answer_counts(
+    books: Books, survey: Survey, wave: Wave, part: int
+) -> dict[Group, dict[str, int]]:
+    """How often each stored answer to a question was given, group by group. Not to be shown: what
+    may be is in a Finding."""
     if not survey.anonymous:
         return books.results.counts(wave, part)
     sides = {

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col, select
 from bot.domain.wave import Audience, WaveState
 from storage.compiled import Compiled
 from storage.repositories.base import Repository, insert_for
-from storage.tables import Invitation, Survey, SurveyDraft, Wave, Workspace
+from storage.tables import Invitation, JourneyScore, Survey, SurveyDraft, Wave, Workspace
 
 _AT_ONCE = 500
 """Rows in one statement."""
@@ -103,6 +103,46 @@ class Surveys(Repository):
                 col(Wave.state) == WaveState.CLOSED,
             )
             .order_by(col(Wave.nth).desc())
+        ).first()
+
+    def score_of(self, journey_id: int | None) -> int | None:
+        """The survey whose score counts in the journey's health."""
+        row = self._session.get(JourneyScore, journey_id) if journey_id else None
+        return row.survey_id if row and row.team_id == self._team else None
+
+    def set_score(self, journey_id: int, survey_id: int | None) -> None:
+        row = self._session.get(JourneyScore, journey_id)
+        if survey_id is None:
+            if row:
+                self._session.delete(row)
+        elif row:
+            row.survey_id = survey_id
+        else:
+            self._session.add(
+                JourneyScore(team_id=self._team, journey_id=journey_id, survey_id=survey_id)
+            )
+        self._session.flush()
+
+    def newest(self, limit: int = 100) -> Sequence[Survey]:
+        return self._session.exec(
+            select(Survey)
+            .where(col(Survey.team_id) == self._team)
+            .order_by(col(Survey.id).desc())
+            .limit(limit)
+        ).all()
+
+    def last_closed(self, survey_id: int | None, start: datetime, end: datetime) -> Wave | None:
+        """The survey's wave that closed last, from `start` (inclusive) to `end` (exclusive)."""
+        return self._session.exec(
+            select(Wave)
+            .where(
+                col(Wave.team_id) == self._team,
+                col(Wave.survey_id) == survey_id,
+                col(Wave.state) == WaveState.CLOSED,
+                col(Wave.closed_at) >= start,
+                col(Wave.closed_at) < end,
+            )
+            .order_by(col(Wave.closed_at).desc(), col(Wave.id).desc())
         ).first()
 
     def in_state(self, state: WaveState) -> Sequence[Wave]:

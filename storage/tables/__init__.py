@@ -33,6 +33,7 @@ from storage.tables.people import CxLead, DaysAway, Person, StandIn  # noqa: E40
 from storage.tables.survey import (  # noqa: E402
     AnonymousAnswer,
     Invitation,
+    JourneyScore,
     Participation,
     Response,
     ResponseAnswer,
@@ -66,6 +67,7 @@ __all__ = [
     "IssueEvent",
     "Journey",
     "JourneyReading",
+    "JourneyScore",
     "Lane",
     "Missed",
     "Morning",

@@ -54,6 +54,16 @@ class Survey(SQLModel, table=True):
     """When the next wave begins; None: there is none to come."""
 
 
+class JourneyScore(SQLModel, table=True):
+    """The one survey whose score counts in a journey's health."""
+
+    __tablename__ = "journey_score"
+
+    journey_id: int = Field(primary_key=True, foreign_key="journey.id")
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
+
+
 class Wave(SQLModel, table=True):
     """One sending of a survey. `number` is what people call it, from 1 in each workspace."""
 

@@ -90,11 +90,12 @@ def test_owner_sponsor_and_name_are_stored_and_audited(office: Office) -> None:
     assert (facts.name, facts.owner, facts.sponsor) == ("Getting started", JO, LENA)
     edit(office, name="Getting started", owner=JO, sponsor=LENA)
     entries = office.ask(lambda books: list(books.session.exec(select(AuditEntry))))
+    kept = {"stages": ["Onboard"], "goal": None, "score": None}
     assert [(row.actor, row.what, row.before, row.after) for row in entries] == [
         (
             LENA,
             "journey",
-            {"name": "Customer journey", "stages": ["Onboard"], "owner": None, "sponsor": None},
-            {"name": "Getting started", "stages": ["Onboard"], "owner": JO, "sponsor": LENA},
+            {"name": "Customer journey", "owner": None, "sponsor": None, **kept},
+            {"name": "Getting started", "owner": JO, "sponsor": LENA, **kept},
         )
     ]
