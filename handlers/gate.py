@@ -37,6 +37,8 @@ from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+_ANSWER_FIRST = 0.1
+"""Seconds by which an answer is ahead of the view that takes its place."""
 _LOOKS = 3
 """Times that something may change under a press before the person is told only that: looking again
 mostly shows who was quicker, and with what."""
@@ -170,6 +172,8 @@ class Gate:
             )
 
     async def _finish(self, inbound: Inbound, after: After) -> None:
+        # the answer shows "Reading…": were it to reach Slack second, that would stay
+        await asyncio.sleep(_ANSWER_FIRST)
         try:
             view = await after(self._storage, self._clients)
         except Refusal as refusal:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot import logs
 from bot.cli import main
 from bot.data_commands import Unclear, backup_to
 from bot.simulate import Plan
@@ -33,6 +34,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = Plan(COMPANY, datetime(2026, 11, 20, tzinfo=UTC), 120, seed=2, days=60)
     simulate_at(f"sqlite:///{file}", plan, lambda _: None)
     return file
+
+
+@pytest.fixture(autouse=True)
+def _logs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers keep the stream that they wrote to first, and the runner closes its own."""
+    monkeypatch.setattr(logs, "configure", lambda level: None)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.delivery.bench import Bench, install
 @pytest.fixture
 async def bench(migrated_url: str) -> AsyncIterator[Bench]:
     """On each database in turn. Slack's own limits are off: tests that want them set them."""
-    storage = Storage(make_engine(parsed(migrated_url)))
+    storage = Storage(make_engine(parsed(migrated_url), busy_seconds=30))
     install(storage)
     async with Sandbox(limits=False) as sandbox:
         bench = Bench(storage, sandbox, SystemClock())

@@ -47,7 +47,7 @@ LEAD = "U0LEAD"
 @pytest.fixture
 async def pressed(migrated_url: str) -> AsyncIterator[Bench]:
     """A bench whose Slack keeps its limits."""
-    storage = Storage(make_engine(parsed(migrated_url)))
+    storage = Storage(make_engine(parsed(migrated_url), busy_seconds=30))
     install(storage)
     limits = Limits(posts_per_minute=A_MINUTE, tier_factor=TIMES)
     async with Sandbox(limits=limits) as sandbox:

@@ -209,7 +209,7 @@ async def test_a_change_of_owner_says_how_many_issues_stay(firm: Inside) -> None
 async def test_a_lead_edits_the_only_journey_without_its_name(firm: Inside) -> None:
     await with_import_of(firm, firm.sam.id)
     await firm.cx(firm.lena, "journey edit")
-    assert labels(firm.lena.modal) == ["Name", "Stages", "Owner", "Sponsor"]
+    assert labels(firm.lena.modal) == ["Name", "Stages", "Owner", "Sponsor", "Goal"]
     await firm.fill_in(firm.lena, Stages="Discover\nEvaluate\nBuy\nOnboard\nUse", Owner=firm.sam.id)
     text = modal_text(firm.lena)
     assert "Without a stage now: *Help centre*, *Incident notices*, *Tickets*, *Billing" in text
