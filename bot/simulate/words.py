@@ -11,7 +11,7 @@ from bot.simulate.said import Place, Problem
 
 _BEFORE_ILL: Final = (
     "Honestly? ", "Sorry, but ", "Hi, ", "Hello team, ", "Just so you know: ", "Again: ",
-    "I don't want to complain, but ", "Quick one: ", "Third time I write this. ", "So. ",
+    "I don't want to complain, but ", "Quick one: ", "Third time I write this. ", "So: ",
     "Maybe it's me. ", "Not angry, just tired: ", "Between us: ", "From our side: ",
 )  # fmt: skip
 _AFTER_ILL: Final = (
@@ -35,18 +35,18 @@ _AFTER_WELL: Final = (
     "I don't write such mails often.", "We told {role}.", "It's noticed.", "More of that.",
 )  # fmt: skip
 _ON_A_CALL: Final = (
-    "On the call: “{said}”", "{caller}, on the phone: “{said}”",
-    "Quote from the review call: “{said}”",
-    "“{said}” (from their mail on {weekday})", "Literally: “{said}”",
-    "At the fair in {city}, one of their people: “{said}”", "In the QBR: “{said}”",
-    "“{said}” She wasn't angry, just surprised.", "Chat, {weekday} morning: “{said}”",
+    "On the call: {said}", "{caller}, on the phone: {said}",
+    "Quote from the review call: {said}",
+    "{said} (from their mail on {weekday})", "Literally: {said}",
+    "At the fair in {city}, one of their people: {said}", "In the QBR: {said}",
+    "{said} She wasn't angry, just surprised.", "Chat, {weekday} morning: {said}",
 )  # fmt: skip
 _SEEN: Final = (
-    "Seen on their screen, in their own words: “{said}”",
-    "Was on site on {weekday}. Somebody called across the room: “{said}”",
-    "Read it in their chat while they shared the screen: “{said}”",
-    "They didn't complain, but the note on the monitor said: “{said}”",
-    "Watched them try. After {minutes} minutes, to a colleague: “{said}”",
+    "Seen on their screen, in their own words: {said}",
+    "Was on site on {weekday}. Somebody called across the room: {said}",
+    "Read it in their chat while they shared the screen: {said}",
+    "They didn't complain, but the note on the monitor said: {said}",
+    "Watched them try. After {minutes} minutes, to a colleague: {said}",
 )
 _OWN: Final = (
     "I believe we make this harder than it is: {title}.",
