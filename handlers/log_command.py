@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.blocks.logged import logged
-from bot.domain.command import Parsed, parse
+from bot.domain.command import Parsed, parse, spaced
 from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import match, nearest
 from bot.domain.vocabulary import Choice, Feeling, Severity, Source
@@ -55,6 +55,7 @@ def log_command(visit: Visit, text: str) -> Reply:
         logged=stored,
         unknown=unknown,
         near=[(miss.typed, miss.known) for miss in parsed.near],
+        spaced=[each for each in spaced(parsed.words, KEYS) if each[0] not in parsed.options],
         repeated=[(key, parsed.options[key]) for key in dict.fromkeys(parsed.repeated)],
     )
     return Reply(show=logged(facts))

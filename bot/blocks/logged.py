@@ -28,6 +28,8 @@ class LoggedFacts:
     near: Sequence[tuple[str, str]] = ()
     repeated: Sequence[tuple[str, str]] = ()
     """(key, value) of a key that stood there more than once, with the value that counted."""
+    spaced: Sequence[tuple[str, str]] = ()
+    """(key, value as typed) of a key with a space behind its colon."""
     name_left_out: str = ""
     """What a customer's name had beyond what is kept of it."""
 
@@ -41,7 +43,8 @@ def logged(facts: LoggedFacts) -> kit.Screen:
     blocks = [kit.section(sentence)]
     blocks += [kit.context(note) for note in _notes(facts)]
     for key, typed, nearest in facts.unknown:
-        blocks += _unknown(seen, key, typed, nearest)
+        last = (key, typed, nearest) == facts.unknown[-1]
+        blocks += _unknown(seen, key, typed, nearest, say_kept=last)
     if seen.touchpoint_guessed and seen.touchpoint_id:
         blocks += _correction(facts)
     blocks += kit.row(*buttons(seen))
@@ -112,6 +115,11 @@ def _notes(facts: LoggedFacts) -> list[str]:
             if typed == meant
             else f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`?"
         )
+    for key, value in facts.spaced:
+        notes.append(
+            f"{quote(f'{key}: {value}', 80)} stands in the words. Did you mean "
+            f"{quote(f'{key}:{value}', 80)}, without the space?"
+        )
     return notes
 
 
@@ -122,13 +130,19 @@ def masked_note(kinds: Sequence[str]) -> str:
 
 
 def _unknown(
-    seen: ObservationFacts, key: str, typed: str, nearest: Sequence[tuple[str, str]]
+    seen: ObservationFacts,
+    key: str,
+    typed: str,
+    nearest: Sequence[tuple[str, str]],
+    *,
+    say_kept: bool,
 ) -> list[kit.Block]:
     asked = (
         f" Did you mean {bold(nearest[0][1])}?" if nearest else " I left it out; Edit has the list."
     )
-    lost = quote(seen.words or "", 80)
-    text = f"I don't know the {key} {quote(typed)}.{asked} Nothing is lost: {lost}"
+    text = f"I don't know the {key} {quote(typed)}.{asked}"
+    if say_kept:
+        text += f" Nothing is lost: {quote(seen.words or '', 80)}"
     return [
         kit.section(text),
         *kit.row(

@@ -25,6 +25,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 _DOUBLE_MARKS = '"“”„‟«»＂'
 _SINGLE_MARKS = "'‘’‚‛‹›"
 _KEY = re.compile(r"(?<!\S)([^\W\d_][\w-]*):(?=\S)")
+_SPACED = re.compile(r"(?<!\S)([^\W\d_][\w-]*):[^\S\r\n]+(?=\S)")
 _BARE = re.compile(r"\S+")
 _QUOTED = {
     mark: re.compile(rf"[{marks}]([^\r\n]{{0,1000}}?)[{marks}](?!\w)")
@@ -108,6 +109,19 @@ def parse(text: str, keys: Collection[str]) -> Parsed:
             options[key] = value
             taken.append((found.start(), end))
     return Parsed(_without(text, taken), options, tuple(near), tuple(repeated))
+
+
+def spaced(words: str, keys: Collection[str]) -> list[tuple[str, str]]:
+    """(key, value as typed) of listed keys with a space behind their colon: words to `parse`, but
+    perhaps meant as options. Each key once, where it stands first."""
+    listed = {key.casefold(): key for key in keys}
+    found: dict[str, str] = {}
+    for each in _SPACED.finditer(words):
+        key = listed.get(each[1].casefold())
+        value, end = _value(words, each.end())
+        if key and value:
+            found.setdefault(key, words[each.end() : end])
+    return list(found.items())
 
 
 def render(words: str, options: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ def logged_facts(
     unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (),
     near: Sequence[tuple[str, str]] = (),
     repeated: Sequence[tuple[str, str]] = (),
+    spaced: Sequence[tuple[str, str]] = (),
 ) -> LoggedFacts:
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
     issue = books.issues.get(row.issue_id)
@@ -43,6 +44,7 @@ def logged_facts(
         unknown=unknown,
         near=near,
         repeated=repeated,
+        spaced=spaced,
         name_left_out=logged.customer.left_out if logged and logged.customer else "",
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.command import NearMiss, Parsed, parse, render, split_verb
+from bot.domain.command import NearMiss, Parsed, parse, render, spaced, split_verb
 
 LOG_KEYS = ("customer", "touchpoint", "feeling", "severity", "source", "followup")
 SURVEY_KEYS = ("to", "anonymous", "closes", "repeat", "touchpoint", "options", "customer", "score")
@@ -134,6 +134,24 @@ def test_every_other_colon_and_quote_belongs_to_the_words_without_a_question(tex
 def test_a_near_miss_stays_in_the_words_and_is_asked_about(typed: str, known: str) -> None:
     text = f"It broke {typed}:Acme badly"
     assert parse(text, LOG_KEYS) == Parsed(text, {}, near=(NearMiss(typed, known),))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("customer: Acme said no", [("customer", "Acme")]),
+        ('Customer:  "Acme Corp", no', [("customer", '"Acme Corp"')]),
+        ("customer: Acme customer: Blue", [("customer", "Acme")]),
+        ("customer:Acme Re: invoice", []),
+        ("the customer:\nAcme", []),
+        ("customer:", []),
+        ('customer: "" no', []),
+    ],
+)
+def test_a_key_with_a_space_behind_its_colon_may_have_been_meant(
+    text: str, found: list[tuple[str, str]]
+) -> None:
+    assert spaced(text, LOG_KEYS) == found
 
 
 def test_the_closest_key_is_asked_about_and_a_key_keeps_its_own_spelling() -> None:
