@@ -186,6 +186,14 @@ def _why(sent: SentFacts) -> str:
         "survey": "you were asked in a survey",
         "wave_author": "you sent a survey",
         "thread": "news of what you logged",
+        "digest": "the digest you asked to read",
+        "preview": "the digest you asked to read",
+        "journey": "the picture of a journey, which you asked for",
+        "errand": "the report or export you asked for",
+        "me": "what is held about you, which you asked for",
+        "results": "how a survey came out",
+        "help": "somebody asked you for help with a promise",
+        "digest-paused": "a digest you set up has to rest",
     }.get(sent.what, "a message")
 
 

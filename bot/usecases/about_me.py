@@ -19,6 +19,10 @@ FIGURES_OF = timedelta(days=90)
 """How far back times to acknowledge are counted."""
 
 
+_ASKED_FOR = ("preview",)
+"""Kinds of messages, by the first part of their key, whose second part comes in a thread."""
+
+
 def me_facts(books: Books, desk: Desk, person: str) -> MeFacts:
     calendar, about = books.people.calendar(person), AboutPerson(books)
     logged, hidden = about.logged(person)
@@ -94,7 +98,8 @@ def _sent(books: Books, row: OutboxRow, card: Card | None) -> SentFacts:
     if card is None:
         if row.wave_id is not None:
             return SentFacts(at, "survey", None, row.state.value)
-        what = "dm" if row.key.startswith("dm:") else "thread" if row.thread_card_id else "message"
+        kind = row.key.partition(":")[0]
+        what = kind if kind in _ASKED_FOR or not row.thread_card_id else "thread"
         return SentFacts(at, what, None, row.state.value)
     return SentFacts(at, card.kind.value, _about(books, card), row.state.value)
 

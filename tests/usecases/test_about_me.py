@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.blocks.about_me import MeFacts
+import pytest
+
+from bot.blocks.about_me import MeFacts, about_me
 from bot.domain.vocabulary import Severity
 from bot.usecases.about_me import FIGURES_OF, me_facts
 from bot.usecases.acknowledge_issue import acknowledge_issue
@@ -101,3 +103,34 @@ def test_what_was_sent_to_the_dm_counts_too(office: Office) -> None:
 
     office.do(post)
     assert [each.what for each in me(office).sent] == ["dm"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("journey:1:ab", "the picture of a journey"),
+        ("errand:1", "the report or export you asked for"),
+        ("me:U0SAM:1", "what is held about you"),
+        ("results:1", "how a survey came out"),
+        ("preview:1:ab", "the digest you asked to read"),
+        ("help:1:0", "asked you for help"),
+        ("digest-paused:1:now", "a digest you set up has to rest"),
+    ],
+)
+def test_what_is_no_card_says_why_it_came_by_the_kind_of_its_key(
+    office: Office, key: str, said: str
+) -> None:
+    office.do(lambda books: books.outbox.post(key, SAM, {"text": "Hello"}, now=office.now))
+    assert said in str(about_me(me(office)).blocks)
+
+
+def test_a_preview_is_one_in_its_thread_too(office: Office) -> None:
+    office.log(severity=Severity.CRITICAL)
+
+    def post(books: Books) -> None:
+        [card] = books.cards.of(CardKind.ISSUE, 1)
+        books.outbox.post("preview:1:ab:thread", SAM, {"text": "And"}, now=office.now, thread=card)
+        books.outbox.post("said:1:U0SAM", SAM, {"text": "News"}, now=office.now, thread=card)
+
+    office.do(post)
+    assert [each.what for each in me(office).sent][:2] == ["thread", "preview"]
