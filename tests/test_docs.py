@@ -44,3 +44,11 @@ def test_links_of_the_readme_lead_somewhere() -> None:
     root = DOCS.parent
     for target in re.findall(r"\]\(([^)#]+?)\)", (root / "README.md").read_text(encoding="utf-8")):
         assert "://" in target or (root / target).exists(), target
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
+def test_every_table_begins_with_its_heading(path: Path) -> None:
+    blocks = re.split(r"\n\s*\n", path.read_text(encoding="utf-8"))
+    tables = [block.splitlines() for block in blocks if block.startswith("|")]
+    rule = re.compile(r"\|[-| :]+\|")
+    assert [lines[0] for lines in tables if not rule.fullmatch("".join(lines[1:2]))] == []
