@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
@@ -70,9 +71,12 @@ def socket() -> None:
 
 @main.command()
 def sandbox(
-    port: Annotated[int | None, typer.Option(help="Where the page is; PORT if not said.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where the page is; PORT if not said.")
+    ] = None,
     keep: Annotated[
-        Path | None, typer.Option(help="A folder to keep it in, and to go on from.")
+        Path | None,
+        typer.Option(file_okay=False, help="A folder to keep it in, and to go on from."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
 ) -> None:
@@ -85,7 +89,7 @@ def sandbox(
     try:
         _asyncio(serve_sandbox(settings, typer.echo, port=port, keep=keep, seed=seed))
     except OSError as error:
-        raise _fail(f"Port {port}: {error.strerror}.") from None
+        raise _fail(f"{error.filename or f'Port {port}'}: {error.strerror}.") from None
 
 
 @main.command()
@@ -105,9 +109,13 @@ def tick(
     _or_exit(lambda: settings.need("slack_bot_token"))
     moment = _moment(at, "--at")
     _prepare(settings)
-    from bot.serving import tick_once
+    from bot.serving import NoSlack, tick_once
 
-    if not _asyncio(tick_once(settings, moment)):
+    try:
+        done = _asyncio(tick_once(settings, moment))
+    except NoSlack as why:
+        raise _fail(str(why)) from None
+    if not done:
         raise typer.Exit(1)
 
 
@@ -161,16 +169,12 @@ def export(
 ) -> None:
     """Write everything, or a part, as CSV and JSON lines with a data dictionary, zipped."""
     settings = _settings()
-    _prepare(settings)
-    from bot.data_commands import Unclear, export_to
+    _prepare(settings, may_make=False)
+    from bot.data_commands import export_to
     from bot.export.tables import Part as Chosen
 
-    try:
+    with _writing(file):
         counts = export_to(settings.database_url, workspace, Chosen(part), file)
-    except FileExistsError:
-        raise _fail(f"{file} is there already.") from None
-    except Unclear as why:
-        raise _fail(str(why)) from None
     typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
 
 
@@ -181,14 +185,17 @@ def import_(
 ) -> None:
     """Store what was heard before, from an export or a CSV with a column words. Nothing is sent."""
     settings = _settings()
-    _prepare(settings)
-    from bot.data_commands import Unclear, import_from
+    _prepare(settings, may_make=False)
+    from bot.data_commands import Unclear, import_from, imported
 
     try:
-        new, left = import_from(settings.database_url, workspace, file)
-    except (Unclear, OSError, ValueError, KeyError) as why:
+        done = import_from(settings.database_url, workspace, file)
+    except OSError as error:
+        raise _fail(f"{file} can't be read: {error.strerror}.") from None
+    except (Unclear, ValueError) as why:
         raise _fail(f"{file} can't be imported: {why}") from None
-    typer.echo(f"{new:,} observations imported, {left:,} left out (there already, or no words).")
+    for line in imported(done):
+        typer.echo(line)
 
 
 @main.command()
@@ -200,7 +207,7 @@ def erase(
 ) -> None:
     """Take a customer's or person's name and words out of everything; the counts stay."""
     settings = _settings()
-    _prepare(settings)
+    _prepare(settings, may_make=False)
     from bot.blocks.refusals import sentence
     from bot.data_commands import Unclear, erase_in
     from bot.domain.errors import Refusal
@@ -224,15 +231,11 @@ def backup(
 ) -> None:
     """Copy the SQLite database while it is in use; for PostgreSQL, say how."""
     settings = _settings()
-    from bot.data_commands import Unclear, backup_to
+    from bot.data_commands import backup_to
 
-    _database(settings, may_migrate=False)
-    try:
+    _database(settings, may_migrate=False, may_make=False)
+    with _writing(file):
         backup_to(settings.database_url, file)
-    except FileExistsError:
-        raise _fail(f"{file} is there already.") from None
-    except Unclear as why:
-        raise _fail(str(why)) from None
     typer.echo(f"{file}: {file.stat().st_size:,} bytes")
 
 
@@ -265,9 +268,9 @@ def _or_exit(ask: Callable[[], T]) -> T:
         raise _fail(str(error)) from None
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, *, may_make: bool = True) -> None:
     """Refuse to start on an older schema, or bring it up to date where that is allowed."""
-    schema = _database(settings, may_migrate=settings.auto_migrate)
+    schema = _database(settings, may_migrate=settings.auto_migrate, may_make=may_make)
     if schema.now != schema.newest:
         raise _fail(
             f"The database is at schema {schema.now or 'none'}, this version wants "
@@ -275,11 +278,26 @@ def _prepare(settings: Settings) -> None:
         )
 
 
-def _database(settings: Settings, *, may_migrate: bool) -> Schema:
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Say in a sentence why `file` can't be written."""
+    from bot.data_commands import Unclear
+
+    try:
+        yield
+    except FileExistsError:
+        raise _fail(f"{file} is there already.") from None
+    except OSError as error:
+        raise _fail(f"{file} can't be written: {error.strerror}.") from None
+    except Unclear as why:
+        raise _fail(str(why)) from None
+
+
+def _database(settings: Settings, *, may_migrate: bool, may_make: bool = True) -> Schema:
     from storage.opening import Unusable, open_database
 
     try:
-        return open_database(settings.database_url, may_migrate=may_migrate)
+        return open_database(settings.database_url, may_migrate=may_migrate, may_make=may_make)
     except Unusable as error:
         raise _fail(str(error)) from None
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from bot.clock import SystemClock
+from bot.export.heard import Numbered, read_lines
 from bot.export.tables import Part
 from bot.usecases.erase import Erased, erase_customer, erase_person
 from bot.usecases.export import export
-from bot.usecases.import_heard import Line, import_heard, read_lines
+from bot.usecases.import_heard import Imported, import_heard
 from storage.books import Books
 from storage.engine import database_url, is_sqlite, make_engine
 from storage.files import copy, rewrite
@@ -22,6 +23,7 @@ from storage.unit_of_work import Storage
 
 What = Literal["customer", "person"]
 _AT_ONCE = 500
+_MOST_TOLD = 20
 
 
 class Unclear(Exception):
@@ -57,21 +59,34 @@ def erase_in(url: str, team: str | None, what: What, whom: str) -> Erased:
         return done
 
 
-def import_from(url: str, team: str | None, file: Path) -> tuple[int, int]:
-    """Store what `file` holds, some hundred lines in a transaction; (new, left out).
+def import_from(url: str, team: str | None, file: Path) -> Imported:
+    """Store what `file` holds, some hundred lines in a transaction.
 
     Raises Unclear, OSError, and ValueError for a file that is no such thing.
     """
-    now, new, left = SystemClock().now(), 0, 0
+    now, done = SystemClock().now(), Imported()
     with _books_of(url, team) as (storage, team_id):
         lines = read_lines(file)
         while some := list(islice(lines, _AT_ONCE)):
-            added, skipped = _store(storage, team_id, some, now)
-            new, left = new + added, left + skipped
-    return new, left
+            done += _store(storage, team_id, some, now)
+    return done
 
 
-def _store(storage: Storage, team_id: str, lines: list[Line], now: datetime) -> tuple[int, int]:
+def imported(done: Imported) -> Iterator[str]:
+    """What came of an import, a line each."""
+    yield (
+        f"{done.new:,} observations imported, {done.left:,} left out (there already, or no words)."
+    )
+    for one in done.unread[:_MOST_TOLD]:
+        yield (
+            f"Line {one.line}: stored without its {one.column} {one.value[:40]!r}, which is none "
+            f"of {', '.join(one.known)}."
+        )
+    if (more := len(done.unread) - _MOST_TOLD) > 0:
+        yield f"And {more:,} more values that are not known."
+
+
+def _store(storage: Storage, team_id: str, lines: list[Numbered], now: datetime) -> Imported:
     return storage.write_now(team_id, lambda books: import_heard(books, lines, now))
 
 

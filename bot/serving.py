@@ -10,6 +10,7 @@ import uvicorn
 from bot.app import App, build
 from bot.clock import StandingClock, SystemClock
 from bot.config import Settings
+from bot.delivery.errors import Fate, verdict
 from bot.schedule.errands import run_errands
 from bot.schedule.forgetting import forget
 from bot.schedule.tick import tick
@@ -17,6 +18,10 @@ from handlers.socket import SocketDoor
 from handlers.web import web_app
 
 log = structlog.get_logger()
+
+
+class NoSlack(Exception):
+    """Slack did not answer, or does not know us; the text is a sentence."""
 
 
 async def serve_http(settings: Settings, signing_secret: str) -> None:
@@ -31,11 +36,14 @@ async def serve_socket(settings: Settings, app_token: str) -> None:
 
 
 async def tick_once(settings: Settings, at: datetime | None) -> bool:
-    """All that is due at `at` (default: now), sent; False if anything failed."""
+    """All that is due at `at` (default: now), sent; False if anything failed.
+
+    Raises NoSlack where nothing could be begun.
+    """
     clock = StandingClock(at) if at else SystemClock()
     app = build(settings, clock)
     try:
-        await app.install()
+        await _install(app)
         teams = list(app.clients.teams())
         await tick(app.storage, teams, clock.now(), app.gate.keys)
         for team in teams:
@@ -47,6 +55,16 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
         await app.stop()
     log.info("ticked", sent=drained.sent, parked=drained.parked, unknown=drained.unknown)
     return not (drained.parked or drained.failed or drained.unknown or unmade)
+
+
+async def _install(app: App) -> None:
+    try:
+        await app.install()
+    except Exception as error:
+        why = verdict(error)
+        if why.fate in (Fate.UNREACHED, Fate.UNCERTAIN):
+            raise NoSlack(f"Slack could not be reached ({why.code}): nothing was done.") from None
+        raise NoSlack(f"Slack refused ({why.code}): nothing was done.") from None
 
 
 async def serve_app(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.engine import database_url, make_engine
+from storage.engine import database_url, is_sqlite, make_engine
 from storage.migrate import migrate, state
 
 
@@ -23,15 +25,18 @@ class Schema:
     newest: str
 
 
-def open_database(url_text: str, *, may_migrate: bool) -> Schema:
+def open_database(url_text: str, *, may_migrate: bool, may_make: bool = True) -> Schema:
     """Look at the database at `url_text`, and bring it to the newest schema if we may.
 
-    Raises Unusable when it does not answer, or a newer release has written it.
+    Raises Unusable when it does not answer, a newer release has written it, or it is a file that
+    is not there and may not be made.
     """
     try:
         engine = make_engine(database_url(url_text))
     except (SQLAlchemyError, ImportError):
         raise Unusable("DATABASE_URL names a database that Earshot doesn't know.") from None
+    if not may_make and _is_missing(engine.url):
+        raise Unusable(f"There is no database at {engine.url.database}.")
     try:
         before, newest = state(engine)
         if before and before > newest:
@@ -48,3 +53,9 @@ def open_database(url_text: str, *, may_migrate: bool) -> Schema:
     finally:
         engine.dispose()
     return Schema(before, now, newest)
+
+
+def _is_missing(url: URL) -> bool:
+    """A file that opening would make."""
+    file = url.database if is_sqlite(url) else None
+    return bool(file) and file != ":memory:" and not Path(str(file)).exists()

@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from bot.cli import main
 
 
 def earshot(command: str, url: str, **more: str) -> tuple[int, list[str]]:
@@ -70,3 +73,26 @@ def test_a_port_that_is_taken_is_said_in_one_line_and_at_once() -> None:
         )
     assert ended.returncode == 2
     assert ended.stderr == f"Port {port}: Address already in use.\n"
+
+
+def test_a_tick_that_cannot_reach_slack_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/earshot.db"
+    code, lines = earshot("tick", url, SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert code == 2
+    assert lines[-1] == "Slack could not be reached (no_connection): nothing was done."
+    assert not any("Traceback" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--port", "99999", "equal to 65535"),
+        ("--keep", __file__, "is a file"),
+    ],
+)
+def test_an_option_of_the_sandbox_that_cannot_be_is_refused(
+    option: str, value: str, said: str
+) -> None:
+    done = CliRunner().invoke(main, ["sandbox", option, value], env={"COLUMNS": "400"})
+    assert done.exit_code == 2
+    assert said in done.output

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from bot import logs
 from bot.cli import main
 from bot.data_commands import Unclear, backup_to
+from bot.export.heard import read_lines
 from bot.simulate import Plan
 from bot.simulate.database import simulate_at
-from bot.usecases.import_heard import read_lines
 from storage.engine import database_url, make_engine
 from storage.migrate import migrate
 
@@ -127,7 +127,9 @@ def test_what_was_exported_or_stands_in_a_table_is_imported_once(url: str, tmp_p
     code, said = earshot(url, "import", str(table))
     assert (code, said) == (
         0,
-        "2 observations imported, 1 left out (there already, or no words).\n",
+        "2 observations imported, 1 left out (there already, or no words).\n"
+        "Line 4: stored without its feeling 'furious', which is none of delighted, happy, neutral, "
+        "frustrated, angry.\n",
     )
     with sqlite3.connect(tmp_path / "earshot.db") as connection:
         rows = connection.execute(
@@ -147,5 +149,57 @@ def test_what_was_exported_or_stands_in_a_table_is_imported_once(url: str, tmp_p
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, content: str) -> None:
     (tmp_path / name).write_text(content)
-    with pytest.raises(ValueError, match=r"wanted|Expecting|object"):
+    with pytest.raises(ValueError, match=r"wanted|line 1 is no JSON object"):
         list(read_lines(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("x.zip", "PK, but no more", "it is no zip, or a broken one."),
+        ("x.jsonl", '{"words": "a"}\n\n{"words":\n', "line 3 is no JSON object."),
+        ("x.csv", "text,who\na,b\n", "it has no column words; its first line has text, who."),
+        ("x.csv", "text;who\na;b\n", "it has no column words; its first line has text, who."),
+        ("x.csv", "", "it has no column words; its first line has nothing."),
+    ],
+)
+def test_a_file_that_can_t_be_imported_is_told_in_a_line(
+    url: str, tmp_path: Path, name: str, content: str, why: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content)
+    assert earshot(url, "import", str(file)) == (2, f"{file} can't be imported: {why}\n")
+
+
+def test_a_file_that_is_not_there_or_not_in_utf8_is_told_in_a_line(
+    url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    said = f"{file} can't be read: No such file or directory.\n"
+    assert earshot(url, "import", str(file)) == (2, said)
+    file.write_bytes("words\nÄrger\n".encode("latin-1"))
+    said = f"{file} can't be imported: it is not in UTF-8.\n"
+    assert earshot(url, "import", str(file)) == (2, said)
+
+
+def test_semicolons_part_a_table_too(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text('words;customer\n"It ate; the file, and went";Acme\n', "utf-8-sig")
+    row = {"words": "It ate; the file, and went", "customer": "Acme"}
+    assert list(read_lines(file)) == [(2, row)]
+
+
+@pytest.mark.parametrize("verb", ["export", "backup"])
+def test_what_can_t_be_written_is_told_in_a_line(url: str, tmp_path: Path, verb: str) -> None:
+    file = tmp_path / "none" / "a.zip"
+    said = f"{file} can't be written: No such file or directory.\n"
+    assert earshot(url, verb, str(file)) == (2, said)
+
+
+@pytest.mark.parametrize("words", [("export", "a"), ("backup", "a"), ("import", "a.csv")])
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, words: tuple[str, str]) -> None:
+    verb, name = words
+    there = tmp_path / "none.db"
+    said = earshot(f"sqlite:///{there}", verb, str(tmp_path / name))
+    assert said == (2, f"There is no database at {there}.\n")
+    assert list(tmp_path.iterdir()) == []

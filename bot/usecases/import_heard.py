@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
 from bot.domain.masking import mask
 from bot.domain.nearest import match
 from bot.domain.slacktext import storable
 from bot.domain.vocabulary import Choice, Feeling, Severity, Source, WhoseWords
+from bot.export.heard import Line, Numbered
 from storage.books import Books
 from storage.tables import Observation
 
-Line = Mapping[str, Any]
 Chosen = TypeVar("Chosen", bound=Choice)
 REPORTER = "IMPORT"
 """Stands where a colleague's id would: nobody here logged it."""
 
 
-def read_lines(file: Path) -> Iterator[Line]:
-    """The rows of an export's zip, of JSON lines, or of a CSV with a heading, as they are read.
-
-    Raises ValueError for a file that is none of these, OSError for one that can't be read.
-    """
-    if file.suffix == ".zip":
-        with zipfile.ZipFile(file) as archive, archive.open("observations.jsonl") as lines:
-            yield from _json(lines)
-    elif file.suffix == ".jsonl":
-        with file.open("rb") as lines:
-            yield from _json(lines)
-    elif file.suffix == ".csv":
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            yield from csv.DictReader(text)
-    else:
-        raise ValueError("a .zip that Earshot exported, a .jsonl or a .csv is wanted")
+_CHOICES: dict[str, type[Choice]] = {
+    "feeling": Feeling,
+    "severity": Severity,
+    "source": Source,
+    "whose": WhoseWords,
+}
 
 
-def import_heard(books: Books, lines: Iterable[Line], now: datetime) -> tuple[int, int]:
-    """Store what was heard; (how many are new, how many were left out).
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that is none of a closed list's: its line was stored without it."""
+
+    line: int
+    column: str
+    value: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many lines are new, how many were left out, and what of the new ones can't be read."""
+
+    new: int = 0
+    left: int = 0
+    unread: tuple[Unread, ...] = ()
+
+    def __add__(self, more: Imported) -> Imported:
+        return Imported(self.new + more.new, self.left + more.left, self.unread + more.unread)
+
+
+def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Imported:
+    """Store what was heard, and tell what came of it.
 
     Each line needs `words`; `at` (ISO 8601; now if not said), `customer`, `touchpoint`, `feeling`,
     `severity`, `source` and `whose` are taken where they can be read. Unknown customers are added;
@@ -52,7 +61,8 @@ def import_heard(books: Books, lines: Iterable[Line], now: datetime) -> tuple[in
     """
     places = {row.name: row.id for row in books.catalogue.touchpoints()}
     new = left = 0
-    for line in lines:
+    unread: list[Unread] = []
+    for number, line in lines:
         words = mask(storable(str(line.get("words") or "").strip())).text
         origin = _origin(line)
         if not words or books.observations.with_origin(origin) is not None:
@@ -76,16 +86,15 @@ def import_heard(books: Books, lines: Iterable[Line], now: datetime) -> tuple[in
             )
         )
         new += 1
-    return new, left
+        unread += _unread(number, line)
+    return Imported(new, left, tuple(unread))
 
 
-def _json(lines: IO[bytes]) -> Iterator[Line]:
-    for line in lines:
-        if line.strip():
-            read = json.loads(line)
-            if not isinstance(read, dict):
-                raise ValueError("each line wants to be a JSON object")
-            yield read
+def _unread(number: int, line: Line) -> Iterable[Unread]:
+    for column, kind in _CHOICES.items():
+        value = str(line.get(column) or "").strip()
+        if value and _choice(kind, value) is None:
+            yield Unread(number, column, value, tuple(kind))
 
 
 def _origin(line: Line) -> str:
