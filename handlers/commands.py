@@ -68,9 +68,13 @@ def issues_page(visit: Visit) -> Reply:
 
 
 def issue(visit: Visit, text: str) -> Reply:
-    row = visit.books.issues.numbered(number(text.strip().lstrip("#")) or 0)
+    wanted = number(text.strip().lstrip("#"))
+    if wanted is None:
+        example, listed = "/cx issue 42", "/cx issues"
+        raise Refusal(Why.NO_NUMBER, value=text, example=example, listed=listed)
+    row = visit.books.issues.numbered(wanted)
     if row is None:
-        raise Refusal(Why.NOT_FOUND, what=f"an issue “{text.strip()}”", typed=text)
+        raise Refusal(Why.NOT_FOUND, what=f"an issue “{text.strip()}”", value=text)
     facts = issue_facts(visit.books, row, visit.actor, visit.desk.now, history=True)
     return Reply(show=issue_whole(facts))
 
@@ -97,8 +101,11 @@ def _issues(visit: Visit, text: str, start: int) -> Screen:
     parsed = parse(text, ("touchpoint", "customer"))
     which = parsed.words.strip().casefold()
     if which not in _WHICH:
-        near = nearest(which, [name for name in _WHICH if name])
-        raise Refusal(Why.UNKNOWN_VALUE, key="list", value=which, near=near, typed=text)
+        lists = [name for name in _WHICH if name]
+        near = nearest(which, lists)
+        raise Refusal(
+            Why.UNKNOWN_VALUE, key="list", value=which, near=near, known=lists, typed=text
+        )
     title, asked = _WHICH[which]
     filters = asked(visit)
     if name := parsed.options.get("touchpoint"):

@@ -32,6 +32,7 @@ from handlers.routes import Route, find_route
 from handlers.surfaces import Surfaces
 from handlers.survey_roll import SurveyRoll
 from handlers.visit import Visit
+from handlers.worth_keeping import worth_keeping
 from storage.books import Books
 from storage.unit_of_work import Storage
 
@@ -209,8 +210,8 @@ async def _logged(work: Awaitable[None]) -> None:
 
 
 def _refused(inbound: Inbound, refusal: Refusal) -> Reply:
-    if inbound.kind is Kind.COMMAND and refusal.typed is None:
-        refusal.typed = inbound.text
+    if inbound.kind is Kind.COMMAND:
+        refusal.typed = worth_keeping(inbound, refusal)
     if inbound.kind is Kind.SUBMISSION:
         # the modal stays open with everything in it; an error needs an input to stand under
         name = refusal.field or next(iter(inbound.fields), "")

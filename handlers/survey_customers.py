@@ -36,7 +36,7 @@ _QUOTES = "\"'“”„‟«»‘’‚‛"
 
 
 def results_command(visit: Visit, text: str) -> Reply:
-    return _results(visit, numbered(visit, text))
+    return _results(visit, numbered(visit, text, "results"))
 
 
 def press_results(visit: Visit) -> Reply:
@@ -56,7 +56,7 @@ def record_command(visit: Visit, text: str) -> Reply:
     """`N customer:X score:9 ["why"]`; what is missing opens the form, with the line in it."""
     parsed = parse(text, ("customer", "score"))
     first, _, rest = parsed.words.partition(" ")
-    wave = _for_anyone(numbered(visit, first))
+    wave = _for_anyone(numbered(visit, first, "record"))
     why = rest.strip()
     if len(why) > 1 and why[0] in _QUOTES and why[-1] in _QUOTES:
         why = why[1:-1].strip()
@@ -215,8 +215,13 @@ def _pressed(visit: Visit) -> Wave | None:
     return visit.books.surveys.wave(number(visit.inbound.value))
 
 
-def numbered(visit: Visit, text: str) -> Wave | None:
-    return visit.books.surveys.numbered(number(text.strip().lstrip("#")) or 0)
+def numbered(visit: Visit, text: str, verb: str) -> Wave | None:
+    """The wave that `/survey verb text` names. Raises Refusal(NO_NUMBER)."""
+    wanted = number(text.strip().lstrip("#"))
+    if wanted is None:
+        example = f"/survey {verb} 7"
+        raise Refusal(Why.NO_NUMBER, value=text, example=example, listed="/survey list")
+    return visit.books.surveys.numbered(wanted)
 
 
 def _for_anyone(row: Wave | None) -> Wave:

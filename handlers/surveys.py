@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.blocks.help import survey_help
 from bot.blocks.wave_screens import PAGE, author_card, sending, wave_list
 from bot.domain.command import split_verb
 from bot.domain.errors import Refusal, Why
@@ -129,8 +130,12 @@ def _list(visit: Visit, start: int) -> Reply:
     return Reply(show=wave_list(facts, total, start=start, whose=whose))
 
 
+def _help(_visit: Visit, _text: str) -> Reply:
+    return Reply(show=survey_help())
+
+
 def _close_command(visit: Visit, text: str) -> Reply:
-    wave = visit.wave(Right.MANAGE_SURVEY, numbered(visit, text))
+    wave = visit.wave(Right.MANAGE_SURVEY, numbered(visit, text, "close"))
     close_wave(visit.books, visit.desk, wave, visit.actor.user_id)
     return Reply(show=author_card(wave_facts(visit.books, wave)), surveys=True)
 
@@ -151,4 +156,5 @@ VERBS = {
     "results": results_command,
     "close": _close_command,
     "record": record_command,
+    "help": _help,
 }

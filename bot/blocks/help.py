@@ -12,6 +12,11 @@ _ASK = """*Ask*
 `/survey nps` here, in one click · `to:#channel` or `to:@group` · `anonymous:yes` · `closes:3d`
 `/survey` opens the form with a preview · `/survey list`"""
 
+_SURVEYS = """`/survey results 7` what came of survey 7 · `/survey close 7` before its time
+`/survey record 7 customer:Acme score:9 "why"` what a customer told you
+Kinds: `nps`, `csat`, `ces`, `yesno`, `choice`, `multiple`, `text` · also `repeat:monthly`, \
+`touchpoint:X`, `options:"A, B"`"""
+
 _LOOK = """*Look*
 `/cx issues mine` · also `open`, `overdue`, `unowned`, `touchpoint:X`, `customer:X`
 `/cx issue 42` with its whole history
@@ -29,6 +34,11 @@ _GRAMMAR = """Options stand anywhere, with no space after the colon: `customer:`
 `feeling:` delighted, happy, neutral, frustrated, angry · `severity:` low, medium, high, \
 critical · `source:` call, email, chat, meeting … · `followup:yes`. All else is the customer's \
 words, kept to the letter."""
+
+
+def survey_help() -> kit.Screen:
+    """`/survey help`."""
+    return kit.Screen("How to ask", [kit.section(_ASK), kit.section(_SURVEYS)])
 
 
 def help_screen() -> kit.Screen:

@@ -81,7 +81,20 @@ def _unknown_value(refusal: Refusal) -> str:
     key, value = refusal.facts.get("key", "value"), str(refusal.facts.get("value", ""))
     near = refusal.facts.get("near") or ()
     meant = " or ".join(f"*{inline(str(name))}*" for name in near)  # type: ignore[attr-defined]
-    return f"I don't know the {key} {quote(value)}." + (f" Did you mean {meant}?" if meant else "")
+    said = f"I don't know the {key} {quote(value)}." + (f" Did you mean {meant}?" if meant else "")
+    if known := refusal.facts.get("known"):
+        return f"{said} There are {', '.join(bold(str(name)) for name in known)}."  # type: ignore[attr-defined]
+    listed = key == "touchpoint" and not meant
+    return f"{said} `/cx touchpoints` lists them all." if listed else said
+
+
+def _no_number(refusal: Refusal) -> str:
+    typed = str(refusal.facts.get("value", "")).strip()
+    said = f"{quote(typed, 40)} is no number. " if typed else ""
+    return (
+        f"{said}Which one? Write its number, as in `{refusal.facts.get('example')}`; "
+        f"`{refusal.facts.get('listed')}` shows the numbers."
+    )
 
 
 def _too_far(refusal: Refusal) -> str:
@@ -105,6 +118,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         "to store words, begin with `/cx log`."
     ),
     Why.UNKNOWN_VALUE: _unknown_value,
+    Why.NO_NUMBER: _no_number,
     Why.NAME_TAKEN: lambda r: f"{quote(str(r.facts.get('name', '')))} is there already.",
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",

@@ -13,6 +13,8 @@ class Why(StrEnum):
     NO_WORDS = "no_words"
     UNKNOWN_COMMAND = "unknown_command"
     UNKNOWN_VALUE = "unknown_value"
+    NO_NUMBER = "no_number"
+    """A command wants the number of what it is about."""
     NAME_TAKEN = "name_taken"
     MISSING = "missing"
     DATE_PASSED = "date_passed"

@@ -18,7 +18,7 @@ from bot.blocks.facts import (
     PromiseFacts,
     TouchpointFacts,
 )
-from bot.blocks.help import help_screen
+from bot.blocks.help import help_screen, survey_help
 from bot.blocks.log_modal import LogForm, editable, log_modal
 from bot.blocks.logged import LoggedFacts, logged
 from bot.blocks.refusals import field_error, refusal_screen
@@ -252,6 +252,7 @@ def test_logged(name: str) -> None:
 
 def test_help_and_role() -> None:
     check_golden("help", help_screen())
+    check_golden("survey_help", survey_help())
     touchpoint = TouchpointFacts(3, HOSTILE, Area.TECHNOLOGY)
     check_golden("role", role_card.role_card(touchpoint, still=True))
     check_golden("role_over", role_card.role_card(touchpoint, still=False))
@@ -260,6 +261,7 @@ def test_help_and_role() -> None:
 FACTS: dict[Why, dict[str, Any]] = {
     Why.UNKNOWN_COMMAND: {"command": HOSTILE},
     Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
+    Why.NO_NUMBER: {"value": HOSTILE, "example": "/cx issue 42", "listed": "/cx issues"},
     Why.NAME_TAKEN: {"name": HOSTILE},
     Why.NOT_A_PERSON: {"person": "U0SAM"},
     Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.inside import Inside
 
 
@@ -17,3 +19,47 @@ async def test_nothing_is_lost_is_said_once_for_several_wrong_options(firm: Insi
     answer = await firm.cx(firm.priya, "log It broke touchpoint:zzz feeling:zzz severity:zzz")
     assert answer.text.count("I don't know the") == 3
     assert answer.text.count("Nothing is lost") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "said"),
+    [
+        ("/cx", "issues bogus", "There are *mine*, *open*, *overdue*, *unowned*."),
+        ("/cx", "issues touchpoint:zzz", "`/cx touchpoints` lists them all"),
+        ("/cx", "issues touchpoint:bilings", "Did you mean *Billing &amp; invoices*?"),
+        ("/cx", "touchpoint edit zzz", "`/cx touchpoints` lists them all"),
+        ("/cx", "issue abc", "“abc” is no number. Which one? Write its number"),
+        ("/cx", "issue", "as in `/cx issue 42`; `/cx issues` shows the numbers."),
+        ("/cx", "issue 99", "I can't find an issue “99”"),
+        ("/survey", "close", "as in `/survey close 7`; `/survey list` shows the numbers."),
+        ("/survey", "record", "as in `/survey record 7`"),
+        ("/survey", "results", "as in `/survey results 7`"),
+    ],
+)
+async def test_a_refusal_says_what_would_do_and_carries_no_bare_command_back(
+    firm: Inside, command: str, line: str, said: str
+) -> None:
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    answer = await firm.lena.slash(command, line)
+    assert said in answer.text
+    assert "Nothing is lost" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("/cx", "It broke and nobody said a word"),
+        ("/survey", 'record customer:Acme score:3 "It broke"'),
+        ("/cx", "issues open It broke"),
+    ],
+)
+async def test_words_are_carried_back(firm: Inside, command: str, line: str) -> None:
+    answer = await firm.lena.slash(command, line)
+    assert "Nothing is lost. You wrote:" in answer.text
+    assert "It broke" in answer.text
+
+
+async def test_survey_help_is_a_screen_of_its_own(firm: Inside) -> None:
+    answer = await firm.sam.slash("/survey", "help")
+    assert "/survey list" in answer.text
+    assert "Nothing is lost" not in answer.text

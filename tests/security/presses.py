@@ -202,6 +202,7 @@ def _surveys(ids: Ids) -> list[Press]:
         "": "",
         "nps": "nps",
         "list": "list",
+        "help": "help",
         "close": "close 1",
         "results": "results 1",
         "record": "record 2 customer:Blue score:9",

@@ -118,6 +118,7 @@ submission edit_customer             - - - - - - y - - - - - - - -   stores
 
 command /survey                      y y y y y y y y y y - - - - o   opens
 command /survey nps                  y y y y y y y y y y - - - - o   stores
+command /survey help                 y y y y y y y y y y - - - - o   shows
 command /survey list                 y y y y y y y y y y - - - - o   shows
 command /survey results              - - - - - - y - y - - - - - -   shows
 command /survey record               y y y y y y y y y y - - - - -   stores
