@@ -33,6 +33,7 @@ from storage.migrate import migrate
 CARD_DELAY = 4
 """Seconds an owner's card settles here where nothing else is set: whoever tries it is watching."""
 ZONE = ZoneInfo("Europe/Berlin")
+COMPANY = "Northlight"
 _SAVED_EVERY = 20.0
 
 
@@ -146,13 +147,15 @@ def _outlive_signals() -> None:
 
 def _sandbox(settings: Settings, clock: ShiftedClock) -> Sandbox:
     """With tokens that no other page on this machine can guess."""
-    return Sandbox(
+    sandbox = Sandbox(
         manifest(settings),
         clock=clock,
         signing_secret=secrets.token_urlsafe(24),
         bot_token=f"xoxb-{secrets.token_urlsafe(18)}",
         app_token=f"xapp-{secrets.token_urlsafe(18)}",
     )
+    sandbox.space.world.teams[sandbox.space.world.team_id] = COMPANY
+    return sandbox
 
 
 async def _start(sandbox: Sandbox, port: int, *, fixed: bool) -> None:
