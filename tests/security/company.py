@@ -301,7 +301,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     kept = asdict(ImportRow(2, "Order form", Area.SALES))
     books.imports.keep(PEOPLE["CX lead"], [kept], MONDAY)
     books.people.add_away("U0TOM", date(2026, 11, 2), date(2026, 11, 2), "U0TOM", MONDAY)
-    parked = furniture.parked(books, PEOPLE["member"])
+    parked = messages.parked(books, PEOPLE["member"])
     lead, numbers = PEOPLE["CX lead"], tuple(issue.id or 0 for issue in issues)
     secret = books.observations.behind(numbers[4])[0]
     digest = messages.digest(books, desk, lead, CHANNEL, numbers, secret.id or 0)

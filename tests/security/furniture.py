@@ -7,8 +7,6 @@ from bot.domain.wave import Audience, Repeat
 from bot.usecases.desk import Desk
 from bot.usecases.send_survey import Found, open_wave, send_survey
 from storage.books import Books
-from storage.tables import OutboxRow
-from storage.tables.delivery import OutboxState
 from tests.support.office import MONDAY
 from tests.support.surveys import begin
 
@@ -47,21 +45,3 @@ def survey_draft(books: Books, people: dict[str, str], channel: str) -> int:
 def _form(channel: str) -> SurveyForm:
     question = Question("nps", "How likely are you to recommend us?")
     return SurveyForm((question,), asked=Asked(channel=channel), repeat=Repeat.WEEKLY)
-
-
-def parked(books: Books, lane: str) -> OutboxRow:
-    row = OutboxRow(
-        team_id=books.team_id,
-        key="said:once",
-        lane=lane,
-        message={"text": "Hello"},
-        uid="0" * 16,
-        state=OutboxState.PARKED,
-        error="user_disabled",
-        due_at=MONDAY,
-        created_at=MONDAY,
-        settled_at=MONDAY,
-    )
-    books.session.add(row)
-    books.session.flush()
-    return row
