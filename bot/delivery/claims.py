@@ -117,16 +117,24 @@ class Claims:
         return self._history == "all" or (self._history == "dm" and held.is_direct)
 
     def rows(
-        self, session: Session, teams: Collection[str], now: datetime, token: str, limit: int
+        self,
+        session: Session,
+        teams: Collection[str],
+        now: datetime,
+        token: str,
+        limit: int,
+        looks: int,
     ) -> Claim:
-        """Take up to `limit` lanes and the first row that is ready in each."""
+        """Take up to `limit` lanes and the first row that is ready in each, but no more than
+        `looks` that are to be looked up."""
         claim, queue = Claim(), Queue(session)
         for team_id, lane in queue.hold_lanes(
-            teams, now=now, token=token, lease=self._timing.lease, limit=limit
+            teams, now=now, token=token, lease=self._timing.lease, limit=limit, looks=looks
         ):
             before = len(claim.jobs)
             while len(claim.jobs) == before:
-                row = queue.first_ready(team_id, lane, now)
+                looked = sum(isinstance(job, Look) for job in claim.jobs)
+                row = queue.first_ready(team_id, lane, now, look=looked < looks)
                 if row is None:
                     queue.free_lane(team_id, lane, token)
                     break

@@ -20,6 +20,7 @@ from bot.delivery.editing import METHOD as EDITS
 from bot.delivery.editing import edit
 from bot.delivery.limits import Limits
 from bot.delivery.line import Line
+from bot.delivery.looking import METHODS as LOOKS
 from bot.delivery.looking import look
 from bot.delivery.outcome import Outcome
 from bot.delivery.posting import METHOD as POSTS
@@ -193,9 +194,11 @@ class Delivery:
         teams = [team for team in self._slack.teams() if self.limits.available(POSTS, team)]
         if room <= 0 or not teams:
             return False
+        # no more than can be looked up at once: what waits for its turn takes a message's place
+        looks = min(self.limits.available(method, team) for method in LOOKS for team in teams)
         expires, token = self._lease()
         claim = await self._storage.write(
-            ACROSS, lambda books: self._claims.rows(books.session, teams, now, token, room)
+            ACROSS, lambda books: self._claims.rows(books.session, teams, now, token, room, looks)
         )
         for state, error in claim.ended:
             if state is OutboxState.PARKED:

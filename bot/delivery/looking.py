@@ -14,6 +14,7 @@ from bot.delivery.outcome import Outcome, park
 from bot.delivery.posting import EVENT
 from storage.repositories.queue import Queue
 
+METHODS = ("conversations.history", "conversations.replies")
 _PAGE = 200
 
 
@@ -85,7 +86,7 @@ async def _failed(line: Line, job: Look, verdict: Verdict) -> Outcome:
             return await _unclear(line, job, verdict.code)
         case Fate.LIMITED:
             rest = timedelta(seconds=verdict.retry_after)
-            for method in ("conversations.history", "conversations.replies"):
+            for method in METHODS:
                 line.limits.penalize(method, job.held.team_id, verdict.retry_after)
         case Fate.UNREACHED:
             rest = line.timing.unreached

@@ -72,12 +72,19 @@ class Queue(Clocked):
     # -- taking ---------------------------------------------------------------------------------
 
     def hold_lanes(
-        self, teams: Collection[str], *, now: datetime, token: str, lease: timedelta, limit: int
+        self,
+        teams: Collection[str],
+        *,
+        now: datetime,
+        token: str,
+        lease: timedelta,
+        limit: int,
+        looks: int,
     ) -> list[tuple[str, str]]:
         """Take up to `limit` free lanes of active workspaces among `teams` in which a row is ready,
         those that waited longest first, but a survey's thousands after all else; (workspace, lane)
-        each."""
-        ready = self._ready_lanes(teams, now)
+        each. `looks`: how many of them may be for a row that is to be looked up."""
+        ready = self._ready_lanes(teams, now, looks)
         picked = (
             sa.select(col(Lane.team_id), col(Lane.lane))
             .join(
@@ -105,14 +112,17 @@ class Queue(Clocked):
         )
         return [(team_id, lane) for team_id, lane in held]
 
-    def first_ready(self, team_id: str, lane: str, now: datetime) -> OutboxRow | None:
-        """The lane's first row that is due and rests no more. One that rests holds up no other."""
+    def first_ready(
+        self, team_id: str, lane: str, now: datetime, look: bool = True
+    ) -> OutboxRow | None:
+        """The lane's first row that is due and rests no more. One that rests holds up no other, and
+        none does that is to be looked up while there is no `look` to be had."""
         return self._session.exec(
             select(OutboxRow)
             .where(
                 col(OutboxRow.team_id) == team_id,
                 col(OutboxRow.lane) == lane,
-                self._wanted(now),
+                self._wanted(now) if look else self._to_send(now),
                 self._rested(),
             )
             .order_by("id")
@@ -312,7 +322,7 @@ class Queue(Clocked):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _ready_lanes(self, teams: Collection[str], now: datetime) -> sa.CTE:
+    def _ready_lanes(self, teams: Collection[str], now: datetime, looks: int) -> sa.CTE:
         """(team_id, lane, gives_way) of every lane in which a row is ready: the two kinds apart,
         because each has a small index that holds little else. gives_way: 1 where none of its rows
         is anything but a survey's."""
@@ -320,9 +330,14 @@ class Queue(Clocked):
         lanes = sa.select(col(OutboxRow.team_id), col(OutboxRow.lane), a_survey).where(
             col(OutboxRow.team_id).in_(teams), self._rested()
         )
-        to_send = lanes.where(sa.text(f"outbox.{TO_SEND}"), *self._due(now))
-        uncertain = lanes.where(sa.text(f"outbox.{UNCERTAIN}"))
-        rows = sa.union_all(to_send, uncertain).subquery()
+        to_send = lanes.where(self._to_send(now))
+        uncertain = (
+            lanes.where(sa.text(f"outbox.{UNCERTAIN}"))
+            .order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+            .limit(looks)
+            .subquery()
+        )
+        rows = sa.union_all(to_send, sa.select(uncertain)).subquery()
         return (
             sa.select(rows.c.team_id, rows.c.lane, sa.func.min(rows.c.gives_way).label("gives_way"))
             .group_by(rows.c.team_id, rows.c.lane)
@@ -335,6 +350,9 @@ class Queue(Clocked):
 
     def _due(self, now: datetime) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
         return col(OutboxRow.due_at) <= now, self._parent_decided()
+
+    def _to_send(self, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(sa.text(f"outbox.{TO_SEND}"), *self._due(now))
 
     def _wanted(self, now: datetime) -> sa.ColumnElement[bool]:
         """Rows to be sent or looked up at `now`, whether they rest or not."""

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery import Timing
+from bot.delivery.delivery import SLOTS
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import Limits as SlackLimits
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, Bench
+from tests.delivery.bench import QUICK, TEAM, Bench
 
 T = TypeVar("T")
 
@@ -84,6 +85,27 @@ async def test_a_429_of_a_look_is_no_look_in_vain(bench: Bench) -> None:
     async with bench.running():
         [row] = await bench.settled()
     assert (row.state, row.looks) == (OutboxState.SENT, 0)
+
+
+async def test_what_waits_to_be_looked_up_keeps_no_message_from_being_sent(bench: Bench) -> None:
+    """After an outage there are more lost answers than Slack lets us look up in a minute."""
+    lost = [bench.sandbox.add_person(f"Lost {number}") for number in range(SLOTS + 4)]
+    bench.sandbox.faults.add("chat.postMessage", "http_500", times=None)
+    for person in lost:
+        await bench.post(f"to {person.id}", person)
+    delivery = bench.delivery()
+    running = asyncio.create_task(delivery.run())
+    delivery.limits.penalize("conversations.history", TEAM, 600)
+    await bench.until_row(lambda rows: all(row.state is OutboxState.UNKNOWN for row in rows))
+    bench.sandbox.faults.clear()
+    await asyncio.sleep(2 * QUICK.settle.total_seconds())
+    told = [*lost, bench.sandbox.add_person("Priya")]
+    for person in told:
+        await bench.post(f"more to {person.id}", person)
+    await bench.until(lambda: all(bench.said(to) == [f"more to {to.id}"] for to in told))
+    assert [row.looks for row in await bench.rows()] == [0] * (len(lost) + len(told))
+    await delivery.stop(grace=0)
+    await running
 
 
 async def test_with_slacks_own_limits_in_force_nothing_is_ever_too_soon(bench: Bench) -> None:
