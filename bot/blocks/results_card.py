@@ -10,10 +10,10 @@ from bot.blocks import kit
 from bot.blocks.mrkdwn import bold, inline, moment, quote
 from bot.domain.score import FEW, Standing, standing
 from bot.domain.surveys import KINDS
-from bot.domain.surveys.finding import Figure, Finding, MeanFigure, Side, Told
+from bot.domain.surveys.finding import Figure, Finding, PastFigure, Side, Told
+from bot.domain.surveys.said import CAVEAT, interval_said, mean_said, rate, value_said
 from bot.domain.wave import Given, WaveState
 
-CAVEAT = "The interval covers chance, not those who didn't answer."
 TOO_FEW = "Too few to say"
 _COMMENT = 300
 _OPTIONS_IN_A_SECTION = 20
@@ -27,15 +27,6 @@ class GroupFacts:
     given: Given
     finding: Finding
     asked: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastFigure:
-    """A wave's figure among those of the waves before it. closed: when it closed."""
-
-    closed: datetime
-    n: int
-    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +91,13 @@ def figure_line(kind_name: str, finding: Finding, *, staff: bool) -> str:
     if figure is None:
         return ""
     title = "" if kind_name == "yesno" else f"{kind.title(staff=staff)} "
-    said = f"{title}*{_value(kind_name, figure.value)}*"
+    said = f"{title}*{value_said(kind_name, figure.value)}*"
     if kind.measures:
         said += f" {kind.measures}"
     if finding.standing is Standing.ROUGH:
         said += ", rough"
-    said += _interval(kind_name, figure)
-    return said + (f" · mean {_mean(kind_name, finding.mean)}" if finding.mean else "")
+    said += _sure(kind_name, figure)
+    return said + (f" · mean {mean_said(kind_name, finding.mean)}" if finding.mean else "")
 
 
 def change_line(kind_name: str, finding: Finding, before: datetime | None) -> str:
@@ -114,12 +105,7 @@ def change_line(kind_name: str, finding: Finding, before: datetime | None) -> st
     if finding.was is None or finding.change is None or before is None:
         return ""
     when = f"{before.day} {before:%b}"
-    return f"{when} {_value(kind_name, finding.was.value)}: {finding.change.value}."
-
-
-def rate(n: int, asked: int | None) -> str:
-    """ "112 of 310 answered"."""
-    return f"{n} answered" if asked is None else f"{n} of {asked} answered"
+    return f"{when} {value_said(kind_name, finding.was.value)}: {finding.change.value}."
 
 
 def _when(facts: ResultsFacts) -> str:
@@ -157,8 +143,7 @@ def _group(facts: ResultsFacts, part: PartFacts, group: GroupFacts) -> list[str]
         lines.append(f"{answered}{rough}")
         counts = dict(finding.spread)
         lines += [
-            f"• {inline(label, 75)} *{share.value} %*{_interval(part.kind, share)}"
-            f" · {counts[label]}"
+            f"• {inline(label, 75)} *{share.value} %*{_sure(part.kind, share)} · {counts[label]}"
             for label, share in finding.shares[:_OPTIONS_IN_A_SECTION]
         ]
     elif finding.figure:
@@ -179,6 +164,11 @@ def _heading(part: PartFacts, group: GroupFacts) -> str:
     return ""
 
 
+def _sure(kind_name: str, figure: Figure) -> str:
+    said = interval_said(kind_name, figure)
+    return f" ({said})" if said else ""
+
+
 def _comments(part: PartFacts) -> list[kit.Block]:
     if not part.comments:
         return []
@@ -194,28 +184,3 @@ def _has_interval(facts: ResultsFacts) -> bool:
         for part in facts.parts
         for group in part.groups
     )
-
-
-def _value(kind_name: str, value: int) -> str:
-    if kind_name != "nps":
-        return f"{value} %"
-    return _signed(value, plus=True)
-
-
-def _signed(value: int, *, plus: bool = False) -> str:
-    if value < 0:
-        return f"−{-value}"
-    return f"+{value}" if plus and value else str(value)
-
-
-def _interval(kind_name: str, figure: Figure) -> str:
-    if figure.low is None or figure.high is None:
-        return ""
-    unit = "" if kind_name == "nps" else " %"
-    return f" (95 %: {_signed(figure.low)} to {_signed(figure.high)}{unit})"
-
-
-def _mean(kind_name: str, mean: MeanFigure) -> str:
-    top = KINDS[kind_name].points()[-1].label
-    sure = "" if mean.low is None else f" ({mean.low} to {mean.high})"
-    return f"{mean.value} of {top}{sure}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.charts import font
 from bot.charts.drawing import MARGIN, WIDTH, Canvas, Drawing
 from bot.charts.palette import PAPER, Palette
+from bot.domain.surveys.finding import PastFigure
 
 _PLOT = 150.0
 _LEFT, _RIGHT = 38.0, 34.0
@@ -47,6 +48,32 @@ class ScoreTrend:
         whole = int(abs(value) + 0.5)
         sign = "−" if value < 0 and whole else "+" if self.signed and whole else ""
         return f"{sign}{whole}{self.unit}"
+
+
+def over_waves(
+    kind_name: str, question: str, past: Sequence[PastFigure], change: str = ""
+) -> ScoreTrend:
+    """What is drawn of a score over its waves. past: oldest first."""
+    is_nps = kind_name == "nps"
+    waves = [
+        Wave(
+            f"{each.closed.day} {each.closed:%b}",
+            each.figure.value,
+            each.n,
+            each.figure.low,
+            each.figure.high,
+        )
+        for each in past
+    ]
+    return ScoreTrend(
+        question,
+        waves,
+        least=-100 if is_nps else 0,
+        most=100,
+        unit="" if is_nps else " %",
+        signed=is_nps,
+        change=change,
+    )
 
 
 def score_trend(facts: ScoreTrend, palette: Palette = PAPER) -> Drawing:

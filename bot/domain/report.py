@@ -19,6 +19,7 @@ from bot.domain.journey_map import MapCell, journey_map
 from bot.domain.occurrence import Period
 from bot.domain.pain import by_touchpoint, pains
 from bot.domain.promise import PromiseState
+from bot.domain.report_scores import ScorePart
 from bot.domain.vocabulary import Feeling
 
 MOST_PLACES, MOST_ANSWERED, MOST_BROKEN, MOST_GOOD = 8, 12, 8, 3
@@ -97,6 +98,7 @@ class Report:
     daily: bool
     places: tuple[PlaceLine, ...]
     themes: tuple[ThemeLine, ...]
+    scores: tuple[ScorePart, ...]
     answered: tuple[Answered, ...]
     journeys: tuple[JourneyPart, ...]
     good: tuple[GoodWords, ...]
@@ -107,6 +109,7 @@ def report(
     before: Period,
     opened: Iterable[tuple[datetime, int | None]],
     themes: Sequence[ThemeLine],
+    scores: Sequence[ScorePart],
     quote: Quote,
     now: datetime,
 ) -> Report:
@@ -136,6 +139,7 @@ def report(
         daily=daily,
         places=_places(material, heard, earlier, quote),
         themes=tuple(themes),
+        scores=tuple(scores),
         answered=said,
         journeys=tuple(
             JourneyPart(

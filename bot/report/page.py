@@ -20,7 +20,10 @@ from bot.charts.week_bars import Week, WeekBars, week_bars
 from bot.domain.digest.content import JourneyLine
 from bot.domain.journey import verdict
 from bot.domain.report import Count, JourneyPart, Report
+from bot.domain.report_scores import MOST_SCORES
+from bot.domain.surveys.said import CAVEAT
 from bot.domain.vocabulary import Area
+from bot.report.scores import score_card
 from bot.report.sentences import headline
 
 _HERE = Path(__file__).parent
@@ -52,6 +55,8 @@ def page(heading: Heading, report: Report) -> str:
             (part.line, _standing(part.line), Markup(_map(part)))  # noqa: S704 - as above
             for part in report.journeys
         ],
+        scores=[score_card(part) for part in report.scores[:MOST_SCORES]],
+        caveat=CAVEAT,
         day_paints={name: day for name, (day, _) in VARIABLES.items()},
         night_paints={name: night for name, (_, night) in VARIABLES.items()},
     )

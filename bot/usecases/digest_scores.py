@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.blocks.results_card import GroupFacts, PartFacts, change_line, figure_line, rate
+from bot.blocks.results_card import GroupFacts, PartFacts, change_line, figure_line
 from bot.domain.digest.content import ScoreLine
 from bot.domain.occurrence import Period
 from bot.domain.surveys.finding import Side
+from bot.domain.surveys.said import rate
 from bot.usecases.survey_results import survey_results
 from storage.books import Books
 
 MOST = 4
 _FIRST = "asked for the first time"
+_UNCOMPARED = "too few answers to compare"
 
 
 def digest_scores(
@@ -44,4 +46,5 @@ def _line(
     said = figure_line(part.kind, finding, staff=False).replace("*", "")
     change = change_line(part.kind, finding, before).rstrip(".")
     answered = rate(finding.n, group.asked)
-    return ScoreLine(name, f"{said}, {answered}", change or _FIRST, number)
+    unchanged = _FIRST if before is None else _UNCOMPARED
+    return ScoreLine(name, f"{said}, {answered}", change or unchanged, number)

@@ -24,6 +24,7 @@ from bot.text.themes import Heard as Said
 from bot.text.themes import Theme, themes
 from bot.usecases.desk import Desk
 from bot.usecases.journey_score import journey_score
+from bot.usecases.report_scores import report_scores
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind
 
@@ -92,7 +93,9 @@ def report_of(
     quote = _quoting(books, material, asked.period)
     facts = books.digest_facts
     opened = facts.opened(asked.before.start, asked.period.end, segment=segment)
-    return report(material, asked.before, opened, _themes(books, material, asked), quote, now)
+    said = _themes(books, material, asked)
+    scores = report_scores(books, material, asked.before, segment)
+    return report(material, asked.before, opened, said, scores, quote, now)
 
 
 def _material(

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.blocks.results_card import GroupFacts, PartFacts, Pictures, ResultsFacts, results_card
 from bot.charts.distribution import Answers, Distribution, distribution
 from bot.charts.drawing import Drawing
-from bot.charts.score_trend import ScoreTrend, Wave, score_trend
+from bot.charts.score_trend import over_waves, score_trend
 from bot.domain.surveys.finding import Side, Told
 from bot.domain.wave import Given
 from bot.ports import File
@@ -41,23 +41,7 @@ def draw(facts: ResultsFacts) -> tuple[list[File], Pictures]:
 def _waves(part: PartFacts) -> Drawing | None:
     if len(part.past) < 2:
         return None
-    is_nps = part.kind == "nps"
-    waves = [
-        Wave(f"{past.closed.day} {past.closed:%b}", value.value, past.n, value.low, value.high)
-        for past in part.past
-        for value in (past.figure,)
-    ]
-    return score_trend(
-        ScoreTrend(
-            part.question,
-            waves,
-            least=-100 if is_nps else 0,
-            most=100,
-            unit="" if is_nps else " %",
-            signed=is_nps,
-            change=_change(part),
-        )
-    )
+    return score_trend(over_waves(part.kind, part.question, part.past, _change(part)))
 
 
 def _change(part: PartFacts) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.results_card import GroupFacts, PartFacts, PastFigure, ResultsFacts
+from bot.blocks.results_card import GroupFacts, PartFacts, ResultsFacts
 from bot.domain.score import Standing
 from bot.domain.surveys import KINDS
-from bot.domain.surveys.finding import Finding, Side, Told, find, live_count
+from bot.domain.surveys.finding import PAST, Finding, PastFigure, Side, Told, find, live_count
 from bot.domain.wave import REASON_PART, Audience, Given, WaveState
 from storage.books import Books
 from storage.repositories.results import Group
@@ -18,9 +18,6 @@ from storage.tables import Survey, Wave
 
 COMMENTS = 5
 """Of each question that are shown; all of them are in the export."""
-
-PAST = 8
-"""Waves whose scores are drawn in one line."""
 
 _ORDER: tuple[Group, ...] = (
     (False, Given.SELF),
@@ -35,7 +32,7 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
     survey = books.surveys.of(wave)
     before = books.surveys.before(wave)
     is_open = wave.state in (WaveState.GATHERING, WaveState.OPEN) and now < wave.closes_at
-    asked = _asked(books, survey, wave)
+    asked = asked_of(books, survey, wave)
     parts = []
     for part, question in enumerate(survey.questions):
         last = answer_counts(books, survey, before, part) if before else {}
@@ -159,7 +156,7 @@ def _comments_may_be_told(survey: Survey, groups: Sequence[GroupFacts]) -> bool:
     return Told.AT_THE_CLOSE not in told
 
 
-def _asked(books: Books, survey: Survey, wave: Wave) -> dict[Group, int]:
+def asked_of(books: Books, survey: Survey, wave: Wave) -> dict[Group, int]:
     """Of how many people each group's answers are; nobody knows how many saw an open link, or were
     asked by a colleague."""
     if survey.audience is Audience.CUSTOMERS:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.domain.wave import Given
+from bot.domain.wave import REASON_PART, Given, WaveState
 from storage.repositories.base import Repository
-from storage.tables import Invitation, Person, Response, ResponseAnswer, Wave
+from storage.tables import Customer, Invitation, Person, Response, ResponseAnswer, Wave
 
 Group = tuple[bool, Given]
 """Whether of customers, and how the answers came: what is never counted together."""
@@ -32,6 +33,47 @@ class Results(Repository):
         found: dict[Group, dict[str, int]] = {}
         for is_customer, given, answer, count in rows:
             found.setdefault((bool(is_customer), given), {})[answer] = int(count)
+        return found
+
+    def of_customers(
+        self, start: datetime, end: datetime, segment: str | None = None
+    ) -> dict[tuple[int, int], dict[Given, dict[str, int]]]:
+        """By wave that closed from `start` (inclusive) to `end` (exclusive) and by part: stored
+        answers of customers, or of those in a segment, by how they came."""
+        theirs: sa.ColumnElement[bool] = sa.true()
+        if segment is not None:
+            theirs = sa.func.lower(col(Customer.segment)) == segment.casefold()
+        rows = self._session.execute(
+            sa.select(
+                col(Response.wave_id),
+                col(ResponseAnswer.part),
+                col(Response.given),
+                col(ResponseAnswer.answer),
+                sa.func.count(),
+            )
+            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
+            .join(Wave, col(Wave.id) == col(Response.wave_id))
+            .join(Customer, col(Customer.id) == col(Response.customer_id), isouter=True)
+            .where(
+                col(Response.team_id) == self._team,
+                col(Response.is_customer),
+                col(ResponseAnswer.part) != REASON_PART,
+                col(Wave.state) == WaveState.CLOSED,
+                col(Wave.closed_at) >= start,
+                col(Wave.closed_at) < end,
+                theirs,
+            )
+            .group_by(
+                col(Response.wave_id),
+                col(ResponseAnswer.part),
+                col(Response.given),
+                col(ResponseAnswer.answer),
+            )
+        )
+        found: dict[tuple[int, int], dict[Given, dict[str, int]]] = {}
+        for wave, part, given, answer, count in rows:
+            by_given = found.setdefault((wave, part), {})
+            by_given.setdefault(given, {})[answer] = int(count)
         return found
 
     def comments(self, wave: Wave, part: int, limit: int) -> tuple[Sequence[str], int]:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.blocks.results_card import (
-    CAVEAT,
     GroupFacts,
     PartFacts,
     ResultsFacts,
@@ -17,6 +16,7 @@ from bot.blocks.results_card import (
 )
 from bot.domain.surveys import KINDS
 from bot.domain.surveys.finding import Side, find
+from bot.domain.surveys.said import CAVEAT
 from bot.domain.wave import Given, WaveState
 from tests.blocks.test_home import HOSTILE, texts
 from tests.support.golden import check_golden

@@ -12,6 +12,10 @@ import pytest
 from bot.domain.digest.content import Answered, Broken, JourneyLine, Promises, Waiting
 from bot.domain.journey_map import MapCell
 from bot.domain.report import Bar, Count, GoodWords, JourneyPart, PlaceLine, Report, ThemeLine
+from bot.domain.report_scores import ScoreGroup, ScorePart
+from bot.domain.surveys import KINDS
+from bot.domain.surveys.finding import Figure, PastFigure, find
+from bot.domain.wave import Given
 from bot.report.page import Heading, page
 from bot.report.sentences import headline
 
@@ -26,6 +30,8 @@ HEADING = Heading(
     datetime(2026, 9, 14, 10, tzinfo=UTC),
     "Europe/Berlin",
 )
+FIRM = find(KINDS["ces"], {"7": 30, "5": 12, "3": 12}, before={"6": 20, "2": 40})
+PAST = PastFigure(datetime(2026, 8, 31, tzinfo=UTC), 54, Figure(78, 65, 87))
 
 
 def filled(words: str) -> Report:
@@ -48,6 +54,22 @@ def filled(words: str) -> Report:
         daily=False,
         places=(PlaceLine(words, words, Count(72, 27), 124.5, words),),
         themes=(ThemeLine(words, Count(21, 9), words),),
+        scores=(
+            ScorePart(
+                "ces",
+                words,
+                words,
+                2,
+                (
+                    ScoreGroup(Given.SELF, FIRM, 90),
+                    ScoreGroup(Given.RECORDED, find(KINDS["ces"], {"6": 7, "2": 2}), None),
+                ),
+                (PAST, PAST),
+            ),
+            ScorePart(
+                "nps", words, "", 1, (ScoreGroup(Given.SELF, find(KINDS["nps"], {}), None),), ()
+            ),
+        ),
         answered=(Answered(3, words, words, words, 1, 2), Answered(4, "", "", "", 0, 0)),
         journeys=(
             JourneyPart(line, (words, "Use"), {(0, 2): MapCell(14.0, 5, False)}),
@@ -74,6 +96,7 @@ NOTHING = Report(
     daily=True,
     places=(),
     themes=(),
+    scores=(),
     answered=(),
     journeys=(),
     good=(),
@@ -123,7 +146,7 @@ def test_nothing_is_fetched_and_nothing_runs(report: Report) -> None:
 
 def test_each_figure_stands_on_the_page() -> None:
     html = page(HEADING, filled("Data import"))
-    text = " ".join(re.sub(r"</(?:b|span|i|p|div)>", " ", html).split())
+    text = " ".join(re.sub(r"</(?:b|span|i|p|div|h3)>", " ", html).split())
     text = " ".join(re.sub(r"<[^>]+>", "", text).split())
     for said in (
         "1,488 customers heard 1,400 before",
@@ -133,6 +156,12 @@ def test_each_figure_stands_on_the_page() -> None:
         "3 of 4 promises kept 5 of 9 before",
         "2 waiting too long of 10 unresolved",
         "And 12 more.",
+        "CES · Data import",
+        "78 % say it was easy (95 %: 65 to 87 %) 54 of 90 answered, given by themselves "
+        "42 easy (5–7), 12 not easy (1–4) · mean 5.7 of 7 (5.2 to 6.1) 33 % before: a real rise",
+        "78 % say it was easy (95 %: 45 to 94 %) 9 answered, recorded by colleagues",
+        "Rough: fewer than 30 answers, too few to be compared",
+        "NPS Data import Too few to say given by themselves",
         "Broken: Data import",
         "2 issues wait past their time, for 3 customers; the oldest for 9 days",
         "Data import (no owner yet), Tickets",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.report_period import covered
+from bot.domain.report import Report
+from bot.domain.report_period import Covered, covered
 from bot.domain.vocabulary import Area, Feeling, WhoseWords
+from bot.domain.wave import Given, WaveState
 from bot.simulate import Plan
 from bot.simulate.simulate import simulate
 from bot.usecases.report import ask_report, make_report, report_of
+from storage.books import Books
 from storage.tables import Errand
 from storage.unit_of_work import Storage
 from tests.support.office import Office
+from tests.support.surveys import begin
 
 COMPANY = "T0NORTHLIGHT"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -37,6 +43,7 @@ def within(value: Any, period: Any) -> bool:
     return value is not None and period.start <= at(value) < period.end
 
 
+Read = Callable[[str], list[dict[str, Any]]]
 CASES: list[tuple[str, Area | None, bool]] = [
     ("7d", None, False),
     ("30d", None, False),
@@ -50,21 +57,22 @@ CASES: list[tuple[str, Area | None, bool]] = [
 
 def test_its_figures_are_those_of_a_recount(storage: Storage) -> None:
     simulate(storage, Plan(COMPANY, NOW, 300, seed=3, days=60), lambda _: None)
+    read = cache(partial(rows, storage))
     for asked, area, segment in CASES:
-        recount(storage, asked, area, segment)
+        recount(storage, read, asked, area, segment)
 
 
-def recount(simulated: Storage, asked: str, area: Area | None, segment: bool) -> None:
+def recount(simulated: Storage, read: Read, asked: str, area: Area | None, segment: bool) -> None:
     named = simulated.read_now(COMPANY, lambda books: books.customers.segments())
     wanted = named[0] if segment else None
     span = covered(asked, NOW, ZONE)
     found = simulated.read_now(
         COMPANY, lambda books: report_of(books, span, ZONE, NOW, area=area, segment=wanted)
     )
-    places = {row["id"]: row["area"] for row in rows(simulated, "select * from touchpoint")}
+    places = {row["id"]: row["area"] for row in read("select * from touchpoint")}
     theirs = {
         row["id"]
-        for row in rows(simulated, "select * from customer")
+        for row in read("select * from customer")
         if wanted is None or (row["segment"] or "").casefold() == wanted.casefold()
     }
 
@@ -76,7 +84,7 @@ def recount(simulated: Storage, asked: str, area: Area | None, segment: bool) ->
 
     said = [
         row
-        for row in rows(simulated, "select * from observation")
+        for row in read("select * from observation")
         if row["undone_at"] is None and row["whose"] != "own" and ours(row["customer_id"])
     ]
     heard = [row for row in said if here(row["touchpoint_id"])]
@@ -97,7 +105,7 @@ def recount(simulated: Storage, asked: str, area: Area | None, segment: bool) ->
     behind = {row["issue_id"] for row in said}
     issues = {
         row["id"]: row
-        for row in rows(simulated, "select * from issue")
+        for row in read("select * from issue")
         if here(row["touchpoint_id"]) and (wanted is None or row["id"] in behind)
     }
     assert found.opened.now == sum(within(row["opened_at"], span.period) for row in issues.values())
@@ -112,13 +120,13 @@ def recount(simulated: Storage, asked: str, area: Area | None, segment: bool) ->
     )
     loops = [
         row["state"]
-        for row in rows(simulated, "select * from customer_loop")
+        for row in read("select * from customer_loop")
         if row["issue_id"] in done and row["state"] != "waived" and ours(row["customer_id"])
     ]
     assert (found.told, found.to_tell) == (loops.count("told"), len(loops))
     due = [
         row["state"]
-        for row in rows(simulated, "select * from promise")
+        for row in read("select * from promise")
         if row["issue_id"] in issues and within(row["due_at"], span.period)
     ]
     assert found.promises.kept == due.count("kept")
@@ -127,12 +135,63 @@ def recount(simulated: Storage, asked: str, area: Area | None, segment: bool) ->
         assert sum(bar.customers for bar in found.bars) >= found.customers.now
         assert len(found.bars) == 7
     for line in found.places:
-        place = next(
-            row for row in rows(simulated, "select * from touchpoint") if row["name"] == line.name
-        )
+        place = next(row for row in read("select * from touchpoint") if row["name"] == line.name)
         there = [row for row in hurt(now_heard) if row["touchpoint_id"] == place["id"]]
         assert line.customers.now == people(there)
+    recount_scores(read, found, span, theirs if segment else None, area)
     assert (not found.journeys) == (area is not None)
+
+
+def recount_scores(
+    read: Read, found: Report, span: Covered, theirs: set[int] | None, area: Area | None
+) -> None:
+    """The simulated company has one survey: an NPS, of no touchpoint, recorded by colleagues."""
+    answers = [
+        row
+        for row in read(
+            "select wave.closed_at, response.customer_id, answer from response_answer "
+            "join response on response.id = response_id join wave on wave.id = wave_id "
+            "where wave.state = 'closed' and part = 0 and is_customer",
+        )
+        if area is None and (theirs is None or row["customer_id"] in theirs)
+    ]
+    now = [int(row["answer"]) for row in answers if within(row["closed_at"], span.period)]
+    assert len(found.scores) == bool(now)
+    for part in found.scores:
+        [group] = part.groups
+        assert (group.given, group.finding.n, group.asked) == (Given.RECORDED, len(now), None)
+        assert group.finding.classes[:1] in ((), (("promoters", sum(each > 8 for each in now)),))
+
+
+def test_anonymous_answers_and_those_of_staff_stay_out_of_what_would_tell_them(
+    office: Office,
+) -> None:
+    def ask(books: Books, customers: str, staff: str = "", *, anonymous: bool = False) -> None:
+        wave = begin(books, office.now, anonymous=anonymous)
+        for at, (answer, is_customer) in enumerate(
+            [(each, True) for each in customers] + [(each, False) for each in staff]
+        ):
+            if anonymous:
+                books.ballots.vote(wave, 0, f"hash {at}", answer, is_customer=is_customer)
+            else:
+                row = books.responses.by(wave, f"U{at}", office.now, is_customer=is_customer)
+                books.responses.put(row, 0, answer)
+        wave.state, wave.closed_at = WaveState.CLOSED, office.now
+        books.session.add(wave)
+
+    def furnish(books: Books) -> None:
+        ask(books, "9" * 8 + "3" * 4, staff="0" * 30)
+        ask(books, "9" * 6 + "5" * 5, anonymous=True)
+        ask(books, "1" * 7, anonymous=True)
+
+    office.do(furnish)
+    office.later(minutes=1)
+    span = covered("7d", office.now, ZONE)
+    found = office.ask(lambda books: report_of(books, span, ZONE, office.now))
+    [part] = found.scores
+    [group] = part.groups
+    assert (group.finding.n, dict(group.finding.classes)["promoters"]) == (23, 14)
+    assert part.waves == 3
 
 
 def test_nothing_private_and_no_own_view_is_quoted(office: Office) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.score import Change, Measure, NetPromoters, Standing, change, standing, whole
@@ -15,6 +16,9 @@ from bot.domain.surveys.kind import Kind, Summary
 
 SPREAD = 10
 """Anonymous answers from which on their spread and the comments are shown."""
+
+PAST = 8
+"""Waves whose scores are drawn in one line."""
 
 LIVE_STEP = 5
 """While an anonymous wave runs, answers are counted in steps of so many."""
@@ -47,6 +51,15 @@ class Figure:
     value: int
     low: int | None = None
     high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastFigure:
+    """A wave's figure among those of the waves before it. closed: when it closed."""
+
+    closed: datetime
+    n: int
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
