@@ -24,7 +24,9 @@ async def look(line: Line, job: Look, expires: float) -> Outcome:
         channel = await channel_of(line, job.held, job.channel, expires)
         ts = await _find(line, job, channel, expires)
     except LeaseOver:
-        return await _unclear(line, job, "lease_over")
+        rest = line.timing.unreached
+        await line.settle(lambda session: Queue(session).unanswered(job.held, rest, "lease_over"))
+        return Outcome.UNKNOWN
     except CallFailed as failed:
         return await _failed(line, job, failed.verdict)
     now, timing = line.clock.now(), line.timing
@@ -46,7 +48,7 @@ async def look(line: Line, job: Look, expires: float) -> Outcome:
 
 
 async def _find(line: Line, job: Look, channel: str, expires: float) -> str | None:
-    """The ts of the message with our id in its metadata."""
+    """The ts of the message with our id in its metadata. Raises LeaseOver when nothing was read."""
     method = "conversations.replies" if job.thread_ts else "conversations.history"
     query: dict[str, Any] = {
         "channel": channel,
@@ -57,16 +59,22 @@ async def _find(line: Line, job: Look, channel: str, expires: float) -> str | No
     if job.thread_ts:
         query["ts"] = job.thread_ts
     while True:
-        answer = await line.call(
-            method,
-            job.held.team_id,
-            expires,
-            lambda client: (
-                client.conversations_replies(**query)
-                if job.thread_ts
-                else client.conversations_history(**query)
-            ),
-        )
+        try:
+            answer = await line.call(
+                method,
+                job.held.team_id,
+                expires,
+                lambda client: (
+                    client.conversations_replies(**query)
+                    if job.thread_ts
+                    else client.conversations_history(**query)
+                ),
+            )
+        except LeaseOver:
+            if "cursor" not in query:
+                raise
+            # so long a conversation would be begun again for ever if that did not count
+            raise CallFailed(Verdict(Fate.PASSING, "lease_over")) from None
         for message in answer["messages"]:
             metadata = message.get("metadata") or {}
             ours = metadata.get("event_type") == EVENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,13 +11,28 @@ import pytest
 import sqlalchemy as sa
 
 from bot.delivery import SlackClients
+from bot.delivery.claims import Claims, Look, as_stored
+from bot.delivery.limits import Limits
+from bot.delivery.line import Line
+from bot.delivery.looking import look
+from bot.delivery.outcome import Outcome
 from bot.sandbox import Channel, Person
 from storage.repositories.queue import ACROSS
 from storage.tables import OutboxRow
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import IMPATIENT_TIMEOUT, QUICK, TEAM, TIMEOUT, Bench, know
+from tests.delivery.bench import (
+    IMPATIENT_TIMEOUT,
+    QUICK,
+    TEAM,
+    TIMEOUT,
+    Bench,
+    alone,
+    in_words,
+    know,
+)
 
 PARKED, QUEUED, SENT = OutboxState.PARKED, OutboxState.QUEUED, OutboxState.SENT
+UNKNOWN = OutboxState.UNKNOWN
 
 ARRIVED = [
     ("lose_answer", 0.0),
@@ -165,6 +181,29 @@ async def test_after_enough_looks_that_told_nothing_it_is_parked(bench: Bench, f
     assert (row.state, row.error, row.looks) == (PARKED, "uncertain", QUICK.looks - 1)
     # a dropped GET is repeated once by the HTTP client: reading twice does no harm
     assert len(bench.calls("conversations.history")) in (QUICK.looks, 2 * QUICK.looks)
+    assert bench.said(priya) == ["hello"]
+
+
+async def test_a_look_that_came_too_late_to_be_made_is_none_in_vain(bench: Bench) -> None:
+    priya = bench.sandbox.add_person("Priya")
+    bench.sandbox.faults.add("chat.postMessage", "lose_answer")
+    await bench.post("hello", priya)
+    async with bench.running(timing=replace(QUICK, settle=timedelta(seconds=1))):
+        await bench.until_row(lambda rows: rows[0].state is UNKNOWN)
+    line = Line(bench.storage, bench.slack, bench.clock, Limits(), QUICK)
+    claims = Claims(in_words, alone, as_stored, "all", QUICK)
+    await asyncio.sleep(1)
+    claim = await bench.storage.write(
+        ACROSS, lambda books: claims.rows(books.session, [TEAM], bench.clock.now(), "me", 1, 1)
+    )
+    [job] = claim.jobs
+    assert isinstance(job, Look)
+    assert await look(line, job, expires=asyncio.get_running_loop().time()) is Outcome.UNKNOWN
+    [row] = await bench.rows()
+    assert (row.state, row.looks, bench.calls("conversations.history")) == (UNKNOWN, 0, [])
+    async with bench.running():
+        [row] = await bench.settled()
+    assert row.state is SENT
     assert bench.said(priya) == ["hello"]
 
 
