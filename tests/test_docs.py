@@ -52,3 +52,10 @@ def test_every_table_begins_with_its_heading(path: Path) -> None:
     tables = [block.splitlines() for block in blocks if block.startswith("|")]
     rule = re.compile(r"\|[-| :]+\|")
     assert [lines[0] for lines in tables if not rule.fullmatch("".join(lines[1:2]))] == []
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    headings = [page.read_text(encoding="utf-8").split(" ", 2)[1] for page in pages]
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    assert headings == [f"{n}." for n in range(1, len(pages) + 1)]

@@ -3,7 +3,7 @@
 `base64url(link (8 bytes) | expiry (4 bytes, seconds since 1970) | HMAC-SHA256, cut to 16 bytes)`,
 38 characters without padding. The workspace is signed and not named: an address in somebody's
 e-mail says nothing about Slack. The key comes from a secret that every copy of the app has
-(docs/decisions/0014-survey-links.md).
+(docs/decisions/0012-survey-links.md).
 """
 
 from __future__ import annotations
