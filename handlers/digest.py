@@ -15,10 +15,11 @@ from bot.blocks.digest_setup import (
     digest_saved,
     digest_which,
 )
+from bot.blocks.results_card import results_card
 from bot.domain.errors import Refusal, Why
 from bot.domain.occurrence import following
-from bot.domain.policy import Right
-from bot.usecases.digest_behind import records_behind
+from bot.domain.policy import Right, may
+from bot.usecases.digest_behind import records_behind, wave_behind
 from bot.usecases.digest_subscriptions import (
     DigestEntry,
     end_digest,
@@ -28,6 +29,7 @@ from bot.usecases.digest_subscriptions import (
 )
 from bot.usecases.preview_digest import digest_here, make_preview, send_preview
 from bot.usecases.run_digest import schedule
+from bot.usecases.survey_results import of_customers, survey_results
 from bot.usecases.take_decision import take_decision
 from handlers.asking import Asking
 from handlers.inbound import Inbound
@@ -146,8 +148,15 @@ def take(visit: Visit) -> Reply:
 
 
 def records(visit: Visit) -> Reply:
-    """ "Records", and the pages behind it."""
-    return Reply(open=records_modal(_records(visit)))
+    """ "Records", and the pages behind it; behind a score, the results of its survey: the whole for
+    who may see it, of customers alone for who read of it in a digest."""
+    run_id, _, rest = visit.inbound.value.partition(":")
+    if (wave := wave_behind(visit.books, number(run_id), rest.partition(":")[0])) is None:
+        return Reply(open=records_modal(_records(visit)))
+    facts = survey_results(visit.books, wave, visit.desk.now)
+    if not may(visit.actor, Right.MANAGE_SURVEY, visit.roles_in_wave(wave)):
+        facts = of_customers(facts)
+    return Reply(open=kit.answer("Records", results_card(facts)))
 
 
 def records_page(visit: Visit) -> Reply:

@@ -18,6 +18,8 @@ from bot.blocks.mrkdwn import quote
 from bot.domain.digest.content import Digest
 
 CHART = "week.png"
+SCORE = "score"
+"""A score's number among the others: behind it are the results of its survey."""
 MOST_JOURNEYS = 12
 
 
@@ -58,8 +60,8 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
         for at, each in enumerate(digest.hurts)
     ]
     rows += [
-        ("", f"*Scores* · {score_line(each, length)} `/survey results {each.number}`", 1)
-        for each in digest.scores
+        (f"{SCORE}{at}", f"*Scores* · {score_line(each, length)}", 1)
+        for at, each in enumerate(digest.scores)
     ]
     waits = waiting_line(digest.waiting, length)
     rows.append(("waiting", f"*Waiting too long* · {waits}", digest.waiting.issues))
@@ -68,7 +70,7 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
     blocks += [
         kit.section(
             text,
-            kit.button("Records", "digest_records", f"{run}:{name}:0") if name else None,
+            kit.button("Records", "digest_records", f"{run}:{name}:0"),
         )
         for name, text, count in rows
         if count

@@ -64,6 +64,18 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
     )
 
 
+def of_customers(facts: ResultsFacts) -> ResultsFacts:
+    """What anybody may see who reads a digest: the figures of customers, and nobody's words."""
+    parts = [
+        replace(part, groups=theirs, comments=(), comment_count=0, past=())
+        for part in facts.parts
+        if (theirs := [group for group in part.groups if group.side is Side.CUSTOMERS])
+    ]
+    groups = [group for part in parts for group in part.groups]
+    answered = max((group.finding.n for group in groups), default=0)
+    return replace(facts, parts=parts, answered=answered, asked=None)
+
+
 def _find(
     survey: Survey,
     question: Mapping[str, Any],

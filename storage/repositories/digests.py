@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.domain.digest.records import Behind
+from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.wave import WaveState
 from storage.repositories.base import Repository, insert_for
 from storage.tables import (
@@ -108,6 +109,7 @@ class Digests(Repository):
                 team_id=self._team,
                 observations=list(records.observations),
                 issues=list(records.issues),
+                parts=[list(astuple(part)) for part in records.parts],
             )
             for name, records in behind.items()
         )
@@ -118,7 +120,8 @@ class Digests(Repository):
         row = self._session.get(DigestRecords, (run.id, name))
         if row is None or row.team_id != self._team:
             return None
-        return Behind(tuple(row.observations), tuple(row.issues))
+        parts = tuple(Part(PartOf(what), *counts) for what, *counts in row.parts or ())
+        return Behind(tuple(row.observations), tuple(row.issues), parts)
 
     def post_of(self, run: DigestRun) -> OutboxRow | None:
         """The row that posts, or posted, the digest itself."""

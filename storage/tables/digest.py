@@ -95,6 +95,8 @@ class DigestRecords(SQLModel, table=True):
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     observations: list[int] = Field(sa_type=sa.JSON)
     issues: list[int] = Field(sa_type=sa.JSON)
+    parts: list[list[Any]] | None = Field(default=None, sa_type=sa.JSON)
+    """`bot.domain.digest.records.Part` each, as a list; None: as a release before 0013 wrote it."""
 
 
 class DecisionTaken(SQLModel, table=True):

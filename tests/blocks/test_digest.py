@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.digest import digest_message, size
-from bot.blocks.digest_records import RecordsFacts, records_modal
+from bot.blocks.digest_records import RecordsFacts, RecordsGroup, records_modal
 from bot.blocks.digest_setup import (
     DigestForm,
     digest_modal,
@@ -24,6 +24,7 @@ from bot.blocks.home import HomeFacts, home
 from bot.blocks.journey_picture import journey_message, journey_which
 from bot.blocks.kit import Screen, answer
 from bot.domain.digest.content import Digest, Headline, Lead
+from bot.domain.digest.records import Part, PartOf
 from bot.sandbox.blockkit import message_faults
 from tests.blocks.digests import (
     DISASTER,
@@ -130,8 +131,21 @@ def test_set_up() -> None:
 
 
 def test_records() -> None:
-    page = RecordsFacts(5, "heard", 10, 12, observations=[SEEN, SEEN])
+    page = RecordsFacts(5, "heard", 10, 12, [RecordsGroup(None, observations=[SEEN, SEEN])])
     check_golden("digest_records", records_modal(page))
     check_golden("digest_records_none", records_modal(RecordsFacts(5, "good", 0, 0)))
-    issues = RecordsFacts(5, "promises", 0, 30, issues=[OPEN] * 10)
+    issues = RecordsFacts(5, "waiting", 0, 30, [RecordsGroup(None, [OPEN] * 10)])
     check_golden("digest_records_issues", records_modal(issues))
+
+
+def test_records_of_a_line_with_several_numbers_say_which_are_behind_which() -> None:
+    groups = [
+        RecordsGroup(Part(part, 1, 12, 1_300), [OPEN] * (part in _OF_ISSUES), [SEEN])
+        for part in PartOf
+    ]
+    groups.append(RecordsGroup(Part(PartOf.TOLD, 1, 0, 0), [OPEN]))
+    facts = RecordsFacts(5, "promises", 0, 300, groups)
+    check_golden("digest_records_parts", records_modal(facts))
+
+
+_OF_ISSUES = (PartOf.BROKEN, PartOf.TOLD, PartOf.UNRESOLVED)

@@ -26,6 +26,7 @@ from tests.digest.recount import journeys, numbers, read
 
 PROVE = bool(os.environ.get("EARSHOT_PROVE"))
 HISTORIES = 10_000 if PROVE else 20
+ONE_NUMBER = ("heard", "waiting", "good")
 TOGETHER = 20
 """Histories in one transaction, each a workspace of its own."""
 
@@ -128,3 +129,16 @@ def assert_records(made: Composed, found: dict[str, Any]) -> None:
     assert len(behind["heard"].observations) == found["observations"]
     assert len(behind["waiting"].issues) == found["waiting"][1]
     assert len(behind["answered"].issues) == found["resolved"]
+    assert sum(part.count for part in behind["answered"].parts) == found["told"]
+    assert sum(part.of for part in behind["answered"].parts) == found["to_tell"]
+    promised = {part.what.value: part.count for part in behind["promises"].parts}
+    assert promised == {name: found["promises"][name] for name in promised}
+    for name, records in behind.items():
+        assert sum(part.records for part in records.parts) in (0, len(records)), name
+        assert bool(records.parts) or not len(records) or name in ONE_NUMBER or "decision" in name
+        pages = [page for at in range(0, len(records), 3) for _, page in records.page(at, 3)]
+        assert tuple(each for page in pages for each in page.issues) == records.issues
+        assert tuple(each for page in pages for each in page.observations) == records.observations
+    for at, hurt in enumerate(made.digest.hurts):
+        counts = [part.count for part in behind[f"hurt{at}"].parts]
+        assert counts == [hurt.this, hurt.last, hurt.average]

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.wave import REASON_PART, WaveState
 from bot.sandbox import Channel
 from bot.sandbox.answers import Answer
 from bot.schedule.tick import tick
+from storage.books import Books
 from tests.support.inside import Inside, inside, modal_text
 from tests.support.office import MONDAY
+from tests.support.surveys import begin
 
 WEEK = timedelta(days=7)
 
@@ -66,6 +69,33 @@ async def test_a_digest_comes_to_its_channel_with_a_picture_and_records(play: In
     assert "It ate file 11" in modal_text(play.priya)
     await play.press(play.priya, play.priya.modal or {}, "More")
     assert "11–12 of 12" in modal_text(play.priya)
+
+
+async def test_behind_a_score_are_the_answers_and_of_customers_alone_to_who_did_not_ask(
+    play: Inside,
+) -> None:
+    await set_up(play)
+
+    def asked(books: Books) -> None:
+        wave = begin(books, MONDAY, author=play.lena.id)
+        for n in range(24):
+            row = books.responses.by(wave, f"U{n}", MONDAY, is_customer=n % 2 == 0)
+            books.responses.put(row, 0, "9" if n > 3 else "3")
+            books.responses.put(row, REASON_PART, f"Because {n}.")
+        wave.state, wave.closed_at = WaveState.CLOSED, MONDAY + WEEK - timedelta(days=1)
+        books.session.add(wave)
+
+    [team_id] = play.app.clients.teams()
+    await play.app.storage.write(team_id, asked)
+    await on(play, MONDAY + WEEK)
+    [reply] = replies(play, play.general)
+    await play.press(play.priya, reply, "Records")
+    assert "10 promoters, 0 passives, 2 detractors" in modal_text(play.priya)
+    assert "eNPS" not in modal_text(play.priya)
+    assert "Because" not in modal_text(play.priya)
+    await play.press(play.lena, reply, "Records")
+    assert "eNPS" in modal_text(play.lena)
+    assert "Because" in modal_text(play.lena)
 
 
 async def test_a_preview_is_what_would_be_posted(play: Inside) -> None:

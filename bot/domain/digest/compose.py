@@ -45,7 +45,7 @@ def compose(
     heard = material.between(period.start, period.end)
     behind["heard"] = Behind(tuple(each.id for each in newest_first(heard)))
     for at, theme in enumerate(themes):
-        behind[f"hurt{at}"] = Behind(theme.observations)
+        behind[f"hurt{at}"] = theme.behind
     decisions, more, waiting_for = decide(material, quote, now, behind)
     said, resolved, told, to_tell = answered(material, quote, behind)
     promised = promises(material, named, behind)

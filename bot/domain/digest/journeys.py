@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.digest.content import JourneyLine
 from bot.domain.digest.material import JourneyPlan, Material
-from bot.domain.digest.records import Behind
+from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.heard import Case, Heard, customers
 from bot.domain.journey import OVER, Counted, Health, health, is_blind, quiet_since, seams
 from bot.domain.occurrence import WEEK
@@ -31,7 +31,14 @@ def judge(material: Material, plan: JourneyPlan, behind: dict[str, Behind]) -> J
     said = health(counted)
     unresolved = sorted(case.id for case in cases if case.state.unresolved)
     observations = sorted(heard, key=lambda each: (each.at, each.id), reverse=True)
-    behind[f"journey{plan.id}"] = Behind(tuple(each.id for each in observations), tuple(unresolved))
+    behind[f"journey{plan.id}"] = Behind(
+        tuple(each.id for each in observations),
+        tuple(unresolved),
+        (
+            Part(PartOf.UNRESOLVED, len(unresolved), len(unresolved)),
+            Part(PartOf.HEARD, len(observations), len(observations)),
+        ),
+    )
     first_seam = next(iter(seams(_lately(cases, end), material.places, plan.stages)), None)
     zone = ZoneInfo(material.zone)
     return JourneyLine(

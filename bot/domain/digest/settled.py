@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.digest.content import Answered, Broken, Promises, Waiting
 from bot.domain.digest.material import Material, Quote
-from bot.domain.digest.records import Behind
+from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.heard import Case
 from bot.domain.issue import IssueState
 from bot.domain.promise import PromiseState
@@ -32,7 +32,10 @@ def answered(
     ids = {case.id for case in done}
     of = Counter(issue for issue, _ in material.loops if issue in ids)
     told = Counter(issue for issue, was_told in material.loops if was_told and issue in ids)
-    behind["answered"] = Behind(issues=tuple(case.id for case in done))
+    behind["answered"] = Behind(
+        issues=tuple(case.id for case in done),
+        parts=tuple(Part(PartOf.TOLD, 1, told[case.id], of[case.id]) for case in done),
+    )
     lines = tuple(
         Answered(
             number=case.number,
@@ -63,8 +66,17 @@ def promises(
     ]
     count = Counter(pledge.state for pledge in due)
     broken = [pledge for pledge in due if pledge.state is PromiseState.BROKEN]
-    ranked = sorted(due, key=lambda pledge: (_ORDER.index(pledge.state), pledge.due_at, pledge.id))
-    behind["promises"] = Behind(issues=tuple(dict.fromkeys(pledge.issue for pledge in ranked)))
+    ranked = sorted(due, key=lambda pledge: (pledge.due_at, pledge.id))
+    by_state = {
+        part: tuple(dict.fromkeys(pledge.issue for pledge in ranked if pledge.state is state))
+        for state, part in _PARTS.items()
+    }
+    behind["promises"] = Behind(
+        issues=tuple(issue for issues in by_state.values() for issue in issues),
+        parts=tuple(
+            Part(part, len(by_state[part]), count[state]) for state, part in _PARTS.items()
+        ),
+    )
     lines = tuple(
         Broken(
             number=cases[pledge.issue].number,
@@ -85,13 +97,12 @@ def promises(
     )
 
 
-_ORDER = (
-    PromiseState.BROKEN,
-    PromiseState.MOVED,
-    PromiseState.STANDING,
-    PromiseState.KEPT,
-    PromiseState.VOID,
-)
+_PARTS = {
+    PromiseState.BROKEN: PartOf.BROKEN,
+    PromiseState.MOVED: PartOf.MOVED,
+    PromiseState.STANDING: PartOf.STANDING,
+    PromiseState.KEPT: PartOf.KEPT,
+}
 
 
 def waiting(material: Material, now: datetime, behind: dict[str, Behind]) -> Waiting:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.digest.material import FOUR_WEEKS, Material, Quote
+from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.heard import Heard, customers
 from bot.domain.journey import whole
 from bot.domain.occurrence import WEEK
@@ -18,15 +19,15 @@ MOST = 3
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Customers in the period, in the week before it, and in a mean week of the four before it.
-    verbatim: "" when nobody may be quoted. observations: those behind the numbers, the newest
-    first. issues: what those opened."""
+    verbatim: "" when nobody may be quoted. behind: the observations, the newest first. issues: what
+    those opened."""
 
     name: str
     this_week: int
     last_week: int
     four_week_average: int
     verbatim: str
-    observations: tuple[int, ...] = ()
+    behind: Behind = field(default_factory=Behind)
     issues: frozenset[int] = frozenset()
 
 
@@ -97,13 +98,21 @@ def counted(
         for n in range(4)
     ]
     newest = sorted(group, key=lambda each: (each.at, each.id), reverse=True)
+    average = whole(sum(weeks) / 4)
     return Theme(
         name=name,
         this_week=len(customers(this)),
         last_week=len(customers(last)),
-        four_week_average=whole(sum(weeks) / 4),
+        four_week_average=average,
         verbatim=verbatim(this, quote) if central is None else quote(central),
-        observations=tuple(each.id for each in newest),
+        behind=Behind(
+            tuple(each.id for each in newest),
+            parts=(
+                Part(PartOf.THIS, len(this), len(customers(this))),
+                Part(PartOf.LAST, len(last), len(customers(last))),
+                Part(PartOf.EARLIER, len(group) - len(this) - len(last), average),
+            ),
+        ),
         issues=frozenset(each.issue for each in group if each.issue is not None),
     )
 

@@ -1,0 +1,15 @@
+"""Which records of a digest are behind which number."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("digest_records", sa.Column("parts", sa.JSON(), nullable=True))
