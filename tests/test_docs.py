@@ -11,7 +11,8 @@ from bot.config import Settings
 from bot.manifest import manifest
 from handlers.commands import VERBS
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
 
 
 def _read(name: str) -> str:
@@ -41,9 +42,8 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 def test_links_of_the_readme_lead_somewhere() -> None:
-    root = DOCS.parent
-    for target in re.findall(r"\]\(([^)#]+?)\)", (root / "README.md").read_text(encoding="utf-8")):
-        assert "://" in target or (root / target).exists(), target
+    for target in re.findall(r"\]\(([^)#]+?)\)", (ROOT / "README.md").read_text(encoding="utf-8")):
+        assert "://" in target or (ROOT / target).exists(), target
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
@@ -59,3 +59,25 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     headings = [page.read_text(encoding="utf-8").split(" ", 2)[1] for page in pages]
     assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
     assert headings == [f"{n}." for n in range(1, len(pages) + 1)]
+
+
+_CITED = re.compile(r'(docs/[\w/-]+\.md)((?:,? (?:and )?"[^"]+")*)')
+
+
+def test_what_the_code_cites_is_there() -> None:
+    """`docs/reference/rules.md, "Ladder"`: the page is there, and so is the heading."""
+    folders = ("bot", "handlers", "storage", "tests")
+    cited = {
+        found.groups()
+        for path in (each for folder in folders for each in (ROOT / folder).rglob("*.py"))
+        for found in _CITED.finditer(" ".join(path.read_text(encoding="utf-8").split()))
+    }
+    assert len(cited) > 20
+    missing = []
+    for page, quoted in cited:
+        text = (ROOT / page).read_text(encoding="utf-8") if (ROOT / page).exists() else ""
+        headings = re.findall(r"^#+ (.+)$", text, re.M)
+        missing += [(page, each) for each in re.findall(r'"(.+?)"', quoted) if each not in headings]
+        if not text:
+            missing.append((page, ""))
+    assert missing == []

@@ -10,7 +10,8 @@ from bot.charts.drawing import MARGIN, WIDTH, Canvas, Drawing
 from bot.charts.palette import PAPER, Palette
 
 THRESHOLDS = (1, 3, 6)
-"""Of pain ÷ customers heard (METHODS, "Pain of a cell"): fixed, never relative to the worst."""
+"""Of pain ÷ customers (docs/reference/figures.md, "Pain of a cell"): fixed, never relative to the
+worst."""
 FEWEST = 3
 _LABELS = 96.0
 _ROW = 38.0
@@ -20,7 +21,8 @@ _STEPS = ("under 1", "1 to 3", "3 to 6", "6 and more")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One stage in one area. `pain` is METHODS' sum; `blind`: quiet for longer than its usual gap.
+    """One stage in one area. `pain`: as bot/domain/pain.py sums it; `blind`: quiet for longer than
+    its usual gap.
 
     Where no touchpoint lies there is no cell.
     """

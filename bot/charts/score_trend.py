@@ -32,7 +32,8 @@ class Wave:
 class ScoreTrend:
     """`waves` oldest first; `least` and `most`: the ends of the scale (NPS: -100, 100; a share: 0,
     100); `unit`: what follows a figure, such as " %"; `signed`: a plus stands before positive ones.
-    `change`: what may be said of the last step ("no real change"), from METHODS.
+    `change`: what may be said of the last step ("no real change"); docs/reference/figures.md,
+    "Scores".
     """
 
     title: str

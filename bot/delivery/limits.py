@@ -1,7 +1,7 @@
 """A token bucket for each Web API method and workspace, so that Slack rarely has to say 429.
 
-Slack counts calls a minute (CONTRACT section 7); a bucket that starts full and is refilled must not
-let through more than that in any minute: burst + refill = the limit.
+Slack counts calls a minute ("Rate limits" in its documentation); a bucket that starts full and is
+refilled must not let through more than that in any minute: burst + refill = the limit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What becomes of a due time when the working time it runs in changes.
 
-Days away are not working time, and a deputy may work at other hours (PRODUCT section 3 "Away").
-What was left of a clock is left afterwards: working days of a time that ends with a working day,
-working hours of any other.
+Days away are not working time, and a deputy may work at other hours (docs/reference/rules.md,
+"Away"). What was left of a clock is left afterwards: working days of a time that ends with a
+working day, working hours of any other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""When an issue is due to be acknowledged and resolved (PRODUCT §3 "Clocks").
+"""When an issue is due to be acknowledged and resolved.
+
+Source: docs/reference/rules.md, "Clocks".
 
 All of it runs in the working time of whoever answers for the issue. "Critical waits for nothing"
 is about the card, which is sent at any hour: a Critical issue's hours are working hours all the
@@ -84,7 +86,7 @@ class Policy:
         )
 
 
-# Due times: PRODUCT §3. It leaves the default date of a promise open; these days are our choice,
+# docs/reference/rules.md, "Clocks". The day that is proposed for a promise is a choice of our own:
 # never after the time to resolve, as "Find out by Friday" is a good promise.
 DEFAULT_POLICY = Policy(
     acknowledge=MappingProxyType(

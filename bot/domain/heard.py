@@ -1,8 +1,8 @@
 """What was heard and what became of it, as far as numbers go: rows of facts, without words.
 
 A customer is a whole number: the id of one with a name, or minus the id of the observation of one
-without, who is a customer of its own and never matched to another (PRODUCT section 2). Own views
-are not among these: they enter no number. All moments are aware UTC.
+without, who is a customer of its own and never matched to another (docs/reference/figures.md, "What
+is counted"). Own views are not among these: they enter no number. All moments are aware UTC.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The issue's state machine: which step leads from where to where.
 
-open -> acknowledged -> resolved -> closed, plus dismissed  (PRODUCT section 3)
+open -> acknowledged -> resolved -> closed, plus dismissed  (docs/reference/rules.md, "States")
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How a whole journey fares. Source: METHODS "Journey health", "Blind spot", "Seam"."""
+"""How a whole journey fares.
+
+Source: docs/reference/figures.md, "Journey health", "Blind spot", "Seam".
+"""
 
 from __future__ import annotations
 

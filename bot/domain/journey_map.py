@@ -1,5 +1,7 @@
-"""A journey as a map: stages by areas, and how much customers hurt in each. METHODS "Pain of a
-cell"."""
+"""A journey as a map: stages by areas, and how much customers hurt in each.
+
+Source: docs/reference/figures.md, "Pain of a cell".
+"""
 
 from __future__ import annotations
 

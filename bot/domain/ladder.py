@@ -1,6 +1,6 @@
 """The ladder: who hears of an issue whose time was missed, one rung a working day.
 
-    owner -> owner and deputy -> journey owner -> sponsor  (PRODUCT section 3)
+    owner -> owner and deputy -> journey owner -> sponsor  (docs/reference/rules.md, "Ladder")
 
 A missed time starts a round at the owner's rung. Within a round no rung and no person comes twice,
 and nothing goes backwards.

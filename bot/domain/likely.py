@@ -1,6 +1,6 @@
 """When an observation is likely about an issue that is known already, and how long that waits.
 
-Source of the rules: PRODUCT section 2, "A likely duplicate", and section 3, "Resolve".
+Source of the rules: docs/reference/rules.md, "Likely duplicates".
 """
 
 from __future__ import annotations

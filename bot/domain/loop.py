@@ -1,4 +1,7 @@
-"""The closed loop: for one issue and one customer, resolved AND the customer was told."""
+"""The closed loop: for one issue and one customer, resolved AND the customer was told.
+
+Source: docs/reference/rules.md, "Receipts and told customers".
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What waits for a person in the morning: which of their issues, why, and in which order.
 
-Source of the rules: PRODUCT section 3, "Nudge". Dates are the reader's local dates, moments aware
-UTC.
+Source of the rules: docs/reference/rules.md, "Nudges". Dates are the reader's local dates, moments
+aware UTC.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """When a weekly digest is due, and which time it covers.
 
-Source of the rules: PRODUCT section 5 and METHODS "Time". One occurrence a local date, whatever the
-clocks do: a wall time that does not exist runs at the first instant after the gap, one that exists
-twice at its first. Periods are half open and join: each begins where the last one ended.
+Source of the rules: docs/reference/figures.md, "Digest" and "Time". One occurrence a local date,
+whatever the clocks do: a wall time that does not exist runs at the first instant after the gap, one
+that exists twice at its first. Periods are half open and join: each begins where the last one
+ended.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ def answering(
     """The first usable of owner, whoever the owner named for their days away, deputy, journey owner
     and CX leads in list order; None if none is.
 
-    `usable`: not deactivated, not away, not a bot, of this company (PRODUCT section 3).
+    `usable`: not deactivated, not away, not a bot, of this company
+    (docs/reference/rules.md, "Owner").
     """
     for person in (owner, stand_in, deputy, journey_owner, *leads):
         if person and usable(person):

@@ -1,4 +1,4 @@
-"""How much customers hurt, and where. Source: METHODS "Pain of a cell"."""
+"""How much customers hurt, and where. Source: docs/reference/figures.md, "Pain of a cell"."""
 
 from __future__ import annotations
 

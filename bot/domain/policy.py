@@ -1,4 +1,6 @@
-"""Who may do what: PRODUCT section 6 as one table.
+"""Who may do what, as one table.
+
+Source: docs/permissions.md, "Who may do what inside Earshot".
 
 Rights are asked on every entry, against the person who pressed, not the one a message was sent to.
 """

@@ -1,4 +1,8 @@
-"""What an owner commits to: next step and date."""
+"""What an owner commits to: next step and date.
+
+Source: docs/reference/rules.md, "Promises and lapses"; how they are counted:
+docs/reference/figures.md, "Promises".
+"""
 
 from __future__ import annotations
 

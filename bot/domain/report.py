@@ -1,4 +1,7 @@
-"""The figures of `/cx report`: rows of facts in, what the page says out; of customers."""
+"""The figures of `/cx report`: rows of facts in, what the page says out; of customers.
+
+Source: docs/reference/figures.md, "Report".
+"""
 
 from __future__ import annotations
 

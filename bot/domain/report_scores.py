@@ -1,8 +1,8 @@
 """The scores of a report: what customers answered in the surveys that closed in a period.
 
 The same question, asked at the same touchpoint, is one score however many waves asked it: their
-answers are added up, and never their scores averaged (METHODS "Scores"). What customers gave
-themselves and what colleagues recorded stay apart.
+answers are added up, and never their scores averaged (docs/reference/figures.md, "Scores"). What
+customers gave themselves and what colleagues recorded stay apart.
 """
 
 from __future__ import annotations

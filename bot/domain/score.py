@@ -1,7 +1,7 @@
 """The arithmetic of scores: what a group of answers says, how sure that is, and what has changed.
 
 Every figure is made of counts, so that groups are pooled by adding them (`+`) and never by
-averaging scores. The rules are METHODS "Scores"; each formula names its source.
+averaging scores. The rules are docs/reference/figures.md, "Scores"; each formula names its source.
 """
 
 from __future__ import annotations

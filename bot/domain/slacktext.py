@@ -1,6 +1,7 @@
 """From the text that Slack sends to the words that a person typed or saw.
 
-Slack escapes exactly three characters and writes mentions, links and dates as `<…>` (CONTRACT §5).
+Slack escapes exactly three characters and writes mentions, links and dates as `<…>` ("Formatting
+message text" in its documentation).
 """
 
 from __future__ import annotations

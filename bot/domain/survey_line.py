@@ -1,4 +1,6 @@
-"""The line behind `/survey`: a kind, a question, and options in any order (PRODUCT section 2).
+"""The line behind `/survey`: a kind, a question, and options in any order.
+
+Source: docs/reference/commands.md, "In Slack".
 
 Slack writes what was picked from its lists as `<#C…>`, `<@U…>` and `<!subteam^S…>`; the line is
 read as it comes, still escaped, so that nobody can type such a thing by hand.

@@ -1,4 +1,7 @@
-"""What a micro-survey and one sending of it can be: states, audiences, rhythms, and its times."""
+"""What a micro-survey and one sending of it can be: states, audiences, rhythms, and its times.
+
+Source: docs/reference/rules.md, "Surveys".
+"""
 
 from __future__ import annotations
 

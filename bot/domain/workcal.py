@@ -1,6 +1,6 @@
 """Working time of one person: when they work, and how long is left until something is due.
 
-Source of the rules: PRODUCT §3 "Clocks" and METHODS "Time". Instants go in and come out as aware
+Source of the rules: docs/reference/figures.md, "Time". Instants go in and come out as aware
 UTC datetimes; dates are the person's local dates. A wall time that does not exist is the first
 instant after the gap; one that exists twice is its first. Lengths are elapsed time, so a shift
 that loses an hour to the clock change is an hour shorter.

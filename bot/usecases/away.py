@@ -1,7 +1,6 @@
 """Days away, planned or entered afterwards: who answers meanwhile, and what becomes of the clocks.
 
-PRODUCT section 3 "Away" leaves some of it open; this is what Earshot does, and why is told in
-docs/decisions/0007-days-away.md.
+The rules are docs/reference/rules.md, "Away"; why they are so: docs/decisions/0007-days-away.md.
 
 - Days away are not working time. What is due in them moves, when they are entered, by the working
   time that is missed; when they end early, it moves back.

@@ -31,10 +31,12 @@ class Desk:
 
 
 UNDO_FOR = timedelta(minutes=15)
-"""How long an observation can be undone by its author (PRODUCT section 2)."""
+"""How long an observation can be undone by its author (docs/reference/rules.md, "Logging")."""
 
 GUESSED_SETTLES = timedelta(minutes=15)
-"""How long a card rests at most while its touchpoint is only guessed (PRODUCT section 3)."""
+"""How long a card rests at most while its touchpoint is only guessed (docs/reference/rules.md,
+"Card")."""
 
 WATCH_FOR = timedelta(days=30)
-"""Calendar days during which a resolved issue is watched for recurrence (PRODUCT section 3)."""
+"""Calendar days during which a resolved issue is watched for recurrence
+(docs/reference/rules.md, "Watch window")."""

@@ -1,4 +1,7 @@
-"""A low score opens an issue where it can be followed up (PRODUCT section 4, METHODS "Scores")."""
+"""A low score opens an issue where it can be followed up.
+
+Source: docs/reference/rules.md, "Surveys"; how grave it is: docs/reference/figures.md, "Scores".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The one score that counts in a journey's health (METHODS "Journey health", S)."""
+"""The one score that counts in a journey's health: S of docs/reference/figures.md, "Journey
+health"."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ class Logged:
 
 
 def calls_for_follow_up(feeling: Feeling | None, severity: Severity | None) -> bool:
-    """Frustrated and Angry, High and Critical tick the box by themselves (PRODUCT section 3)."""
+    """Frustrated and Angry, High and Critical tick the box by themselves
+    (docs/reference/rules.md, "Logging")."""
     return bool((feeling and feeling.negative) or (severity and severity.grave))
 
 

@@ -17,7 +17,8 @@ from storage.tables.delivery import CardKind
 def open_issue(books: Books, desk: Desk, observation: Observation, by: str) -> Issue:
     """Open an issue on `observation`, as `by` asks, and queue the owner's card.
 
-    Without anyone who can answer, the issue waits with its clocks stopped (PRODUCT section 6).
+    Without anyone who can answer, the issue waits with its clocks stopped
+    (docs/reference/rules.md, "Owner").
     """
     touchpoint = books.catalogue.touchpoint(observation.touchpoint_id)
     owner = who_answers(books, touchpoint, desk.now)

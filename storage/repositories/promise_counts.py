@@ -14,7 +14,8 @@ from storage.tables import Issue, Promise, Stage, Touchpoint
 
 
 class PromiseCounts(Repository):
-    """What became of promises, by place: never by person (PRODUCT section 3)."""
+    """What became of promises, by place: never by person (docs/reference/rules.md,
+    "Privacy")."""
 
     def by_touchpoint(self, since: datetime, until: datetime) -> dict[int | None, PromiseCount]:
         """Promises that were kept, moved or broken from `since` (inclusive) to `until` (exclusive),

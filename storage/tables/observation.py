@@ -34,7 +34,7 @@ class ObservationFields(SQLModel):
     expected: str | None = Field(default=None, sa_type=sa.Text)
     got_it_done: GotItDone | None = Field(default=None, sa_type=choice(GotItDone))
     private: bool = False
-    """Said in a private channel or a DM: PRODUCT section 6 says who may read it."""
+    """Said in a private channel or a DM: docs/permissions.md says who may read it."""
     channel: str | None = Field(default=None, max_length=32)
     message_ts: str | None = Field(default=None, max_length=32)
     origin: str | None = Field(default=None, max_length=120)

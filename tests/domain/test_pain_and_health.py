@@ -1,4 +1,5 @@
-"""METHODS "Pain of a cell" and "Journey health": its worked example, and naive recounts."""
+"""Pain and journey health: the worked example of docs/reference/figures.md, "Journey health", and
+naive recounts."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ EXAMPLE = Counted(
 )
 
 
-def test_the_worked_example_of_the_methods() -> None:
+def test_the_worked_example_of_the_page() -> None:
     assert health(EXAMPLE) == Health(74, 20)
     capped = health(replace(EXAMPLE, critical="Data import"))
     assert capped == Health(59, 20, uncapped=74, because="Data import")

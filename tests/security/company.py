@@ -1,6 +1,6 @@
 """Two companies in one database, the real gate before it, a strict stand-in for Slack behind it.
 
-In the first one everybody of PRODUCT section 6 works, one person a part; whoever should have no
+In the first one everybody of docs/permissions.md works, one person a part; whoever should have no
 rights at all is on the list of CX leads, as a row that is out of date.
 """
 

@@ -1,7 +1,8 @@
 """Who may press what: every route, pressed by everybody, through the real gate on a real database.
 
-The table is PRODUCT section 6, written out by hand. `y` may, `-` may not, and whoever may not also
-sees nothing and changes nothing. `o`: gets on with their own workspace, and with nothing of this.
+The table is docs/permissions.md, "Who may do what inside Earshot", written out by hand. `y` may,
+`-` may not, and whoever may not also sees nothing and changes nothing. `o`: gets on with their own
+workspace, and with nothing of this.
 """
 
 from __future__ import annotations

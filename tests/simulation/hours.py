@@ -18,7 +18,7 @@ _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 Shift = tuple[datetime, datetime]
 
-# PRODUCT section 3, "Clocks": to acknowledge in hours or days, to resolve in days
+# docs/reference/rules.md, "Clocks": to acknowledge in hours or days, to resolve in days
 _ACKNOWLEDGE = {
     Severity.CRITICAL: (1, None),
     Severity.HIGH: (4, None),

@@ -1,4 +1,7 @@
-"""Composes a digest: facts in, what to say out. Source: PRODUCT section 5 and METHODS."""
+"""Composes a digest: facts in, what to say out.
+
+Source: docs/reference/figures.md, "Digest".
+"""
 
 from __future__ import annotations
 

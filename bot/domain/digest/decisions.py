@@ -1,4 +1,7 @@
-"""What no single owner can fix: nobody's, chosen by the company, or at the end of the ladder."""
+"""What no single owner can fix: nobody's, chosen by the company, or at the end of the ladder.
+
+Source: docs/reference/figures.md, "Digest".
+"""
 
 from __future__ import annotations
 

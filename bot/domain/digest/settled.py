@@ -1,4 +1,7 @@
-"""What was done, promised, and left waiting."""
+"""What was done, promised, and left waiting.
+
+Source: docs/reference/figures.md, "Digest" and "Promises".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What hurts most, as themes: what they are called, how many customers, and one's words."""
+"""What hurts most, as themes: what they are called, how many customers, and one's words.
+
+Source: docs/reference/figures.md, "Themes".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who answers at a customer, and how often they may be asked (PRODUCT section 4)."""
+"""Who answers at a customer, and how often they may be asked.
+
+Source: docs/reference/rules.md, "Surveys".
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What may be told of one group's answers to one question: the only place that decides it.
 
-METHODS "Scores" says what so many answers bear, PRODUCT section 4 what anonymity permits. A screen,
-a picture, a digest and an export show what stands in a `Finding`, and never the counts behind it.
+Source: docs/reference/figures.md, "Scores": what so many answers bear, and what anonymity permits.
+A screen, a picture, a digest and an export show what stands in a `Finding`, and never the counts
+behind it.
 """
 
 from __future__ import annotations

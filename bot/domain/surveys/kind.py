@@ -36,8 +36,8 @@ class Summary:
 
     n: answers. spread: each point's label with its answers, in the order of the scale. classes: the
     few groups the points fall into ("promoters"), worst last for scores. headline: the figure that
-    is named first; None where there is none, as for words. mean: the second figure, where METHODS
-    asks for one.
+    is named first; None where there is none, as for words. mean: the second figure, where the
+    kind has one.
     """
 
     n: int
@@ -109,7 +109,10 @@ class Kind(ABC):
         return next((each.label for each in self.points(options) if each.value == answer), answer)
 
     def severity(self, answer: str) -> Severity | None:
-        """How grave a low score is; None for any other answer (METHODS "Scores")."""
+        """How grave a low score is; None for any other answer.
+
+        Source: docs/reference/figures.md, "Scores".
+        """
         del answer
         return None
 
