@@ -39,7 +39,7 @@ def cx(visit: Visit) -> Reply:
 
 def stores(typed: str) -> bool:
     """Whether `/cx typed` changes anything: all others show something, or open a modal."""
-    return split_verb(typed, VERBS)[0] in ("log", "report", "export", "digest off")
+    return split_verb(typed, VERBS)[0] in _STORING
 
 
 def _by_verb(visit: Visit) -> Reply:
@@ -151,6 +151,8 @@ VERBS: dict[str, Callable[[Visit, str], Reply]] = {
     "settings": settings.settings,
     "me": me,
 }
+
+_STORING = ("log", "report", "export", "digest", "digest off", "journey")
 
 PAGES = {
     "issues_page": issues_page,

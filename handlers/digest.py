@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from bot.blocks import kit
 from bot.blocks.digest_records import RecordsFacts, records_modal
@@ -27,7 +26,7 @@ from bot.usecases.digest_subscriptions import (
     resume_digest,
     set_up_digest,
 )
-from bot.usecases.preview_digest import digest_here, make_preview, send_preview
+from bot.usecases.preview_digest import ask_preview
 from bot.usecases.run_digest import schedule
 from bot.usecases.survey_results import of_customers, survey_results
 from bot.usecases.take_decision import take_decision
@@ -36,36 +35,18 @@ from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
 from handlers.visit import Visit, number
 from storage.tables.digest import Covers, Paused
-from storage.unit_of_work import Storage
 
 MONDAY, NINE = 0, 18
 
 
 def digest(visit: Visit, text: str) -> Reply:
-    """What would be posted now, in the person's DM: composed after the answer, as it may take a
-    while."""
+    """What would be posted now, in the person's DM: composed later, as it may take a while."""
     if text.strip():
         raise Refusal(
             Why.UNKNOWN_COMMAND, typed=f"digest {text}", command=f"digest {text.split()[0]}"
         )
-    row = digest_here(visit.books, visit.inbound.channel)
-    later = partial(
-        _preview,
-        visit=visit,
-        team_id=visit.books.team_id,
-        subscription_id=row.id if row else None,
-    )
-    return Reply(show=digest_on_its_way(row is None), later=later)
-
-
-async def _preview(
-    storage: Storage, *, visit: Visit, team_id: str, subscription_id: int | None
-) -> None:
-    user, now = visit.actor.user_id, visit.desk.now
-    made = await storage.read(
-        team_id, lambda books: make_preview(books, subscription_id, user, now)
-    )
-    await storage.write(team_id, lambda books: send_preview(books, made, user, now))
+    has_one = ask_preview(visit.books, visit.desk, visit.actor.user_id, visit.inbound.channel)
+    return Reply(show=digest_on_its_way(not has_one))
 
 
 def setup(visit: Visit, _text: str) -> Reply:

@@ -152,8 +152,6 @@ class Gate:
             self._later(self.surveys.catch_up(inbound.team_id))
         if reply.home:
             self._later(self.publish_home(inbound.team_id, inbound.user_id))
-        if reply.later:
-            self._later(reply.later(self._storage))
         if reply.after:
             self._later(self._finish(inbound, reply.after))
         if inbound.kind is Kind.SUBMISSION:

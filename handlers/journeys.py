@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from bot.blocks import kit
 from bot.blocks.journey_modal import JourneyFacts, journey_list, journey_modal, journey_saved
@@ -14,17 +13,16 @@ from bot.domain.nearest import match, nearest
 from bot.domain.policy import Right
 from bot.domain.promise import COUNTED_FOR
 from bot.domain.vocabulary import Relation
-from bot.usecases.journey_picture import draw_journey, send_journey
+from bot.usecases.journey_picture import ask_picture
 from bot.usecases.journey_score import score_surveys
 from bot.usecases.journeys import JourneyEntry, add_journey, edit_journey, journey_facts
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import Journey
-from storage.unit_of_work import Storage
 
 
 def journey(visit: Visit, text: str) -> Reply:
-    """Its picture, in the person's DM: drawn after the answer, as it may take a while."""
+    """Its picture, in the person's DM: drawn later, as it may take a while."""
     parsed = parse(text, ("segment", "relation"))
     by_name = {row.name: row for row in visit.books.catalogue.journeys()}
     typed = parsed.words.strip()
@@ -36,32 +34,15 @@ def journey(visit: Visit, text: str) -> Reply:
     row = by_name[found]
     if not visit.books.catalogue.stages(row.id):
         raise Refusal(Why.NOT_FOUND, what="a stage of that journey")
-    later = partial(
-        _draw,
-        visit=visit,
-        team_id=visit.books.team_id,
-        journey_id=row.id or 0,
+    ask_picture(
+        visit.books,
+        visit.desk,
+        visit.actor.user_id,
+        row.id or 0,
         segment=parsed.options.get("segment"),
         relation=_relation(parsed.options.get("relation")),
     )
-    return Reply(show=journey_on_its_way(row.name), later=later)
-
-
-async def _draw(
-    storage: Storage,
-    *,
-    visit: Visit,
-    team_id: str,
-    journey_id: int,
-    segment: str | None,
-    relation: Relation | None,
-) -> None:
-    user, now = visit.actor.user_id, visit.desk.now
-    drawn = await storage.read(
-        team_id,
-        lambda books: draw_journey(books, journey_id, now, segment=segment, relation=relation),
-    )
-    await storage.write(team_id, lambda books: send_journey(books, drawn, user, now))
+    return Reply(show=journey_on_its_way(row.name))
 
 
 def _relation(typed: str | None) -> Relation | None:

@@ -19,7 +19,6 @@ class CardShown:
     version: int
 
 
-Later = Callable[[Storage], Awaitable[None]]
 After = Callable[[Storage, SlackClients], Awaitable[View]]
 
 
@@ -46,8 +45,6 @@ class Reply:
     A Refusal becomes such a view too."""
     surveys: bool = False
     """A survey was sent, closed or cancelled: see to what follows of it outside transactions."""
-    later: Later | None = None
-    """What follows the answer and is told by messages alone."""
     left: bool = False
     """Slack took the app or its token away: forget the token."""
 

@@ -1,4 +1,4 @@
-"""What is said about files that take a moment: asked for, there, not to be had."""
+"""What is said about what takes a moment: asked for, there, not to be had."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ def there(title: str) -> str:
     return f"Here it is: {inline(title)}."
 
 
-def sorry(what: str) -> kit.Screen:
+def sorry(kind: str) -> kit.Screen:
+    """kind: of the errand."""
+    what = {"digest": "preview of the digest", "journey": "picture of the journey"}.get(kind, kind)
+    shorter = "; a shorter period is made sooner" if kind == "report" else ""
     return kit.say(
-        f"The {inline(what)} could not be made. That is our fault, and it is in the log. "
-        "Asking again may help; a shorter period is made sooner."
+        f"The {what} could not be made. That is our fault, and it is in the log. "
+        f"Asking again may help{shorter}."
     )

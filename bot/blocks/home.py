@@ -166,8 +166,9 @@ def _journeys(journeys: Sequence[JourneyLine]) -> list[kit.Block]:
         return []
     lines = [f"• {health_said(each)}" for each in journeys[:_NAMED]]
     more = len(journeys) - _NAMED
-    lines += [f"and {more} more: `/cx journey NAME`"] if more > 0 else []
-    return [kit.header("Journeys"), kit.section("\n".join(lines))]
+    lines += [f"and {more} more"] if more > 0 else []
+    note = "`/cx journey NAME`: its picture, and the records behind its numbers"
+    return [kit.header("Journeys"), kit.section("\n".join(lines)), kit.context(note)]
 
 
 def _became(seen: ObservationFacts, issue: IssueFacts | None) -> str:

@@ -12,8 +12,9 @@ from bot.domain.digest.content import JourneyLine
 PICTURE = "journey.png"
 
 
-def journey_message(line: JourneyLine, says: str, of: str = "") -> kit.Screen:
-    """says: what the picture named PICTURE says. of: the customers it is about, "" for all."""
+def journey_message(line: JourneyLine, says: str, of: str = "", run: int = 0) -> kit.Screen:
+    """says: what the picture named PICTURE says. of: the customers it is about, "" for all. run:
+    under which its records are kept."""
     heading = f"*Journey* · last 28 days{f' · {inline(of)}' if of else ''}"
     lines = [heading, journey_line(line, 75)[2:], missing_said(line)]
     shown = {"type": "image", "slack_file": {"id": PICTURE}}
@@ -23,10 +24,9 @@ def journey_message(line: JourneyLine, says: str, of: str = "") -> kit.Screen:
         "of customers. Hatched: too few to say, or nothing heard for longer than usual."
     )
     text = f"{inline(line.name)}: how customers fare along it"
-    return kit.Screen(
-        text,
-        [kit.section("\n".join(each for each in lines if each)), image, kit.context(legend)],
-    )
+    said = "\n".join(each for each in lines if each)
+    records = kit.button("Records", "digest_records", f"{run}:journey{line.id}:0")
+    return kit.Screen(text, [kit.section(said, records), image, kit.context(legend)])
 
 
 def journey_which(names: Sequence[str]) -> kit.Screen:

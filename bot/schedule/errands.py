@@ -1,10 +1,10 @@
-"""Makes the files that people asked for: reports and exports.
+"""Makes what people asked for and what takes a while: reports, exports, previews, pictures.
 
 The wish is a row, stored with the command's answer. One copy of the app claims it for as long as a
-lease lasts, makes the file from a snapshot in a thread of its own, so that neither an
-acknowledgement nor the writer waits for it, and puts it into the outbox in the transaction that
-ends the errand. A copy that dies leaves the row to the next; what is late is not said twice,
-because the outbox has it under the errand's key.
+lease lasts, makes it from a snapshot in a thread of its own, so that neither an acknowledgement nor
+the writer waits for it, and puts it into the outbox in the transaction that ends the errand. A copy
+that dies leaves the row to the next; what is late is not said twice, because the outbox has it
+under the errand's key.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -21,6 +21,8 @@ import structlog
 from bot.blocks.errands import sorry, there
 from bot.ports import Clock, File
 from bot.usecases.export import make_export
+from bot.usecases.journey_picture import make_picture
+from bot.usecases.preview_digest import make_preview
 from bot.usecases.report import make_report
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind, ErrandState
@@ -32,9 +34,28 @@ TRIES = 3
 _EVERY = 60.0
 """Seconds between two looks without a wake: for what another copy left behind."""
 
-MAKERS: dict[ErrandKind, Callable[[Books, Errand], File]] = {
-    ErrandKind.REPORT: make_report,
-    ErrandKind.EXPORT: make_export,
+Post = Callable[[Books, str, datetime], None]
+"""Queues what was made, for who asked, under a key."""
+
+
+def _file(make: Callable[[Books, Errand], File]) -> Callable[[Books, Errand], Post]:
+    def made(books: Books, errand: Errand) -> Post:
+        file = make(books, errand)
+
+        def post(books: Books, key: str, now: datetime) -> None:
+            said = {"text": there(file.title)}
+            books.outbox.post(key, errand.person, said, now=now, files=[file])
+
+        return post
+
+    return made
+
+
+MAKERS: dict[ErrandKind, Callable[[Books, Errand], Post]] = {
+    ErrandKind.REPORT: _file(make_report),
+    ErrandKind.EXPORT: _file(make_export),
+    ErrandKind.DIGEST: make_preview,
+    ErrandKind.JOURNEY: make_picture,
 }
 
 log = structlog.get_logger("earshot.errands")
@@ -57,7 +78,7 @@ async def run_errands(storage: Storage, teams: Iterable[str], clock: Clock) -> i
 async def _run(storage: Storage, errand: Errand, clock: Clock) -> int:
     make = MAKERS[errand.kind]
     try:
-        file = await storage.read(errand.team_id, lambda books: make(books, errand))
+        post = await storage.read(errand.team_id, lambda books: make(books, errand))
     except Exception as error:
         # say where, and not what: the error's own text may hold somebody's words
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -65,18 +86,17 @@ async def _run(storage: Storage, errand: Errand, clock: Clock) -> int:
         log.error("errand_failed", kind=errand.kind.value, error=said)
         await storage.write(errand.team_id, lambda books: _failed(books, errand, said, clock))
         return 1
-    await storage.write(errand.team_id, lambda books: _done(books, errand, file, clock))
+    await storage.write(errand.team_id, lambda books: _done(books, errand, post, clock))
     return 0
 
 
-def _done(books: Books, errand: Errand, file: File, clock: Clock) -> None:
+def _done(books: Books, errand: Errand, post: Post, clock: Clock) -> None:
     row = books.errands.held(errand)
     if row is None:
         return
     row.state, row.ended_at = ErrandState.DONE, clock.now()
     books.session.add(row)
-    message = {"text": there(file.title)}
-    books.outbox.post(f"errand:{row.id}", row.person, message, now=clock.now(), files=[file])
+    post(books, f"errand:{row.id}", clock.now())
 
 
 def _failed(books: Books, errand: Errand, error: str, clock: Clock) -> None:

@@ -28,9 +28,7 @@ def ask_export(books: Books, desk: Desk, person: str, typed: str) -> Part:
         near = nearest(asked, list(Part)) or list(Part)
         raise Refusal(Why.UNKNOWN_VALUE, key="export", value=typed.strip(), near=near, typed=typed)
     part, wanted = Part(asked), {"part": str(asked)}
-    waiting = books.errands.waiting(ErrandKind.EXPORT, person)
-    if waiting is None or waiting.wanted != wanted:
-        books.errands.ask(ErrandKind.EXPORT, person, wanted, desk.now)
+    if books.errands.ask(ErrandKind.EXPORT, person, wanted, desk.now):
         books.workspace.audit(person, "export", part, None, None, desk.now)
     return part
 

@@ -2,54 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_hex
 
 from bot.blocks.digest_lines import health_said
 from bot.blocks.journey_picture import PICTURE, journey_message
 from bot.charts.heat_map import Cell, HeatMap, heat_map
-from bot.domain.digest.content import JourneyLine
+from bot.domain.digest.content import Digest, Headline, JourneyLine, Lead
 from bot.domain.digest.journeys import judge
+from bot.domain.digest.records import Behind
 from bot.domain.errors import Refusal, Why
+from bot.domain.journey import OVER
 from bot.domain.journey_map import journey_map
 from bot.domain.occurrence import WEEK, Period
 from bot.domain.vocabulary import Area, Relation
 from bot.ports import File
+from bot.usecases.desk import Desk
+from bot.usecases.digest_frozen import frozen
 from bot.usecases.digest_material import Wanted, gather
 from storage.books import Books
+from storage.tables import DigestRun
 from storage.tables.digest import Covers
+from storage.tables.errand import Errand, ErrandKind
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """of: the customers it is about, in words."""
+    """of: the customers it is about, in words. behind: the records behind its numbers, by name."""
 
     line: JourneyLine
     picture: File
     of: str
+    behind: Mapping[str, Behind]
 
 
-def draw_journey(
+def ask_picture(
     books: Books,
+    desk: Desk,
+    person: str,
     journey_id: int,
-    now: datetime,
     *,
     segment: str | None = None,
     relation: Relation | None = None,
-) -> Drawn:
-    """Judge and draw a journey as it stands, of all customers or of some. Reads only.
+) -> None:
+    """Store the wish for a picture, of all customers or of some."""
+    of = {"segment": segment, "relation": relation.value if relation else None}
+    books.errands.ask(ErrandKind.JOURNEY, person, {"journey": journey_id, **of}, desk.now)
+
+
+def make_picture(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+    """The journey as it stood when it was asked for, judged and drawn. Reads only; what it gives
+    queues it to the person's DM.
 
     Raises Refusal(NOT_FOUND) for a journey without stages: there is nothing to draw.
     """
-    asked = Wanted("UTC", Covers.JOURNEY, (str(journey_id),))
+    drawn = _drawn(books, errand)
+
+    def send(books: Books, key: str, now: datetime) -> None:
+        run = _kept(books, drawn, errand.asked_at, now)
+        message = journey_message(drawn.line, drawn.picture.alt_text, drawn.of, run.id or 0)
+        books.outbox.post(key, errand.person, message.message(), now=now, files=[drawn.picture])
+
+    return send
+
+
+def _kept(books: Books, drawn: Drawn, at: datetime, now: datetime) -> DigestRun:
+    """Its numbers open their records as those of a digest do."""
+    day = at.date()
+    digest = Digest(
+        drawn.of, day - OVER, day, 1, True, Headline(Lead.QUIET), journeys=(drawn.line,)
+    )
+    run = DigestRun(
+        team_id=books.team_id, starts_at=at - OVER, ends_at=at, made_at=now, digest=frozen(digest)
+    )
+    return books.digests.keep(run, drawn.behind)
+
+
+def _drawn(books: Books, errand: Errand) -> Drawn:
+    wanted, now = errand.wanted, errand.asked_at
+    segment = wanted["segment"]
+    relation = Relation(wanted["relation"]) if wanted["relation"] else None
+    asked = Wanted("UTC", Covers.JOURNEY, (str(wanted["journey"]),))
     material, _ = gather(
         books, asked, Period(now - WEEK, now), now, segment=segment, relation=relation
     )
     plan = next(iter(material.journeys), None)
     if plan is None or not plan.stages:
         raise Refusal(Why.NOT_FOUND, what="a stage of that journey")
-    line = judge(material, plan, {})
+    behind: dict[str, Behind] = {}
+    line = judge(material, plan, behind)
     cells = journey_map(material, plan)
     rows = sorted({row for _, row in cells}) or [0]
     drawing = heat_map(
@@ -65,18 +107,7 @@ def draw_journey(
         )
     )
     of = ", ".join(part for part in (segment, relation.label if relation else None) if part)
-    return Drawn(line, File(PICTURE, drawing.png(), plan.name, drawing.alt), of)
-
-
-def send_journey(books: Books, drawn: Drawn, user_id: str, now: datetime) -> None:
-    """Queue it to the person's DM."""
-    books.outbox.post(
-        f"journey:{drawn.line.id}:{token_hex(6)}",
-        user_id,
-        journey_message(drawn.line, drawn.picture.alt_text, drawn.of).message(),
-        now=now,
-        files=[drawn.picture],
-    )
+    return Drawn(line, File(PICTURE, drawing.png(), plan.name, drawing.alt), of, behind)
 
 
 def _beneath(line: JourneyLine) -> str:

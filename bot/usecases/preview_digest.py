@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from secrets import token_hex
 
 from bot.domain.occurrence import WEEK, Period, weeks_covered
+from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted
 from bot.usecases.run_digest import Made, keep, make, queue, schedule, wanted, where_it_left_off
 from storage.books import Books
 from storage.tables import DigestSubscription
+from storage.tables.errand import Errand, ErrandKind
 
 
 def digest_here(books: Books, channel: str | None) -> DigestSubscription | None:
@@ -20,20 +22,32 @@ def digest_here(books: Books, channel: str | None) -> DigestSubscription | None:
     return next(iter([*here, *running]), None)
 
 
-def make_preview(books: Books, subscription_id: int | None, user_id: str, now: datetime) -> Made:
-    """The digest as it would be posted at `now`. Without a subscription: of the whole company over
-    seven days, in the person's time zone. Reads only."""
-    row = books.digests.subscription(subscription_id)
+def ask_preview(books: Books, desk: Desk, person: str, channel: str | None) -> bool:
+    """Store the wish for a preview, asked for in a channel; whether any channel gets a digest."""
+    row = digest_here(books, channel)
+    wanted = {"subscription": row.id if row else None}
+    books.errands.ask(ErrandKind.DIGEST, person, wanted, desk.now)
+    return row is not None
+
+
+def make_preview(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+    """The digest as it would have been posted when it was asked for. Without a subscription: of the
+    whole company over seven days, in the person's time zone. Reads only; what it gives queues it to
+    the person's DM, where its buttons work as they would in the channel."""
+    made = _made(books, errand)
+
+    def send(books: Books, key: str, now: datetime) -> None:
+        queue(books, keep(books, made, now), made, errand.person, key, now=now, due_at=now)
+
+    return send
+
+
+def _made(books: Books, errand: Errand) -> Made:
+    row, now = books.digests.subscription(errand.wanted["subscription"]), errand.asked_at
     if row is None:
-        asked = Wanted(books.people.calendar(user_id).zone)
+        asked = Wanted(books.people.calendar(errand.person).zone)
         return make(books, asked, Period(now - WEEK, now), now, weeks=1)
     last_end, _ = where_it_left_off(books, row)
     covered = Period(now - WEEK if last_end is None else last_end, now)
     weeks = max(1, weeks_covered(schedule(row), covered))
     return make(books, wanted(row), covered, now, weeks=weeks)
-
-
-def send_preview(books: Books, made: Made, user_id: str, now: datetime) -> None:
-    """Queue it to the person's DM: its buttons work as they would in the channel."""
-    run = keep(books, made, now)
-    queue(books, run, made, user_id, f"preview:{run.id}:{token_hex(4)}", now=now, due_at=now)

@@ -47,9 +47,7 @@ def ask_report(books: Books, desk: Desk, person: str, typed: str) -> Covered:
         "area": _area(parsed.options.get("area"), typed),
         "segment": _segment(books, parsed.options.get("segment"), typed),
     }
-    waiting = books.errands.waiting(ErrandKind.REPORT, person)
-    if waiting is None or waiting.wanted != wanted:
-        books.errands.ask(ErrandKind.REPORT, person, wanted, desk.now)
+    books.errands.ask(ErrandKind.REPORT, person, wanted, desk.now)
     return asked
 
 

@@ -14,9 +14,21 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Errands(Repository):
-    """Files that somebody asked for: stored with the answer, made later by one copy of the app."""
+    """What somebody asked for: stored with the answer, made later by one copy of the app."""
 
-    def ask(self, kind: ErrandKind, person: str, wanted: dict[str, Any], now: datetime) -> Errand:
+    def ask(self, kind: ErrandKind, person: str, wanted: dict[str, Any], now: datetime) -> bool:
+        """Store the wish; False for who asks again for the same while it is being made: they get
+        one."""
+        waiting = self._session.exec(
+            select(Errand).where(
+                col(Errand.team_id) == self._team,
+                col(Errand.state) == ErrandState.WAITING,
+                col(Errand.kind) == kind,
+                col(Errand.person) == person,
+            )
+        )
+        if any(errand.wanted == wanted for errand in waiting):
+            return False
         errand = Errand(
             team_id=self._team,
             kind=kind,
@@ -28,18 +40,7 @@ class Errands(Repository):
         self._session.add(errand)
         self._session.flush()
         self._books.queued = True
-        return errand
-
-    def waiting(self, kind: ErrandKind, person: str) -> Errand | None:
-        """What this person asked for and has not got yet."""
-        return self._session.exec(
-            select(Errand).where(
-                col(Errand.team_id) == self._team,
-                col(Errand.state) == ErrandState.WAITING,
-                col(Errand.kind) == kind,
-                col(Errand.person) == person,
-            )
-        ).first()
+        return True
 
     def due(self, now: datetime) -> bool:
         """Whether anything is to be run: a reading, so that looking keeps no writer waiting."""

@@ -1,4 +1,4 @@
-"""What takes longer than Slack waits for an answer, and comes as a file."""
+"""What takes longer than Slack waits for an answer, and comes in a message later."""
 
 from __future__ import annotations
 
@@ -15,18 +15,22 @@ from storage.tables.kinds import choice, one_of
 class ErrandKind(StrEnum):
     REPORT = "report"
     EXPORT = "export"
+    DIGEST = "digest"
+    """What it would say now."""
+    JOURNEY = "journey"
+    """Its picture."""
 
 
 class ErrandState(StrEnum):
     WAITING = "waiting"
     """To be run, or being run under a lease."""
     DONE = "done"
-    """Its file is in the outbox."""
+    """What was asked for is in the outbox."""
     FAILED = "failed"
 
 
 class Errand(SQLModel, table=True):
-    """One file that somebody asked for."""
+    """One thing that somebody asked for."""
 
     __table_args__ = (
         sa.Index("ix_errand_team_id_state_not_before", "team_id", "state", "not_before"),

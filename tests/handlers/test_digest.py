@@ -172,6 +172,8 @@ async def test_a_journey_comes_as_a_picture(play: Inside) -> None:
     [image] = [block for block in message["blocks"] if block["type"] == "image"]
     assert play.sandbox.file(image["slack_file"]["id"]) is not None
     assert "too few to say" in str(message["blocks"])
+    await play.press(play.sam, message, "Records")
+    assert "Nothing is behind it" in modal_text(play.sam)
     refused = await play.cx(play.sam, "journey relation:freind")
     assert "freind" in refused.text
 

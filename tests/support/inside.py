@@ -22,6 +22,7 @@ from bot.manifest import manifest
 from bot.sandbox import Channel, Person, Sandbox
 from bot.sandbox.answers import Answer, all_text
 from bot.sandbox.record import Refusal
+from bot.schedule.errands import run_errands
 from handlers.web import web_app
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
@@ -61,7 +62,8 @@ class Inside:
         return answer
 
     async def send(self) -> None:
-        """Send what is due."""
+        """Make what was asked for, and send what is due."""
+        await run_errands(self.app.storage, self.app.clients.teams(), self.app.clock)
         await self.app.delivery.drain()
 
 
