@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from sqlmodel import SQLModel, col, select
 
 from storage.books import Books
+from storage.many import insert_many
 from storage.repositories.base import Repository
 from storage.repositories.issues import UNRESOLVED
 from storage.tables import Card, Customer, Issue, Observation, OutboxRow, Touchpoint, Workspace
@@ -63,16 +64,11 @@ class Bulk(Repository):
             self._session.execute(numbered.values(last_issue_number=self._number))
             self._number = None
         for table in sorted(self._rows, key=lambda each: _order()[_table(each).name]):
-            rows = self._rows[table]
-            filled = frozenset[str]().union(*rows)
-            blank = {
-                name: value
-                for name, value in _blank(table).items()
-                # what none of them fills is left to the database: most tables have much of it
-                if value is not None or name in filled or not _table(table).c[name].nullable
-            }
-            self._session.execute(
-                sa.insert(_table(table)), [{**blank, "team_id": self._team, **row} for row in rows]
+            insert_many(
+                self._session,
+                _table(table),
+                self._rows[table],
+                {**_blank(table), "team_id": self._team},
             )
         if self._session.get_bind().dialect.name == "postgresql":
             for table in self._next:
@@ -177,9 +173,14 @@ def _order() -> dict[str, int]:
 
 @cache
 def _blank(table: type[SQLModel]) -> dict[str, Any]:
-    """What the table says of a row of which nothing is known."""
-    return {
+    """What the table says of a row of which nothing is known; where it is to be empty, nothing."""
+    defaults = {
         name: field.get_default(call_default_factory=True)
         for name, field in table.model_fields.items()
-        if field.get_default(call_default_factory=True) is not PydanticUndefined
+    }
+    return {
+        name: value
+        for name, value in defaults.items()
+        if value is not PydanticUndefined
+        and (value is not None or not _table(table).c[name].nullable)
     }

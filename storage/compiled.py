@@ -7,7 +7,8 @@ dialect, and then only its values are brought into the driver's form and back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,15 +46,23 @@ class Compiled:
             )
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(form.sql, form.given(values))
-            row = cursor.fetchone()
-        except dialect.loaded_dbapi.Error as error:
-            raise sa.exc.DBAPIError.instance(
-                form.sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect
-            ) from error
+            with driver_errors(dialect, form.sql):
+                cursor.execute(form.sql, form.given(values))
+                row = cursor.fetchone()
         finally:
             cursor.close()
         return None if row is None else form.found(row)
+
+
+@contextmanager
+def driver_errors(dialect: Dialect, sql: str) -> Iterator[None]:
+    """What the driver raises is raised as SQLAlchemy would; without the values: people's words."""
+    try:
+        yield
+    except dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect
+        ) from error
 
 
 class _Form:

@@ -28,6 +28,9 @@ from storage.unit_of_work import Storage
 _SMALL = 5_000
 """Observations up to which journeys are read on each of the last days: beyond, that takes long."""
 
+_IDLE = frozenset({"returns", "days away", "leavers", "lost channels", "digests"})
+"""Chores that find nothing in a company of which nobody is away and no channel has a digest."""
+
 Progress = Callable[[int], object]
 """Told how many observations are written so far."""
 
@@ -102,8 +105,10 @@ def _heard(issues: Issues, heard: Heard) -> Do:
 def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime, Do]]:
     """Every step of the stories that run at the end, and the ticks between them."""
     rng = Random(f"played {plan.seed}")
-    times = max(1, min(5, plan.observations // 20_000))
-    surveyed = waves(company, rng, plan.until, plan.days, plan.name)
+    # each is played by the app, statement by statement: they grow slower than what is written
+    times = max(1, min(5, plan.observations // 100_000))
+    answers = max(20, min(60, plan.observations // 5_000))
+    surveyed = waves(company, rng, plan.until, plan.days, plan.name, answers)
     steps = [
         (at, _after(bulk, do))
         for story in stories(company, rng, plan.until, times)
@@ -111,8 +116,8 @@ def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime
     ]
     begins = min(at for at, _ in steps)
     steps += [(at, _after(bulk, do)) for at, do in surveyed]
-    small = plan.observations <= _SMALL
-    chores = [each for each in CHORES if small or each.name != "journeys"]
+    idle = _IDLE if plan.observations <= _SMALL else {*_IDLE, "journeys"}
+    chores = [each for each in CHORES if each.name not in idle]
     ticks = [
         (at, _after(bulk, partial(_tick, chores))) for at in _moments(company, begins, plan.until)
     ]

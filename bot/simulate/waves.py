@@ -29,22 +29,23 @@ from storage.tables import Issue, Wave
 _OPEN_FOR: Final = timedelta(days=8)
 _LAST: Final = timedelta(days=18)
 """How long before the end the last wave begins, or up to a day or two more."""
-_MOST: Final = 60
-"""Customers who answer a wave; nobody is asked twice."""
 _SCORES: Final = (10, 10, 10, 9, 9, 9, 9, 9, 8, 8, 8, 8, 7, 7, 6, 4)
 _QUESTION: Final = "How likely are you to recommend {} to a friend or colleague?"
 
 Steps = Iterator[tuple[datetime, Do]]
 
 
-def waves(company: Company, rng: Random, until: datetime, days: int, name: str) -> Steps:
-    """Up to four waves of one survey, closed by `until`; `days`: how far back there are any."""
+def waves(
+    company: Company, rng: Random, until: datetime, days: int, name: str, answers: int
+) -> Steps:
+    """Up to four waves of one survey, closed by `until`; `days`: how far back there are any.
+    `answers`: of how many customers each at most; nobody is asked twice."""
     count = 1 + min(3, max(0, days - 24) // 31)
     calendar = company.roles.lead.calendar
     first = next_working_moment(calendar, until - _LAST - timedelta(days=31) * (count - 1))
     customers = list(company.customers.values())
     rng.shuffle(customers)
-    share = min(_MOST, len(customers) // count)
+    share = min(answers, len(customers) // count)
     for nth in range(count):
         at = first and nth_begins(first, Repeat.MONTHLY, nth, calendar.zone)
         if at is None:
