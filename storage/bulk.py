@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
@@ -26,56 +27,64 @@ _AT_MOST = 5_000
 _LAST = col(Workspace.last_issue_number)
 
 
+Rows = dict[type[SQLModel], list[dict[str, Any]]]
+
+
 class Bulk(Repository):
-    """Rows of one workspace, held back and stored table by table, parents first."""
+    """Rows of one workspace, held back and stored table by table, parents first.
+
+    To be left as a context. While rows are added the books are not to be used: thousands of them
+    are stored by a thread of its own meanwhile. After `flush` they may be.
+    """
 
     def __init__(self, books: Books) -> None:
         super().__init__(books)
-        self._rows: defaultdict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
+        self._rows: Rows = defaultdict(list)
         self._held = 0
         self._next: dict[type[SQLModel], int] = {}
         self._number: int | None = None
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="db-bulk")
+        self._storing: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Let nothing be written any more: the transaction may be about to end."""
+        self._beside.shutdown(wait=True)
 
     def add(self, table: type[SQLModel], **values: Any) -> int:
         """Hold a row back; its id, or 0 of a table that has none. What is left out is as the table
         says."""
-        if "id" in table.model_fields:
+        if _has_id(table):
             values["id"] = self._id(table)
         self._rows[table].append(values)
         self._held += 1
         if self._held >= _AT_MOST:
-            self.flush()
+            self._store_beside()
         return int(values.get("id") or 0)
 
     def issue_number(self) -> int:
         """The workspace's next issue number, held back as the rows are."""
         if self._number is None:
+            self._wait()
             self._number = self._session.scalar(sa.select(_LAST).where(self._ours())) or 0
         self._number += 1
         return self._number
 
     def flush(self) -> None:
         """Store what is held back. Ids and numbers that are given from here on come after ours."""
+        self._wait()
         self._session.flush()
-        if not self._held:
-            return
+        self._store(self._session.connection(), self._taken())
         if self._number is not None:
             numbered = sa.update(Workspace).where(self._ours())
             self._session.execute(numbered.values(last_issue_number=self._number))
             self._number = None
-        for table in sorted(self._rows, key=lambda each: _order()[_table(each).name]):
-            insert_many(
-                self._session,
-                _table(table),
-                self._rows[table],
-                {**_blank(table), "team_id": self._team},
-            )
         if self._session.get_bind().dialect.name == "postgresql":
             for table in self._next:
                 self._tell_sequence(table)
-        self._rows.clear()
         self._next.clear()
-        self._held = 0
 
     # -- what is there already ------------------------------------------------------------------
 
@@ -145,8 +154,28 @@ class Bulk(Repository):
     def _ours(self) -> sa.ColumnElement[bool]:
         return col(Workspace.team_id) == self._team
 
+    def _taken(self) -> Rows:
+        rows, self._rows, self._held = self._rows, defaultdict(list), 0
+        return rows
+
+    def _store_beside(self) -> None:
+        self._wait()
+        connection, rows = self._session.connection(), self._taken()
+        self._storing = self._beside.submit(self._store, connection, rows)
+
+    def _wait(self) -> None:
+        if self._storing:
+            self._storing.result()
+            self._storing = None
+
+    def _store(self, connection: sa.Connection, rows: Rows) -> None:
+        for table in sorted(rows, key=lambda each: _order()[_table(each).name]):
+            otherwise = {**_blank(table), "team_id": self._team}
+            insert_many(connection, _table(table), rows[table], otherwise)
+
     def _id(self, table: type[SQLModel]) -> int:
         if table not in self._next:
+            self._wait()
             self._session.flush()
             last = self._session.scalar(sa.select(sa.func.max(_table(table).c.id)))
             self._next[table] = (last or 0) + 1
@@ -163,6 +192,11 @@ class Bulk(Repository):
 def _table(table: type[SQLModel]) -> sa.Table:
     found: sa.Table = table.__table__  # type: ignore[attr-defined]
     return found
+
+
+@cache
+def _has_id(table: type[SQLModel]) -> bool:
+    return "id" in table.model_fields
 
 
 @cache

@@ -33,10 +33,17 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """An engine for `url`; connecting is left to its first use."""
+def make_engine(
+    url: URL,
+    *,
+    pool_size: int = 9,
+    busy_seconds: float = BUSY_SECONDS,
+    cache_megabytes: int | None = None,
+) -> Engine:
+    """An engine for `url`; connecting is left to its first use. `cache_megabytes`: how much of a
+    SQLite file each connection may keep in memory; two, if not said."""
     if is_sqlite(url):
-        return _sqlite(url, busy_seconds)
+        return _sqlite(url, busy_seconds, cache_megabytes)
     return sa.create_engine(
         url,
         pool_size=pool_size,
@@ -53,7 +60,7 @@ def make_engine(url: URL, *, pool_size: int = 9, busy_seconds: float = BUSY_SECO
     )
 
 
-def _sqlite(url: URL, busy_seconds: float) -> Engine:
+def _sqlite(url: URL, busy_seconds: float, cache_megabytes: int | None) -> Engine:
     engine = sa.create_engine(
         url,
         execution_options={PATIENCE: busy_seconds},
@@ -70,6 +77,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
         cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means stored, power cuts included
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA temp_store=MEMORY")
+        if cache_megabytes:
+            cursor.execute(f"PRAGMA cache_size={-1024 * cache_megabytes}")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")

@@ -63,6 +63,7 @@ def furnish(books: Books, bulk: Bulk, plan: Plan, rng: Random, begins: datetime)
     desk = Desk(begins, timedelta(), Guesses())
     use_starter(books, desk, part.lead.user_id)
     customers = _customers(bulk, plan, part, rng, begins)
+    bulk.flush()
     return Company(part, tuple(people), _spots(books, part), customers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
@@ -25,7 +26,8 @@ class Weighted(Generic[T]):
         self._heights = list(accumulate(weights))
 
     def one(self, rng: Random) -> T:
-        thing: T = rng.choices(self._things, cum_weights=self._heights)[0]
+        height = rng.random() * self._heights[-1]
+        thing: T = self._things[min(bisect(self._heights, height), len(self._things) - 1)]
         return thing
 
 

@@ -45,15 +45,19 @@ def simulate(storage: Storage, plan: Plan, progress: Progress = lambda done: Non
     Raises NotEmpty otherwise, and nothing is written. The same plan gives the same company, but for
     the random ids that messages carry.
     """
-    return storage.write_now(plan.team_id, lambda books: _simulate(books, plan, progress))
+
+    def work(books: Books) -> Summary:
+        with Bulk(books) as bulk:
+            _require_empty(bulk, plan)
+            return _simulate(books, bulk, plan, progress)
+
+    return storage.write_now(plan.team_id, work)
 
 
-def _simulate(books: Books, plan: Plan, progress: Progress) -> Summary:
-    bulk, rng = Bulk(books), Random(plan.seed)
-    _require_empty(bulk, plan)
+def _simulate(books: Books, bulk: Bulk, plan: Plan, progress: Progress) -> Summary:
+    rng = Random(plan.seed)
     begins = plan.until - timedelta(days=plan.days)
     company = furnish(books, bulk, plan, rng, begins)
-    bulk.flush()
     hearing = Hearing(company, Random(f"heard {plan.seed}"), begins, plan.until)
     played = _played(bulk, company, plan)
     ledger = Ledger(
@@ -119,7 +123,8 @@ def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime
     idle = _IDLE if plan.observations <= _SMALL else {*_IDLE, "journeys"}
     chores = [each for each in CHORES if each.name not in idle]
     ticks = [
-        (at, _after(bulk, partial(_tick, chores))) for at in _moments(company, begins, plan.until)
+        (at, _after(bulk, partial(_tick, chores, bulk)))
+        for at in _moments(company, begins, plan.until)
     ]
     return iter(sorted((*steps, *ticks), key=lambda each: each[0]))
 
@@ -148,11 +153,11 @@ def _moments(company: Company, since: datetime, until: datetime) -> list[datetim
     return sorted(at for at in moments if at <= until)
 
 
-def _tick(chores: Sequence[Chore], books: Books, now: datetime) -> None:
+def _tick(chores: Sequence[Chore], bulk: Bulk, books: Books, now: datetime) -> None:
     """What is due is done as the app does it, and counts as sent."""
     for chore in chores:
         for due in list(chore.find(books, now)):
             with contextlib.suppress(Refusal):  # what was done for one may have settled the next
                 chore.do(books, *due, now)
     books.due_times.beat(now)
-    count_as_posted(books, Bulk(books), now)
+    count_as_posted(books, bulk, now)
