@@ -13,7 +13,7 @@ import pytest
 from tests.support import databases, postgres
 from tests.support.loopback import only_loopback
 
-_ABOUT_TESTS = ("EARSHOT_PROVE", "EARSHOT_WORDS_CSV")
+_ABOUT_TESTS = ("EARSHOT_PROVE", "EARSHOT_SHOW_LOGS", "EARSHOT_WORDS_CSV")
 # A developer's own settings must not decide a test; programs started by tests inherit this too.
 for _name in list(os.environ):
     if _name.startswith(("SLACK_", "EARSHOT_")) and _name not in _ABOUT_TESTS:

@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
+from prometheus_client import Counter, Gauge
 
+from bot.cli import main
 from bot.config import Settings
+from bot.delivery import metrics
 from bot.manifest import manifest
 from handlers.commands import VERBS
 
@@ -81,3 +85,31 @@ def test_what_the_code_cites_is_there() -> None:
         if not text:
             missing.append((page, ""))
     assert missing == []
+
+
+def test_every_metric_is_explained_and_no_other() -> None:
+    documented = set(re.findall(r"^\| `(earshot_\w+)`", _read("how-to/operate.md"), re.M))
+    counted = {
+        f"{name}_total" if kind == "counter" else name
+        for family in vars(metrics).values()
+        if isinstance(family, Counter | Gauge)
+        for name, kind in [(found.name, found.type) for found in family.collect()]
+    }
+    assert documented == counted
+
+
+_PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+_TYPED = re.compile(r"^\$ (?:\.venv/bin/)?(earshot|make) ([\w-]+)(.*)$", re.M)
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.stem)
+def test_what_is_to_be_typed_can_be(path: Path) -> None:
+    """Each `$ earshot …` and `$ make …`: there is such a verb, with such options, such a goal."""
+    verbs = getattr(typer.main.get_command(main), "commands")  # noqa: B009 - click's, untyped here
+    goals = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    for program, verb, rest in _TYPED.findall(path.read_text(encoding="utf-8")):
+        if program == "make":
+            assert verb in goals
+            continue
+        known = {option for each in verbs[verb].params for option in each.opts}
+        assert set(re.findall(r"--[\w-]+", rest)) <= known, (verb, rest)
