@@ -12,8 +12,12 @@ from prometheus_client import Counter, Gauge
 from bot.cli import main
 from bot.config import Settings
 from bot.delivery import metrics
+from bot.domain import survey_line
+from bot.domain.surveys import KINDS
 from bot.manifest import manifest
+from handlers import log_command
 from handlers.commands import VERBS
+from handlers.surveys import VERBS as SURVEY_VERBS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -31,6 +35,15 @@ def test_every_setting_is_documented_and_no_other() -> None:
 def test_every_command_is_documented() -> None:
     text = _read("reference/commands.md")
     assert [verb for verb in VERBS if f"/cx {verb}" not in text] == []
+
+
+def test_every_survey_command_and_every_key_is_documented() -> None:
+    text = _read("reference/commands.md")
+    line = next(line for line in text.splitlines() if line.startswith("| `/survey nps"))
+    assert [verb for verb in SURVEY_VERBS if f"`/survey {verb}" not in text] == []
+    assert [kind for kind in KINDS if not re.search(rf"[ |\\]{kind}\b", line)] == []
+    assert [key for key in survey_line.KEYS if f"[{key}:" not in line] == []
+    assert [key for key in log_command.KEYS if f"| `{key}:` |" not in text] == []
 
 
 def test_every_scope_has_its_reason() -> None:
