@@ -51,10 +51,15 @@ class Limits:
 
     async def take(self, method: str, team_id: str) -> None:
         """Wait until one call may be made. First come, first served."""
+        seconds = self.wait(method, team_id)
+        self._buckets[method, team_id].tokens -= 1
+        if seconds:
+            await asyncio.sleep(seconds)
+
+    def wait(self, method: str, team_id: str) -> float:
+        """For how many seconds one more call would have to wait."""
         bucket, rate = self._refilled(method, team_id)
-        bucket.tokens -= 1
-        if bucket.tokens < 0:
-            await asyncio.sleep(-bucket.tokens / rate)
+        return max(0.0, (1 - bucket.tokens) / rate)
 
     def available(self, method: str, team_id: str) -> int:
         """How many calls could be made at once now."""

@@ -59,12 +59,15 @@ class Line:
         Raises LeaseOver when it was not made, CallFailed for everything but an `ok`. A lost token
         has stopped the workspace by then, and a 429 has slowed the method down.
         """
+        if self._late(expires, self.limits.wait(method, team_id)):
+            # before a turn is taken: turns that nobody used would make the next late as well
+            raise LeaseOver
         await self.limits.take(method, team_id)
         try:
             client = self._slack.client(team_id)
         except NoToken as error:
             raise CallFailed(verdict(error)) from None
-        if asyncio.get_running_loop().time() + self._slack.timeout > expires:
+        if self._late(expires):
             raise LeaseOver
         try:
             return await make(client)
@@ -79,7 +82,7 @@ class Line:
 
     async def upload(self, team_id: str, expires: float, url: str, content: bytes) -> None:
         """Bring a file's content to the address that Slack announced. Raises as `call` does."""
-        if asyncio.get_running_loop().time() + self._slack.timeout > expires:
+        if self._late(expires):
             raise LeaseOver
         try:
             await self._slack.upload(url, content)
@@ -103,6 +106,10 @@ class Line:
             except Refusal:
                 await asyncio.sleep(0.1 * 2**attempt)
         return await self.storage.write(ACROSS, lambda books: work(books.session))
+
+    def _late(self, expires: float, wait: float = 0.0) -> bool:
+        """Whether a call made after `wait` seconds may last longer than the lease."""
+        return asyncio.get_running_loop().time() + wait + self._slack.timeout > expires
 
     async def _leave(self, team_id: str, code: str) -> None:
         self._slack.drop(team_id)

@@ -14,7 +14,7 @@ from bot.delivery.outcome import Outcome, park
 from bot.delivery.posting import EVENT
 from storage.repositories.queue import Queue
 
-METHODS = ("conversations.history", "conversations.replies")
+METHODS = ("conversations.open", "conversations.history", "conversations.replies")
 _PAGE = 200
 
 

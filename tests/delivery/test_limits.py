@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from bot.delivery import Timing
 from bot.delivery.delivery import SLOTS
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
+from bot.delivery.line import LeaseOver, Line
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import Limits as SlackLimits
 from storage.tables.delivery import OutboxState
-from tests.delivery.bench import QUICK, TEAM, Bench
+from tests.delivery.bench import QUICK, TEAM, TIMEOUT, Bench
 
 T = TypeVar("T")
 
@@ -106,6 +107,22 @@ async def test_what_waits_to_be_looked_up_keeps_no_message_from_being_sent(bench
     assert [row.looks for row in await bench.rows()] == [0] * (len(lost) + len(told))
     await delivery.stop(grace=0)
     await running
+
+
+async def test_a_call_that_would_come_too_late_takes_no_turn(bench: Bench) -> None:
+    """Else a lease that is short against the limit would keep every look too late for ever."""
+    limits, method = Limits(), "conversations.open"
+    limits.penalize(method, TEAM, 600)
+    line = Line(bench.storage, bench.slack, bench.clock, limits, QUICK)
+    soon = asyncio.get_running_loop().time() + TIMEOUT + 60
+    for _ in range(20):
+        with pytest.raises(LeaseOver):
+            async with asyncio.timeout(20):
+                await line.call(
+                    method, TEAM, soon, lambda client: client.conversations_open(users="U")
+                )
+    assert limits.wait(method, TEAM) < 600
+    assert bench.calls(method) == []
 
 
 async def test_with_slacks_own_limits_in_force_nothing_is_ever_too_soon(bench: Bench) -> None:
