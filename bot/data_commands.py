@@ -78,10 +78,8 @@ def imported(done: Imported) -> Iterator[str]:
         f"{done.new:,} observations imported, {done.left:,} left out (there already, or no words)."
     )
     for one in done.unread[:_MOST_TOLD]:
-        yield (
-            f"Line {one.line}: stored without its {one.column} {one.value[:40]!r}, which is none "
-            f"of {', '.join(one.known)}."
-        )
+        why = f"is none of {', '.join(one.known)}" if one.known else "nobody here has added"
+        yield f"Line {one.line}: stored without its {one.column} {one.value[:40]!r}, which {why}."
     if (more := len(done.unread) - _MOST_TOLD) > 0:
         yield f"And {more:,} more values that are not known."
 

@@ -75,14 +75,20 @@ def test_a_workspace_that_is_not_there_is_said_in_a_line(url: str, tmp_path: Pat
     assert (code, said) == (2, "There is no workspace 'T0ELSE' in this database.\n")
 
 
-def test_an_erased_customer_is_not_even_in_the_file_any_more(url: str, tmp_path: Path) -> None:
-    file = tmp_path / "earshot.db"
+def longest_said(file: Path) -> tuple[str, str]:
+    """Of a customer with a name: (name, words)."""
     with sqlite3.connect(file) as connection:
         name, words = connection.execute(
             "SELECT customer.name, words FROM observation JOIN customer"
             " ON customer.id = customer_id ORDER BY length(words) DESC LIMIT 1"
         ).fetchone()
     connection.close()
+    return name, words
+
+
+def test_an_erased_customer_is_not_even_in_the_file_any_more(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "earshot.db"
+    name, words = longest_said(file)
     assert words.encode() in file.read_bytes()
     code, said = earshot(url, "erase", "customer", name, "--yes")
     assert code == 0, said
@@ -110,24 +116,41 @@ def test_for_postgresql_a_backup_says_how() -> None:
         backup_to("postgresql://ann:secret@127.0.0.1/earshot", Path("x"))
 
 
-def test_what_was_exported_or_stands_in_a_table_is_imported_once(url: str, tmp_path: Path) -> None:
-    zipped, table = tmp_path / "all.zip", tmp_path / "old.csv"
+def test_what_was_exported_is_imported_elsewhere_once_and_here_never(
+    url: str, tmp_path: Path
+) -> None:
+    zipped, elsewhere = tmp_path / "all.zip", f"sqlite:///{tmp_path}/elsewhere.db"
     earshot(url, "export", str(zipped))
+    earshot(url, "erase", "customer", longest_said(tmp_path / "earshot.db")[0], "--yes")
+    assert earshot(url, "import", str(zipped))[1].startswith("0 observations imported")
+    engine = make_engine(database_url(elsewhere))
+    migrate(engine)
+    engine.dispose()
+    simulate_at(
+        elsewhere, Plan(COMPANY, datetime(2026, 10, 2, tzinfo=UTC), 10, 3, 30), lambda _: None
+    )
     with zipfile.ZipFile(zipped) as archive:
         count = len(archive.read("observations.jsonl").splitlines())
-    assert earshot(url, "import", str(zipped))[1].startswith(f"{count} observations imported")
-    assert earshot(url, "import", str(zipped))[1].startswith("0 observations imported")
+    assert earshot(elsewhere, "import", str(zipped))[1].startswith(f"{count} observations imported")
+    assert earshot(elsewhere, "import", str(zipped))[1].startswith("0 observations imported")
+
+
+def test_what_stands_in_a_table_is_imported_and_what_is_not_known_told(
+    url: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "old.csv"
     table.write_text(
-        "words,customer,feeling,at\n"
-        "It ate the file,New & Co,Angry,2025-01-02T03:04:05+02:00\n"
-        ",nobody,,\n"
-        "Card 4111 1111 1111 1111,,furious,yesterday\n",
+        "words,customer,feeling,at,touchpoint,id\n"
+        "It ate the file,New & Co,Angry,2025-01-02T03:04:05+02:00,data import,1\n"
+        ",nobody,,,,\n"
+        f"Card 4111 1111 1111 1111,,furious,yesterday,Moon base,{'9' * 30}\n",
         encoding="utf-8-sig",
     )
     code, said = earshot(url, "import", str(table))
     assert (code, said) == (
         0,
         "2 observations imported, 1 left out (there already, or no words).\n"
+        "Line 4: stored without its touchpoint 'Moon base', which nobody here has added.\n"
         "Line 4: stored without its feeling 'furious', which is none of delighted, happy, neutral, "
         "frustrated, angry.\n",
     )

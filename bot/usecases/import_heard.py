@@ -19,7 +19,8 @@ from storage.tables import Observation
 Chosen = TypeVar("Chosen", bound=Choice)
 REPORTER = "IMPORT"
 """Stands where a colleague's id would: nobody here logged it."""
-
+_LONGEST_ID = 18
+"""Digits: more do not fit a database's integers."""
 
 _CHOICES: dict[str, type[Choice]] = {
     "feeling": Feeling,
@@ -31,12 +32,12 @@ _CHOICES: dict[str, type[Choice]] = {
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A value that is none of a closed list's: its line was stored without it."""
+    """A value that is not known here: its line was stored without it. known: a closed list's."""
 
     line: int
     column: str
     value: str
-    known: tuple[str, ...]
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
     Each line needs `words`; `at` (ISO 8601; now if not said), `customer`, `touchpoint`, `feeling`,
     `severity`, `source` and `whose` are taken where they can be read. Unknown customers are added;
     an unknown touchpoint is left out. Nothing is sent and no issue opened: what is history calls
-    for nobody. A line that is there already, or has no words, is left out.
+    for nobody. A line that is there already, or has no words, is left out; so is one that this
+    workspace exported, even if its words were erased since.
     """
     places = {row.name: row.id for row in books.catalogue.touchpoints()}
     new = left = 0
@@ -65,11 +67,14 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
     for number, line in lines:
         words = mask(storable(str(line.get("words") or "").strip())).text
         origin = _origin(line)
-        if not words or books.observations.with_origin(origin) is not None:
+        if not words or _is_ours(books, line) or books.observations.with_origin(origin):
             left += 1
             continue
         name = storable(str(line.get("customer") or "").strip())
-        place = match(str(line.get("touchpoint") or ""), places)
+        touchpoint = str(line.get("touchpoint") or "").strip()
+        place = match(touchpoint, places)
+        if touchpoint and not place:
+            unread.append(Unread(number, "touchpoint", touchpoint))
         books.observations.add(
             Observation(
                 team_id=books.team_id,
@@ -95,6 +100,15 @@ def _unread(number: int, line: Line) -> Iterable[Unread]:
         value = str(line.get(column) or "").strip()
         if value and _choice(kind, value) is None:
             yield Unread(number, column, value, tuple(kind))
+
+
+def _is_ours(books: Books, line: Line) -> bool:
+    """Whether it is a row of this workspace: exports tell its number, and when to the second."""
+    number, at = str(line.get("id") or ""), _at(line.get("at"))
+    if at is None or not number.isdecimal() or len(number) > _LONGEST_ID:
+        return False
+    row = books.observations.get(int(number))
+    return row is not None and row.at.replace(microsecond=0) == at.replace(microsecond=0)
 
 
 def _origin(line: Line) -> str:
