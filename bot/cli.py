@@ -97,7 +97,7 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     schema = _database(_settings(), may_migrate=True)
     before, now = schema.before or "empty", schema.now
-    typer.echo(f"schema: {before} → {now}" if before != now else f"{now}")
+    typer.echo(f"schema: {before} → {now}" if before != now else f"schema: {now}, the newest")
 
 
 @main.command()
@@ -211,6 +211,7 @@ def erase(
     from bot.blocks.refusals import sentence
     from bot.data_commands import Unclear, erase_in
     from bot.domain.errors import Refusal
+    from bot.domain.slacktext import unescape
 
     if not yes:
         typer.confirm(f"Erase the {what} {whom}? Nothing brings it back", abort=True, err=True)
@@ -219,7 +220,7 @@ def erase(
     except Unclear as why:
         raise _fail(str(why)) from None
     except Refusal as refusal:
-        raise _fail(sentence(refusal)) from None
+        raise _fail(unescape(sentence(refusal))) from None
     typer.echo(
         f"Erased; called {done.alias} from now on. Make a new backup: old ones still hold it."
     )

@@ -32,7 +32,8 @@ def earshot(command: str, url: str, **more: str) -> tuple[int, list[str]]:
 @pytest.mark.parametrize("auto", ["0", "1"])
 def test_a_database_of_a_newer_release_is_refused(tmp_path: Path, auto: str) -> None:
     url = f"sqlite:///{tmp_path}/earshot.db"
-    assert earshot("migrate", url)[0] == 0
+    assert earshot("migrate", url)[1][-1].startswith("schema: empty → ")
+    assert earshot("migrate", url)[1][-1].endswith(", the newest")
     with sqlite3.connect(tmp_path / "earshot.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     for command in ("serve", "migrate"):
@@ -81,6 +82,22 @@ def test_a_tick_that_cannot_reach_slack_says_so(tmp_path: Path) -> None:
     assert code == 2
     assert lines[-1] == "Slack could not be reached (no_connection): nothing was done."
     assert not any("Traceback" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "url", ["foo", "earshot.example.com", "https://", "https://a b", "https://a?x"]
+)
+def test_a_public_address_that_is_none_is_refused(url: str) -> None:
+    done = CliRunner().invoke(main, ["manifest"], env={"EARSHOT_PUBLIC_URL": url})
+    wants = "it wants an address such as https://earshot.example.com"
+    assert done.exit_code == 2
+    assert done.output == f"EARSHOT_PUBLIC_URL holds {url!r}; {wants}.\n"
+
+
+@pytest.mark.parametrize("url", ["", " ", "https://x.example.com/earshot/", "http://127.0.0.1:1"])
+def test_a_public_address_may_have_a_path_or_be_missing(url: str) -> None:
+    done = CliRunner().invoke(main, ["manifest"], env={"EARSHOT_PUBLIC_URL": url})
+    assert done.exit_code == 0
 
 
 @pytest.mark.parametrize(

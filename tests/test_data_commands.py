@@ -86,6 +86,16 @@ def longest_said(file: Path) -> tuple[str, str]:
     return name, words
 
 
+def test_a_customer_that_is_almost_meant_is_named_as_it_is_written(
+    url: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "old.csv"
+    table.write_text("words,customer\nIt ate the file,Wendell & Co\n")
+    earshot(url, "import", str(table))
+    said = earshot(url, "erase", "customer", "Wendel & Co", "--yes")[1]
+    assert "Wendell & Co" in said
+
+
 def test_an_erased_customer_is_not_even_in_the_file_any_more(url: str, tmp_path: Path) -> None:
     file = tmp_path / "earshot.db"
     name, words = longest_said(file)
