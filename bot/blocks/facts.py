@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.issue import IssueState
+from bot.domain.ladder import Time
 from bot.domain.loop import LoopState
 from bot.domain.policy import Right
 from bot.domain.promise import PromiseCount, PromiseState
@@ -146,6 +147,8 @@ class IssueFacts:
     resolve_due: datetime | None = None
     promise_due: datetime | None = None
     """By when a promise, or the next one, is asked for."""
+    late: frozenset[Time] = frozenset()
+    """Which of these times have passed in vain."""
     promise: PromiseFacts | None = None
     """The standing one."""
     kept: PromiseFacts | None = None

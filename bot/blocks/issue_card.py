@@ -11,6 +11,7 @@ from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
 from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState, Step, possible
+from bot.domain.ladder import Time
 from bot.domain.policy import Right
 
 _SHOWN = 3
@@ -104,6 +105,8 @@ def headline(facts: IssueFacts, limit: int = 90) -> str:
 def asked(facts: IssueFacts) -> str:
     """What is asked of the owner now, or what came of it: one or two sentences of mrkdwn."""
     sentence = _ASKED[facts.state](facts)
+    if Time.RESOLVE in facts.late and facts.resolve_due:
+        sentence += f" It was to be resolved by {moment(facts.resolve_due)}."
     if facts.snoozed_until and facts.state.unresolved:
         sentence += f" Snoozed until {day(facts.snoozed_until)}."
     return sentence
@@ -144,6 +147,8 @@ def moved(promise: PromiseFacts) -> str:
 def _open(facts: IssueFacts) -> str:
     if facts.owner is None:
         return "Nobody owns this yet; its clocks stand still."
+    if Time.ACKNOWLEDGE in facts.late and facts.acknowledge_due:
+        return f"Please acknowledge; that was due by {moment(facts.acknowledge_due)}."
     if facts.acknowledge_due:
         return f"Please acknowledge by {moment(facts.acknowledge_due)}."
     return "Please acknowledge."

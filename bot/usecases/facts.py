@@ -15,6 +15,7 @@ from bot.blocks.facts import (
     TouchpointFacts,
 )
 from bot.domain.issue import IssueState
+from bot.domain.ladder import Time
 from bot.domain.likely import Likely
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState, was_moved
@@ -126,6 +127,7 @@ def issue_facts(
         acknowledge_due=issue.acknowledge_due,
         resolve_due=issue.resolve_due,
         promise_due=issue.promise_due,
+        late=_late(issue, now),
         promise=_standing(promises, now),
         kept=_promise(last) if last and last.state is PromiseState.KEPT else None,
         snoozed_until=issue.snoozed_until,
@@ -141,6 +143,13 @@ def issue_facts(
         history=_history(books, issue) if history else (),
         rights=_rights(books, issue, reader),
     )
+
+
+def _late(issue: Issue, now: datetime) -> frozenset[Time]:
+    awaited = {Time.RESOLVE: issue.resolve_due} if issue.state.unresolved else {}
+    if issue.state is IssueState.OPEN:
+        awaited[Time.ACKNOWLEDGE] = issue.acknowledge_due
+    return frozenset(what for what, due in awaited.items() if due and due < now)
 
 
 def touchpoint_facts(books: Books, row: Touchpoint) -> TouchpointFacts:

@@ -22,6 +22,7 @@ from bot.usecases.show import refresh_issue
 from bot.usecases.steps import take
 from storage.books import Books
 from storage.tables import Issue, Promise
+from storage.tables.delivery import CardKind
 
 _DUE = ("acknowledge_due", "resolve_due", "promise_due")
 
@@ -74,6 +75,7 @@ def miss_time(books: Books, issue_id: int, what: Time, now: datetime) -> None:
     elif _miss(books, issue, what, due, due, now):
         note = f"to {what.value}"
         books.issues.record(issue, Step.MISS, None, now, came_from=issue.state, note=note)
+        books.cards.touch(CardKind.ISSUE, issue_id, now)
 
 
 def forgive_downtime(books: Books, issue_id: int, since: datetime, now: datetime) -> None:

@@ -24,6 +24,7 @@ from bot.blocks.logged import LoggedFacts, logged
 from bot.blocks.refusals import field_error, refusal_screen
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
+from bot.domain.ladder import Time
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity, Source
@@ -101,6 +102,11 @@ STATES = {
     "dismissed": DISMISSED,
     "withdrawn": WITHDRAWN,
     "unowned": UNOWNED,
+    "late": replace(
+        OPEN,
+        late=frozenset({Time.ACKNOWLEDGE, Time.RESOLVE}),
+        resolve_due=datetime(2026, 9, 16, tzinfo=UTC),
+    ),
     "snoozed": SNOOZED,
     "secret": SECRET,
     "hostile": replace(

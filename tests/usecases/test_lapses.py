@@ -55,6 +55,17 @@ def test_an_acknowledgement_without_a_promise_lapses_after_the_next_working_day(
     assert "is asked to answer" in office.shown(receipt)["text"]
 
 
+def test_a_time_that_passed_is_called_so_on_the_card(office: Clockwork) -> None:
+    office.log()
+    office.send_all(CardKind.ISSUE, SAM)
+    (card,) = office.cards(CardKind.ISSUE, SAM)
+    assert "Please acknowledge by" in office.shown(card)["text"]
+    before = card.wanted
+    office.until(at(16, 17))
+    assert office.cards(CardKind.ISSUE, SAM)[0].wanted > before, "the card is edited"
+    assert "Please acknowledge; that was due by" in office.shown(card)["text"]
+
+
 def test_a_kept_promise_without_a_next_one_lapses_too(office: Clockwork) -> None:
     office.log()
     office.with_issue(make_promise, "Ask", date(2026, 9, 16))
