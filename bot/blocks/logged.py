@@ -24,6 +24,8 @@ class LoggedFacts:
     others: Sequence[tuple[int, str]] = ()
     masked: Sequence[str] = ()
     customer_is_new: bool = False
+    customers_like_it: Sequence[str] = ()
+    """Names of others that hold a new customer's whole name."""
     unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
     near: Sequence[tuple[str, str]] = ()
     repeated: Sequence[tuple[str, str]] = ()
@@ -96,7 +98,11 @@ def _notes(facts: LoggedFacts) -> list[str]:
             "Said in private: no place is kept, and only you, the owner and CX leads read it."
         )
     if facts.customer_is_new and seen.customer:
-        notes.append(f"{bold(seen.customer)} is new here and was added.")
+        note = f"{bold(seen.customer)} is new here and was added."
+        if facts.customers_like_it:
+            known = ", ".join(map(bold, facts.customers_like_it))
+            note += f" If you meant {known}: Edit."
+        notes.append(note)
     if facts.masked:
         notes.append(masked_note(facts.masked))
     if facts.name_left_out:

@@ -241,6 +241,7 @@ LOGGED = {
         answers="Sam",
         masked=["card", "iban", "card"],
         customer_is_new=True,
+        customers_like_it=("Acme & Sons", "Acme Labs"),
         unknown=[
             ("touchpoint", "bilings", [("9", "Billing & invoices"), ("3", "Data import")]),
             ("feeling", "<!here>", []),

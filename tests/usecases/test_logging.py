@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.blocks.issue_screens import issue_whole
 from bot.domain.errors import Refusal, Why
+from bot.domain.policy import Actor
 from bot.domain.vocabulary import Area, Feeling, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.edit_observation import (
@@ -15,9 +18,10 @@ from bot.usecases.edit_observation import (
     set_touchpoint,
 )
 from bot.usecases.facts import issue_facts
+from bot.usecases.logged_facts import logged_facts
 from storage.books import Books
 from storage.tables.delivery import CardKind
-from tests.support.office import MONDAY, Office
+from tests.support.office import MONDAY, TEAM, Office
 from tests.usecases.correcting import again, edit, undo
 
 SAM, PRIYA, MAYA, LENA, JO = "U0SAM", "U0PRIYA", "U0MAYA", "U0LENA", "U0JO"
@@ -95,6 +99,25 @@ def test_an_unknown_customer_is_added_once_whatever_the_case(office: Office) -> 
     customer = office.ask(lambda books: books.customers.named("acme corp"))
     assert customer is not None
     assert (customer.name, customer.is_new) == ("Acme Corp", True)
+
+
+def test_who_adds_a_customer_hears_of_those_whose_names_hold_its(office: Office) -> None:
+    for name in ("Kestrel Foods", "New Kestrel", "Kestrel Labs", "Kestrels of Bath", "Acme"):
+        office.log(customer=name)
+    logged = office.log(customer="kestrel")
+
+    def like_it(reader: Actor) -> Sequence[str]:
+        return office.ask(
+            lambda books: (
+                logged_facts(
+                    books, office.desk, logged.observation, reader, logged=logged
+                ).customers_like_it
+            )
+        )
+
+    priya = Actor(PRIYA, TEAM)
+    assert like_it(priya) == ["Kestrel Foods", "Kestrel Labs", "Kestrels of Bath"]
+    assert like_it(replace(priya, is_guest=True)) == ()
 
 
 # -- whom it reaches, and when --------------------------------------------------------------------
