@@ -48,29 +48,46 @@ def gather(
 ) -> tuple[Material, Words]:
     """The rows of the period and before it, and how to show words of them; of customers in a
     segment or of a relation only where that is asked for."""
-    facts = books.digest_facts
     since = min(period.start - FOUR_WEEKS, period.end - OVER)
     words = Words(books, masked=wanted.masked)
+    rows = gather_rows(books, wanted, period, since, segment=segment, relation=relation)
+    material = replace(
+        rows,
+        cases=[replace(case, what_changed=words.mask(case.what_changed)) for case in rows.cases],
+        pledges=_pledges(books, rows, now, words.mask),
+        names={} if wanted.masked else words.names(),
+    )
+    return material, words
+
+
+def gather_rows(
+    books: Books,
+    wanted: Wanted,
+    period: Period,
+    since: datetime,
+    *,
+    ended_since: datetime | None = None,
+    segment: str | None = None,
+    relation: Relation | None = None,
+) -> Material:
+    """The rows of the period and before it, back to `since`, as they are: nothing masked, and of
+    broken promises not what became of them. ended_since: how far back issues are that ended."""
+    facts = books.digest_facts
     places = facts.places()
     workspace = books.workspace.get()
-    material = Material(
+    return Material(
         period=period,
         zone=wanted.zone,
-        installed=workspace.installed_at if workspace else now,
+        installed=workspace.installed_at if workspace else period.end,
         heard=facts.heard(since, period.end, segment=segment, relation=relation),
-        cases=[
-            replace(case, what_changed=words.mask(case.what_changed))
-            for case in facts.cases(since, segment=segment, relation=relation)
-        ],
-        pledges=_pledges(books, period, since, now, words.mask),
-        loops=facts.loops(period.start, period.end),
+        cases=facts.cases(ended_since or since, segment=segment, relation=relation),
+        pledges=facts.pledges(since),
+        loops=facts.loops(period.start, period.end, segment=segment),
         places=places,
         journeys=journey_plans(books, wanted, period),
         spoken=facts.spoken(period.end - LONG, period.end),
-        names={} if wanted.masked else words.names(),
         scope=_scope(books, wanted, places),
     )
-    return material, words
 
 
 def journey_plans(books: Books, wanted: Wanted, period: Period) -> list[JourneyPlan]:
@@ -135,14 +152,11 @@ def _scope(books: Books, wanted: Wanted, places: dict[int, Place]) -> frozenset[
 
 
 def _pledges(
-    books: Books,
-    period: Period,
-    since: datetime,
-    now: datetime,
-    mask: Callable[[str], str],
+    books: Books, rows: Material, now: datetime, mask: Callable[[str], str]
 ) -> list[Pledge]:
     """Promises, and of those broken in the period what became of them since."""
-    broken = {row.id: row for row in books.digest_facts.broken(period.start, period.end)}
+    start, end = rows.period.start, rows.period.end
+    broken = {row.id: row for row in books.digest_facts.broken(start, end)}
     return [
         replace(
             pledge,
@@ -153,7 +167,7 @@ def _pledges(
         )
         if pledge.id in broken
         else replace(pledge, next_step=mask(pledge.next_step))
-        for pledge in books.digest_facts.pledges(since)
+        for pledge in rows.pledges
     ]
 
 

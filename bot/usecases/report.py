@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.domain.command import parse
-from bot.domain.digest.material import LONG, JourneyPlan, Material
+from bot.domain.digest.material import LONG, Material
 from bot.domain.errors import Refusal, Why
 from bot.domain.heard import Heard
 from bot.domain.journey import OVER
@@ -23,9 +24,10 @@ from bot.text.theme_names import placed
 from bot.text.themes import Heard as Said
 from bot.text.themes import Theme, themes
 from bot.usecases.desk import Desk
-from bot.usecases.journey_score import journey_score
+from bot.usecases.digest_material import Wanted, gather_rows
 from bot.usecases.report_scores import report_scores
 from storage.books import Books
+from storage.tables.digest import Covers
 from storage.tables.errand import Errand, ErrandKind
 
 MOST_THEMES = 6
@@ -99,37 +101,15 @@ def report_of(
 def _material(
     books: Books, asked: Covered, zone: str, area: Area | None, segment: str | None
 ) -> Material:
-    facts, period = books.digest_facts, asked.period
-    since = min(asked.before.start, period.end - OVER)
-    places = facts.places()
-    cases = facts.cases(since - LONG, segment=segment)
-    if segment is not None:
-        cases = [case for case in cases if case.customers]
-    stages = facts.stages() if area is None else {}
-    workspace = books.workspace.get()
-    return Material(
-        period=period,
-        zone=zone,
-        installed=workspace.installed_at if workspace else period.end,
-        heard=facts.heard(since, period.end, segment=segment),
-        cases=cases,
-        pledges=facts.pledges(asked.before.start),
-        loops=facts.loops(period.start, period.end, segment=segment),
-        places=places,
-        journeys=[
-            JourneyPlan(
-                journey.id or 0,
-                journey.name,
-                stages[journey.id or 0],
-                score=journey_score(books, journey.id, period.end),
-            )
-            for journey in books.catalogue.journeys()
-            if stages.get(journey.id or 0)
-        ],
-        spoken=facts.spoken(period.end - LONG, period.end),
-        scope=frozenset(place.id for place in places.values() if place.area is area)
-        if area
-        else None,
+    wanted = Wanted(zone, Covers.AREAS, (area.value,)) if area else Wanted(zone)
+    since = min(asked.before.start, asked.period.end - OVER)
+    rows = gather_rows(
+        books, wanted, asked.period, since, ended_since=since - LONG, segment=segment
+    )
+    return replace(
+        rows,
+        cases=[case for case in rows.cases if case.customers or segment is None],
+        journeys=[plan for plan in rows.journeys if plan.stages],
     )
 
 

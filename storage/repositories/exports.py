@@ -111,37 +111,25 @@ class Exports(Repository):
         return self._pages(query, col(Issue.id))
 
     def promises(self) -> Iterator[Row]:
-        query: Any = (
-            sa.select(
-                col(Promise.id).label("key"),
-                col(Issue.number).label("issue"),
-                col(Promise.made_at),
-                col(Promise.next_step),
-                col(Promise.due_on),
-                col(Promise.state),
-                col(Promise.settled_at),
-                col(Promise.reason),
-            )
-            .join(Issue, col(Issue.id) == col(Promise.issue_id))
-            .where(col(Promise.team_id) == self._team)
+        return self._of_issues(
+            Promise,
+            Promise.made_at,
+            Promise.next_step,
+            Promise.due_on,
+            Promise.state,
+            Promise.settled_at,
+            Promise.reason,
         )
-        return self._pages(query, col(Promise.id))
 
     def history(self) -> Iterator[Row]:
-        query: Any = (
-            sa.select(
-                col(IssueEvent.id).label("key"),
-                col(Issue.number).label("issue"),
-                col(IssueEvent.at),
-                col(IssueEvent.what),
-                col(IssueEvent.from_state),
-                col(IssueEvent.to_state),
-                col(IssueEvent.note),
-            )
-            .join(Issue, col(Issue.id) == col(IssueEvent.issue_id))
-            .where(col(IssueEvent.team_id) == self._team)
+        return self._of_issues(
+            IssueEvent,
+            IssueEvent.at,
+            IssueEvent.what,
+            IssueEvent.from_state,
+            IssueEvent.to_state,
+            IssueEvent.note,
         )
-        return self._pages(query, col(IssueEvent.id))
 
     def responses(self) -> Iterator[Row]:
         """Responses with their answers by part, and the survey's questions. Of surveys that are not
@@ -169,6 +157,19 @@ class Exports(Repository):
         return self._pages(query, col(Response.id), self._with_answers)
 
     # -- inside ---------------------------------------------------------------------------------
+
+    def _of_issues(self, table: Any, *columns: Any) -> Iterator[Row]:
+        """Rows that belong to an issue, each with its number."""
+        query = (
+            sa.select(
+                col(table.id).label("key"),
+                col(Issue.number).label("issue"),
+                *(col(column) for column in columns),
+            )
+            .join(Issue, col(Issue.id) == col(table.issue_id))
+            .where(col(table.team_id) == self._team)
+        )
+        return self._pages(query, col(table.id))
 
     def _pages(self, query: Any, key: Any, also: Any = None) -> Iterator[Row]:
         last = 0
