@@ -75,6 +75,7 @@ _SAID: Mapping[PartOf, Callable[[Part], str]] = {
     PartOf.EARLIER: lambda part: (
         f"The three weeks before that; {part.count:,} a week on average over all four"
     ),
+    PartOf.BEFORE: lambda part: f"In the time before: {many(part.count, 'customer')}",
     PartOf.UNRESOLVED: lambda part: f"{many(part.count, 'issue')} unresolved",
     PartOf.HEARD: lambda part: f"{many(part.count, 'observation')} in 28 days",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.blocks import kit
 from bot.blocks.digest import fitted, title
 from bot.blocks.digest_lines import (
@@ -67,12 +69,13 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
     rows.append(("waiting", f"*Waiting too long* · {waits}", digest.waiting.issues))
     if digest.good:
         rows.append(("good", f"*A good one* · {quote(digest.good.words, length)}", 1))
-    blocks += [
-        kit.section(
-            text,
-            kit.button("Records", "digest_records", f"{run}:{name}:0"),
-        )
+    return [*blocks, *records_rows(rows, run)]
+
+
+def records_rows(rows: Iterable[tuple[str, str, int]], run: int) -> list[kit.Block]:
+    """A line for each (name, mrkdwn, how much there is) that is not of nothing, with its button."""
+    return [
+        kit.section(text, kit.button("Records", "digest_records", f"{run}:{name}:0"))
         for name, text, count in rows
         if count
     ]
-    return blocks

@@ -6,14 +6,15 @@ Source: docs/reference/figures.md, "Report".
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest.content import Answered, JourneyLine, Promises, Waiting
 from bot.domain.digest.journeys import judge
 from bot.domain.digest.material import Material, Quote
+from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.digest.settled import answered, promises, waiting
 from bot.domain.digest.themes import verbatim
 from bot.domain.heard import Heard, customers
@@ -55,6 +56,7 @@ class PlaceLine:
     customers: Count
     pain: float
     verbatim: str
+    behind: Behind = field(default_factory=Behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class ThemeLine:
     name: str
     customers: Count
     verbatim: str
+    behind: Behind = field(default_factory=Behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class GoodWords:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`kept` of those kept or broken, as `Count`s. daily: bars are days, else weeks."""
+    """`kept` of those kept or broken, as `Count`s. daily: bars are days, else weeks. behind: the
+    records behind the numbers, by name."""
 
     customers: Count
     hurt: Count
@@ -105,60 +109,92 @@ class Report:
     answered: tuple[Answered, ...]
     journeys: tuple[JourneyPart, ...]
     good: tuple[GoodWords, ...]
+    behind: Mapping[str, Behind] = field(default_factory=dict)
 
 
 def report(
     material: Material,
     before: Period,
-    opened: Iterable[tuple[datetime, int | None]],
+    opened: Iterable[tuple[int, datetime, int | None]],
     themes: Sequence[ThemeLine],
     scores: Sequence[ScorePart],
     quote: Quote,
     now: datetime,
 ) -> Report:
-    """`material` covers the period and `before`. opened: (when, touchpoint) of issues."""
-    period = material.period
+    """`material` covers the period and `before`. opened: (id, when, touchpoint) of issues."""
+    period, behind = material.period, dict[str, Behind]()
     heard = material.between(period.start, period.end)
     earlier = material.between(before.start, before.end)
-    said, resolved, told, to_tell = answered(material, quote, {}, most=MOST_ANSWERED)
-    begun = [at for at, touchpoint in opened if material.within(touchpoint)]
+    said, resolved, told, to_tell = answered(material, quote, behind, most=MOST_ANSWERED)
+    begun = [(row_id, at) for row_id, at, touchpoint in opened if material.within(touchpoint)]
+    unresolved = [
+        case.id
+        for case in material.cases
+        if case.state.unresolved and material.within(case.touchpoint)
+    ]
+    places = _places(material, heard, earlier, quote)
+    behind["heard"] = compared(heard, earlier)
+    behind["hurt"] = compared(_negative(heard), _negative(earlier))
+    behind["opened"] = Behind(issues=tuple(row_id for row_id, at in begun if at >= period.start))
+    behind["unresolved"] = Behind(issues=tuple(unresolved))
+    behind |= {f"place{at}": line.behind for at, line in enumerate(places)}
+    behind |= {f"theme{at}": line.behind for at, line in enumerate(themes)}
     daily = period.end - period.start <= DAILY_UP_TO
     return Report(
         customers=Count(len(customers(heard)), len(customers(earlier))),
         hurt=Count(len(hurt(heard)), len(hurt(earlier))),
         observations=Count(len(heard), len(earlier)),
         colleagues=len({each.reporter for each in heard}),
-        opened=Count(_in(begun, period), _in(begun, before)),
+        opened=Count(*(_in([at for _, at in begun], span) for span in (period, before))),
         resolved=Count(resolved, _in(_resolved(material), before)),
         told=told,
         to_tell=to_tell,
-        promises=promises(material, False, {}, most=MOST_BROKEN),
+        promises=promises(material, False, behind, most=MOST_BROKEN),
         kept_before=_kept(material, before),
-        unresolved=sum(
-            case.state.unresolved for case in material.cases if material.within(case.touchpoint)
-        ),
-        waiting=waiting(material, now, {}),
+        unresolved=len(unresolved),
+        waiting=waiting(material, now, behind),
         bars=_bars(material, 1 if daily else 7),
         daily=daily,
-        places=_places(material, heard, earlier, quote),
+        places=places,
         themes=tuple(themes),
         scores=tuple(scores),
         answered=said,
         journeys=tuple(
             JourneyPart(
-                judge(material, plan, {}),
+                judge(material, plan, behind),
                 tuple(plan.stages.values()),
                 journey_map(material, plan),
             )
             for plan in material.journeys
         ),
         good=_good(material, heard, quote),
+        behind=behind,
     )
 
 
 def hurt(heard: Iterable[Heard]) -> set[int]:
     """Customers who were frustrated or angry."""
-    return customers(each for each in heard if each.feeling is not None and each.feeling.negative)
+    return customers(_negative(heard))
+
+
+def _negative(heard: Iterable[Heard]) -> list[Heard]:
+    return [each for each in heard if each.feeling is not None and each.feeling.negative]
+
+
+def compared(now: Collection[Heard], before: Collection[Heard]) -> Behind:
+    """The records behind a figure of the period and of the one before, the newest first."""
+    newest = sorted(now, key=_newest, reverse=True) + sorted(before, key=_newest, reverse=True)
+    return Behind(
+        tuple(each.id for each in newest),
+        parts=(
+            Part(PartOf.THIS, len(now), len(customers(now))),
+            Part(PartOf.BEFORE, len(before), len(customers(before))),
+        ),
+    )
+
+
+def _newest(heard: Heard) -> tuple[datetime, int]:
+    return heard.at, heard.id
 
 
 def _in(moments: Iterable[datetime], period: Period) -> int:
@@ -216,14 +252,19 @@ def _places(
     for place in material.places.values():
         if not material.within(place.id):
             continue
-        here = [each for each in heard if each.touchpoint == place.id]
-        there = [each for each in earlier if each.touchpoint == place.id]
-        count = Count(len(hurt(here)), len(hurt(there)))
-        if count.now or pain.get(place.id):
-            negative = [each for each in here if each.feeling and each.feeling.negative]
-            words = verbatim(negative, quote)
+        here = _negative(each for each in heard if each.touchpoint == place.id)
+        there = _negative(each for each in earlier if each.touchpoint == place.id)
+        points = pain.get(place.id, 0.0)
+        if here or points:
             lines.append(
-                PlaceLine(place.name, place.area.label, count, pain.get(place.id, 0.0), words)
+                PlaceLine(
+                    place.name,
+                    place.area.label,
+                    Count(len(customers(here)), len(customers(there))),
+                    points,
+                    verbatim(here, quote),
+                    compared(here, there),
+                )
             )
     lines.sort(key=lambda line: (-line.pain, -line.customers.now, line.name))
     return tuple(lines[:MOST_PLACES])
@@ -233,7 +274,7 @@ def _good(material: Material, heard: Sequence[Heard], quote: Quote) -> tuple[Goo
     """The newest words of the delighted, then of the happy, one a customer."""
     found: dict[int, GoodWords] = {}
     for feeling in (Feeling.DELIGHTED, Feeling.HAPPY):
-        for each in sorted(heard, key=lambda each: (each.at, each.id), reverse=True):
+        for each in sorted(heard, key=_newest, reverse=True):
             if len(found) == MOST_GOOD:
                 return tuple(found.values())
             fits = each.feeling is feeling and each.quotable and each.customer not in found

@@ -27,13 +27,15 @@ Counts = Mapping[str, int]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One score question of a wave that closed, with the stored answers of customers by how they
-    came. asked: how many were asked to answer themselves; None: nobody knows."""
+    came. number: of the wave. asked: how many were asked to answer themselves, None where nobody
+    knows."""
 
     kind: str
     question: str
     place: str
     closed: datetime
     counts: Mapping[Given, Counts]
+    number: int = 0
     anonymous: bool = False
     asked: int | None = None
 
@@ -49,13 +51,14 @@ class ScoreGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """A score of a period. waves: how many surveys asked for it. past: the figures of the larger
-    group in each of the last waves, oldest first; empty where there is nothing to compare."""
+    """A score of a period. waves: the numbers of those that asked for it, the last first. past: the
+    figures of the larger group in each of the last waves, oldest first; empty where there is
+    nothing to compare."""
 
     kind: str
     question: str
     place: str
-    waves: int
+    waves: tuple[int, ...]
     groups: tuple[ScoreGroup, ...]
     past: tuple[PastFigure, ...]
 
@@ -81,9 +84,9 @@ def _part(asked: Sequence[Asked], period: Period, before: Period) -> ScorePart:
         for given in (Given.SELF, Given.RECORDED)
         if any(each.counts.get(given) for each in now)
     )
-    return ScorePart(
-        kind, question, place, len(now) if groups else 0, groups, _past(asked, groups, period)
-    )
+    last_first = sorted(now, key=lambda each: each.closed, reverse=True)
+    waves = tuple(each.number for each in last_first) if groups else ()
+    return ScorePart(kind, question, place, waves, groups, _past(asked, groups, period))
 
 
 def _group(given: Given, now: Sequence[Asked], then: Sequence[Asked]) -> ScoreGroup:

@@ -44,7 +44,7 @@ def score_card(part: ScorePart) -> ScoreCard:
         drawn = score_trend(over_waves(part.kind, whose, part.past), PAGE).svg
     return ScoreCard(
         f"{title} · {part.place}" if part.place else title,
-        part.question + (f" · asked {part.waves} times" if part.waves > 1 else ""),
+        part.question + (f" · asked {len(part.waves)} times" if len(part.waves) > 1 else ""),
         tuple(_group(part, group) for group in part.groups),
         Markup(drawn),  # noqa: S704 - drawn here; the drawing escapes
     )

@@ -19,11 +19,11 @@ from pathlib import Path
 import structlog
 
 from bot.blocks.errands import sorry, there
-from bot.ports import Clock, File
+from bot.ports import Clock
 from bot.usecases.export import make_export
 from bot.usecases.journey_picture import make_picture
+from bot.usecases.make_report import make_report
 from bot.usecases.preview_digest import make_preview
-from bot.usecases.report import make_report
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind, ErrandState
 from storage.unit_of_work import Storage
@@ -38,22 +38,19 @@ Post = Callable[[Books, str, datetime], None]
 """Queues what was made, for who asked, under a key."""
 
 
-def _file(make: Callable[[Books, Errand], File]) -> Callable[[Books, Errand], Post]:
-    def made(books: Books, errand: Errand) -> Post:
-        file = make(books, errand)
+def _export(books: Books, errand: Errand) -> Post:
+    file = make_export(books, errand)
 
-        def post(books: Books, key: str, now: datetime) -> None:
-            said = {"text": there(file.title)}
-            books.outbox.post(key, errand.person, said, now=now, files=[file])
+    def post(books: Books, key: str, now: datetime) -> None:
+        said = {"text": there(file.title)}
+        books.outbox.post(key, errand.person, said, now=now, files=[file])
 
-        return post
-
-    return made
+    return post
 
 
 MAKERS: dict[ErrandKind, Callable[[Books, Errand], Post]] = {
-    ErrandKind.REPORT: _file(make_report),
-    ErrandKind.EXPORT: _file(make_export),
+    ErrandKind.REPORT: make_report,
+    ErrandKind.EXPORT: _export,
     ErrandKind.DIGEST: make_preview,
     ErrandKind.JOURNEY: make_picture,
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.blocks.digest_lines import health_said
 from bot.blocks.journey_picture import PICTURE, journey_message
 from bot.charts.heat_map import Cell, HeatMap, heat_map
-from bot.domain.digest.content import Digest, Headline, JourneyLine, Lead
+from bot.domain.digest.content import JourneyLine
 from bot.domain.digest.journeys import judge
 from bot.domain.digest.records import Behind
 from bot.domain.errors import Refusal, Why
@@ -19,10 +19,9 @@ from bot.domain.occurrence import WEEK, Period
 from bot.domain.vocabulary import Area, Relation
 from bot.ports import File
 from bot.usecases.desk import Desk
-from bot.usecases.digest_frozen import frozen
 from bot.usecases.digest_material import Wanted, gather
+from bot.usecases.keep_numbers import keep_numbers
 from storage.books import Books
-from storage.tables import DigestRun
 from storage.tables.digest import Covers
 from storage.tables.errand import Errand, ErrandKind
 
@@ -60,23 +59,12 @@ def make_picture(books: Books, errand: Errand) -> Callable[[Books, str, datetime
     drawn = _drawn(books, errand)
 
     def send(books: Books, key: str, now: datetime) -> None:
-        run = _kept(books, drawn, errand.asked_at, now)
-        message = journey_message(drawn.line, drawn.picture.alt_text, drawn.of, run.id or 0)
+        month = Period(errand.asked_at - OVER, errand.asked_at)
+        run = keep_numbers(books, month, drawn.behind, now, scope=drawn.of, journeys=(drawn.line,))
+        message = journey_message(drawn.line, drawn.picture.alt_text, drawn.of, run)
         books.outbox.post(key, errand.person, message.message(), now=now, files=[drawn.picture])
 
     return send
-
-
-def _kept(books: Books, drawn: Drawn, at: datetime, now: datetime) -> DigestRun:
-    """Its numbers open their records as those of a digest do."""
-    day = at.date()
-    digest = Digest(
-        drawn.of, day - OVER, day, 1, True, Headline(Lead.QUIET), journeys=(drawn.line,)
-    )
-    run = DigestRun(
-        team_id=books.team_id, starts_at=at - OVER, ends_at=at, made_at=now, digest=frozen(digest)
-    )
-    return books.digests.keep(run, drawn.behind)
 
 
 def _drawn(books: Books, errand: Errand) -> Drawn:

@@ -15,7 +15,7 @@ from bot.domain.journey import OVER
 from bot.domain.nearest import match, nearest
 from bot.domain.occurrence import Period
 from bot.domain.pain import WEIGHT
-from bot.domain.report import Count, Report, ThemeLine, report
+from bot.domain.report import Count, Report, ThemeLine, compared, report
 from bot.domain.report_period import Covered, covered
 from bot.domain.vocabulary import Area
 from bot.ports import File
@@ -53,8 +53,8 @@ def ask_report(books: Books, desk: Desk, person: str, typed: str) -> Covered:
     return asked
 
 
-def make_report(books: Books, errand: Errand) -> File:
-    """The page as things stand, over the period as it was asked for. Reads only."""
+def report_file(books: Books, errand: Errand) -> tuple[File, Report, Period]:
+    """The page as things stand, what it says, and of which time. Reads only."""
     zone, now = books.people.calendar(errand.person).zone, errand.asked_at
     wanted = errand.wanted
     asked = covered(wanted["period"], now, zone)
@@ -72,11 +72,12 @@ def make_report(books: Books, errand: Errand) -> File:
         zone=zone,
     )
     day = asked.days[1].isoformat()
-    return File(
+    file = File(
         name=f"earshot-report-{day}.html",
         content=page(heading, found).encode(),
         title=f"Customer report, {asked.name}",
     )
+    return file, found, asked.period
 
 
 def report_of(
@@ -131,15 +132,15 @@ def _themes(books: Books, material: Material, asked: Covered) -> list[ThemeLine]
         if each.quotable and each.feeling is not None and each.feeling.negative
     ]
     words = books.digest_facts.words([each.id for each in negative])
-    said = [_said(each, words[each.id], asked) for each in negative if words.get(each.id)]
-    return [
-        ThemeLine(
-            _name(theme, material),
-            Count(theme.this_week, theme.last_week),
-            _short(theme.verbatim),
-        )
-        for theme in themes(said)[:MOST_THEMES]
-    ]
+    spoken = [each for each in negative if words.get(each.id)]
+    found = []
+    for theme in themes([_said(each, words[each.id], asked) for each in spoken])[:MOST_THEMES]:
+        members = [spoken[at] for at in theme.members]
+        here = [each for each in members if each.at >= asked.period.start]
+        behind = compared(here, [each for each in members if each.at < asked.period.start])
+        count = Count(theme.this_week, theme.last_week)
+        found.append(ThemeLine(_name(theme, material), count, _short(theme.verbatim), behind))
+    return found
 
 
 def _name(theme: Theme, material: Material) -> str:

@@ -51,6 +51,7 @@ def _asked(books: Books, material: Material, segment: str | None) -> Iterator[As
                 material.place(survey.touchpoint_id),
                 wave.closed_at or wave.closes_at,
                 counts,
+                wave.number,
                 anonymous=survey.anonymous,
                 asked=asked,
             )

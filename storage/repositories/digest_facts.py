@@ -256,10 +256,11 @@ class DigestFacts(Repository):
 
     def opened(
         self, start: datetime, end: datetime, *, segment: str | None = None
-    ) -> list[tuple[datetime, int | None]]:
-        """(when, touchpoint) of each issue opened from `start` (inclusive) to `end`; of a segment,
-        those behind which one of its customers stands."""
-        query = sa.select(col(Issue.opened_at), col(Issue.touchpoint_id)).where(
+    ) -> list[tuple[int, datetime, int | None]]:
+        """(id, when, touchpoint) of each issue opened from `start` (inclusive) to `end`, the newest
+        first; of a segment, those behind which one of its customers stands."""
+        columns = (col(Issue.id), col(Issue.opened_at), col(Issue.touchpoint_id))
+        query = sa.select(*columns).where(
             col(Issue.team_id) == self._team,
             col(Issue.opened_at) >= start,
             col(Issue.opened_at) < end,
@@ -269,7 +270,8 @@ class DigestFacts(Repository):
                 self._counts(), col(Observation.issue_id).is_not(None)
             )
             query = query.where(col(Issue.id).in_(self._of_customers(behind, segment, None)))
-        return [(at, touchpoint) for at, touchpoint in self._session.execute(query)]
+        newest = query.order_by(col(Issue.opened_at).desc(), col(Issue.id).desc())
+        return [(row_id, at, place) for row_id, at, place in self._session.execute(newest)]
 
     # -- where ----------------------------------------------------------------------------------
 

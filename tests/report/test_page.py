@@ -9,7 +9,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.domain.digest.content import Answered, Broken, JourneyLine, Promises, Waiting
+from bot.blocks.report_records import report_records
+from bot.domain.digest.content import (
+    Answered,
+    Broken,
+    JourneyLine,
+    Promises,
+    ScoreLine,
+    Waiting,
+)
+from bot.domain.digest.records import Behind
 from bot.domain.journey_map import MapCell
 from bot.domain.report import Bar, Count, GoodWords, JourneyPart, PlaceLine, Report, ThemeLine
 from bot.domain.report_scores import ScoreGroup, ScorePart
@@ -18,6 +27,7 @@ from bot.domain.surveys.finding import Figure, PastFigure, find
 from bot.domain.wave import Given
 from bot.report.page import Heading, page
 from bot.report.sentences import headline
+from tests.support.golden import check_golden
 
 NASTY = "<script>alert(1)</script><img src=x onerror=y>&amp;\"' {{ 7*7 }} \u202egnp.exe </style>"
 HEADING = Heading(
@@ -59,7 +69,7 @@ def filled(words: str) -> Report:
                 "ces",
                 words,
                 words,
-                2,
+                (7, 5),
                 (
                     ScoreGroup(Given.SELF, FIRM, 90),
                     ScoreGroup(Given.RECORDED, find(KINDS["ces"], {"6": 7, "2": 2}), None),
@@ -67,7 +77,7 @@ def filled(words: str) -> Report:
                 (PAST, PAST),
             ),
             ScorePart(
-                "nps", words, "", 1, (ScoreGroup(Given.SELF, find(KINDS["nps"], {}), None),), ()
+                "nps", words, "", (6,), (ScoreGroup(Given.SELF, find(KINDS["nps"], {}), None),), ()
             ),
         ),
         answered=(Answered(3, words, words, words, 1, 2), Answered(4, "", "", "", 0, 0)),
@@ -189,6 +199,16 @@ def test_each_figure_stands_on_the_page() -> None:
 )
 def test_the_first_sentence_says_what_matters(report: Report, said: str) -> None:
     assert headline(report) == said
+
+
+@pytest.mark.parametrize(("name", "words"), [("normal", "Data import"), ("hostile", NASTY)])
+def test_every_number_has_its_records(name: str, words: str) -> None:
+    score = ScoreLine(words, "CES 78 % say it was easy, 54 of 90 answered", "survey 7", 7)
+    seen = Behind((1,))
+    report = filled(words)
+    report = replace(report, places=(replace(report.places[0], behind=seen),))
+    message = report_records(report, "Customer report, last 30 days", (score,), 5)
+    check_golden(f"report_records_{name}", message)
 
 
 def test_the_same_facts_give_the_same_page() -> None:

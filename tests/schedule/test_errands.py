@@ -16,7 +16,7 @@ from storage.engine import make_engine
 from storage.tables import Errand, OutboxRow
 from storage.tables.errand import ErrandKind, ErrandState
 from storage.unit_of_work import Storage
-from tests.support.inside import inside
+from tests.support.inside import inside, modal_text
 from tests.support.office import MONDAY, TEAM, Office
 
 
@@ -52,8 +52,12 @@ async def test_a_report_is_made_once_and_goes_to_who_asked(office: Office) -> No
     assert await run(office) == 0
     assert await run(office, hours=1) == 0
     assert stored(office).state is ErrandState.DONE
-    [row] = office.ask(lambda books: books.session.execute(sa.select(OutboxRow)).scalars().all())
-    assert (row.lane, row.key, row.files) == ("U0JO", f"errand:{stored(office).id}", 1)
+    rows = office.ask(lambda books: books.session.execute(sa.select(OutboxRow)).scalars().all())
+    key = f"errand:{stored(office).id}"
+    assert [(row.lane, row.key, row.files) for row in rows] == [
+        ("U0JO", key, 1),
+        ("U0JO", f"{key}:records", None),
+    ]
 
 
 async def test_who_claims_first_has_it_and_after_the_lease_another(office: Office) -> None:
@@ -93,6 +97,7 @@ async def test_what_cannot_be_made_is_tried_again_and_at_last_owned_up_to(
 
 async def test_a_report_comes_into_the_dm_of_who_asked(database_url: str) -> None:
     async with inside(database_url) as firm:
+        await firm.cx(firm.priya, "log It ate the file customer:Acme feeling:angry")
         answer = await firm.cx(firm.priya, "report 7d")
         assert "The report of the last 7 days is being made" in answer.text
         refused = await firm.cx(firm.priya, "report 12d")
@@ -103,3 +108,5 @@ async def test_a_report_comes_into_the_dm_of_who_asked(database_url: str) -> Non
         assert file is not None
         assert file.name == f"earshot-report-{MONDAY.date()}.html"
         assert b"What customers told us" in (file.content or b"")
+        await firm.press(firm.priya, firm.priya.dm[-1], "Records")
+        assert "It ate the file" in modal_text(firm.priya)

@@ -17,7 +17,7 @@ from bot.domain.vocabulary import Area, Feeling, WhoseWords
 from bot.domain.wave import Given, WaveState
 from bot.simulate import Plan
 from bot.simulate.simulate import simulate
-from bot.usecases.report import ask_report, make_report, report_of
+from bot.usecases.report import ask_report, report_file, report_of
 from storage.books import Books
 from storage.tables import Errand
 from storage.unit_of_work import Storage
@@ -138,8 +138,23 @@ def recount(simulated: Storage, read: Read, asked: str, area: Area | None, segme
         place = next(row for row in read("select * from touchpoint") if row["name"] == line.name)
         there = [row for row in hurt(now_heard) if row["touchpoint_id"] == place["id"]]
         assert line.customers.now == people(there)
+    for name, records in found.behind.items():
+        assert sum(part.records for part in records.parts) in (0, len(records)), name
+    assert counts(found, "heard") == (found.customers.now, found.customers.before)
+    assert counts(found, "hurt") == (found.hurt.now, found.hurt.before)
+    assert set(found.behind["hurt"].observations) == {row["id"] for row in hurt(now_heard + before)}
+    assert len(found.behind["opened"]) == found.opened.now
+    assert len(found.behind["unresolved"]) == found.unresolved
+    for at, line in enumerate(found.places):
+        assert counts(found, f"place{at}") == (line.customers.now, line.customers.before)
+    for at, theme in enumerate(found.themes):
+        assert counts(found, f"theme{at}") == (theme.customers.now, theme.customers.before)
     recount_scores(read, found, span, theirs if segment else None, area)
     assert (not found.journeys) == (area is not None)
+
+
+def counts(found: Report, name: str) -> tuple[int, ...]:
+    return tuple(part.count for part in found.behind[name].parts)
 
 
 def recount_scores(
@@ -191,7 +206,7 @@ def test_anonymous_answers_and_those_of_staff_stay_out_of_what_would_tell_them(
     [part] = found.scores
     [group] = part.groups
     assert (group.finding.n, dict(group.finding.classes)["promoters"]) == (23, 14)
-    assert part.waves == 3
+    assert part.waves == (3, 2, 1)
 
 
 def test_nothing_private_and_no_own_view_is_quoted(office: Office) -> None:
@@ -202,7 +217,7 @@ def test_nothing_private_and_no_own_view_is_quoted(office: Office) -> None:
     ask(office, "7d")
     errand = office.do(lambda books: books.errands.claim(office.now, timedelta(hours=1)))
     assert errand is not None
-    html = office.ask(lambda books: make_report(books, errand)).content.decode()
+    html = office.ask(lambda books: report_file(books, errand))[0].content.decode()
     assert "It ate the file" in html
     assert "Secret" not in html
     assert "opinion" not in html

@@ -21,6 +21,8 @@ class PartOf(StrEnum):
     """Heard in the week before it."""
     EARLIER = "earlier"
     """Heard in the three weeks before that; the number is of a mean week of all four."""
+    BEFORE = "before"
+    """Heard in the time of the same length before."""
     UNRESOLVED = "unresolved"
     HEARD = "heard"
     """On a journey, in the 28 days."""
