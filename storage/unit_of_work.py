@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 _LEAST = 0.05
 """Seconds that even the most belated unit may wait for a lock: most are held for less."""
+_TRIES = 6
+"""Of who insists."""
 _WAIT_SHORTLY = "SET LOCAL lock_timeout = '50ms'"
 """On PostgreSQL a group waits for no lock longer than this: it would keep everybody behind it."""
 
@@ -59,6 +61,20 @@ class Storage:
         future: asyncio.Future[T] = loop.create_future()
         self._writer.submit(Unit(team_id, work, future, loop, until))
         return await future
+
+    async def insist(self, team_id: str, work: Work[T]) -> T:
+        """`write` for those who can wait: tried again for some seconds while the database is busy.
+
+        Raises Refusal(STORAGE_BUSY) in the end.
+        """
+        for attempt in range(1, _TRIES):
+            try:
+                return await self.write(team_id, work)
+            except Refusal as refusal:
+                if refusal.why is not Why.STORAGE_BUSY:
+                    raise
+                await asyncio.sleep(0.1 * 2**attempt)
+        return await self.write(team_id, work)
 
     async def read(self, team_id: str, work: Work[T]) -> T:
         """Run `work` on a snapshot; it must not write."""

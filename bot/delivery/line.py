@@ -16,15 +16,12 @@ from bot.delivery.errors import Fate, NoToken, Verdict, verdict
 from bot.delivery.limits import Limits
 from bot.delivery.slack import FileError, SlackClients
 from bot.delivery.timing import Timing
-from bot.domain.errors import Refusal
 from storage.repositories.queue import ACROSS
 from storage.session import Session
 from storage.unit_of_work import Storage
 
 T = TypeVar("T")
 Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
-
-_SETTLE_TRIES = 6
 
 log = structlog.get_logger("earshot.delivery")
 
@@ -100,12 +97,7 @@ class Line:
 
         Raises Refusal(STORAGE_BUSY) in the end; the row is then found as a crash would leave it.
         """
-        for attempt in range(1, _SETTLE_TRIES):
-            try:
-                return await self.storage.write(ACROSS, lambda books: work(books.session))
-            except Refusal:
-                await asyncio.sleep(0.1 * 2**attempt)
-        return await self.storage.write(ACROSS, lambda books: work(books.session))
+        return await self.storage.insist(ACROSS, lambda books: work(books.session))
 
     def _late(self, expires: float, wait: float = 0.0) -> bool:
         """Whether a call made after `wait` seconds may last longer than the lease."""

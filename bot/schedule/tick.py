@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from bot.domain.errors import Refusal
+from bot.domain.errors import Refusal, Why
 from bot.ports import VoterKeys
 from bot.usecases.away import give_back, hand_on, people_back, people_leaving
 from bot.usecases.climb import climb
@@ -117,13 +117,13 @@ async def tick(
     """
     failed = 0
     for team_id in teams:
-        await storage.write(team_id, lambda books: _sweep(books, now))
+        await storage.insist(team_id, lambda books: _sweep(books, now))
         since = await storage.read(team_id, lambda books: books.due_times.down_since(now, DOWN))
         if since is not None:
             failed += await _see_to(storage, team_id, now, _forgiving(since))
         for chore in (*CHORES, *_surveys(keys)):
             failed += await _see_to(storage, team_id, now, chore)
-        await storage.write(team_id, lambda books: books.due_times.beat(now))
+        await storage.insist(team_id, lambda books: books.due_times.beat(now))
     if failed:
         raise TickFailed(f"{failed} left for the next tick")
 
@@ -137,8 +137,10 @@ async def _see_to(storage: Storage, team_id: str, now: datetime, chore: Chore) -
 
     async def one(due: tuple[Any, ...]) -> int:
         try:
-            await storage.write(team_id, lambda books: chore.do(books, *due, now))
-        except Refusal:
+            await storage.insist(team_id, lambda books: chore.do(books, *due, now))
+        except Refusal as refusal:
+            if refusal.why is Why.STORAGE_BUSY:
+                return _failed(chore, refusal)
             return 0  # somebody acted on it at this moment
         except Exception as error:
             return _failed(chore, error)

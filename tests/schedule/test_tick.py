@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 from bot.domain.vocabulary import Severity
 from bot.schedule.tick import TickFailed, tick
 from storage.books import Books
+from storage.engine import BUSY_SECONDS, make_engine
 from storage.engine import database_url as parsed
-from storage.engine import make_engine
 from storage.unit_of_work import Storage
 from tests.support.clockwork import Clockwork
 from tests.support.databases import migrated_sqlite
@@ -59,6 +59,27 @@ def test_what_fails_is_told_by_place_and_the_rest_is_done(office: Clockwork) -> 
     }
     assert "Sam's" not in str(logs)
     assert [what for what, _ in office.events(issue)] == ["opened", "time missed"]
+
+
+def test_a_busy_database_is_waited_for_by_what_is_done_once_only(office: Clockwork) -> None:
+    """What fell due while Earshot was down is put off by its first tick, or by none."""
+    office.log(severity=Severity.HIGH)
+    office.tick()
+    engine = office.storage.engine
+
+    async def while_busy() -> None:
+        waiting = asyncio.create_task(tick(office.storage, [TEAM], office.now))
+        await asyncio.sleep(BUSY_SECONDS + 0.5)
+        assert not waiting.done()
+        lock.rollback()
+        await waiting
+
+    office.now += timedelta(hours=6)
+    office.backdate(timedelta(hours=6))
+    with engine.connect() as lock:
+        lock.begin()
+        asyncio.run(while_busy())
+    assert office.events()[-1][0] == "put off"
 
 
 def test_a_failure_is_tried_again_and_the_heart_beats_on(office: Clockwork) -> None:

@@ -37,17 +37,20 @@ class Clockwork(Office):
 
     def down_until(self, moment: datetime) -> None:
         """Nothing ticks until `moment`, by both clocks; then one tick."""
-        gap = moment - self.now
+        self.backdate(moment - self.now)
+        self.now = moment
+        self.tick()
 
-        def backdate(books: Books) -> None:
+    def backdate(self, gap: timedelta) -> None:
+        """Have the last tick be so much longer ago by the real clock."""
+
+        def work(books: Books) -> None:
             beat = books.session.get(Heartbeat, TEAM)
             assert beat is not None, "no tick yet"
             beat.real -= gap
             books.session.add(beat)
 
-        self.do(backdate)
-        self.now = moment
-        self.tick()
+        self.do(work)
 
     # -- what was said --------------------------------------------------------------------------
 
