@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -45,6 +45,9 @@ _LOOKS = 3
 mostly shows who was quicker, and with what."""
 
 _DONE_BEFORE = "That reached me already, and it is stored. App Home shows what became of it."
+
+_WHO = Reply()
+"""Nobody knows who acts: Slack is asked, outside the transaction, and it is begun anew."""
 
 _OWN = frozenset({Role.REPORTER})
 """What a guest who may log can be to the thing in question, and no more."""
@@ -103,10 +106,17 @@ class Gate:
             await asyncio.wait(self._after, timeout=seconds)
 
     async def _run(self, route: Route, inbound: Inbound) -> Reply:
-        await self.directory.ensure(inbound)
+        asks = route.prepare is not None
+        await self.directory.ensure(inbound, actor=asks)
         if route.prepare is not None:
             inbound = await route.prepare(self._asking, inbound)
-        work = partial(self._handle, route, inbound)
+        reply = await self._look(route, inbound, partial(self._handle, route, inbound, asks))
+        if reply is not _WHO:
+            return reply
+        await self.directory.ensure(inbound)
+        return await self._look(route, inbound, partial(self._handle, route, inbound, True))
+
+    async def _look(self, route: Route, inbound: Inbound, work: Callable[[Books], Reply]) -> Reply:
         write = partial(self._storage.write, until=inbound.answer_by)
         run = write if route.writes else self._storage.read
         for _ in range(_LOOKS):
@@ -117,8 +127,12 @@ class Gate:
                     raise
         return await run(inbound.team_id, work)
 
-    def _handle(self, route: Route, inbound: Inbound, books: Books) -> Reply:
+    def _handle(self, route: Route, inbound: Inbound, asked: bool, books: Books) -> Reply:
+        """asked: Slack was asked who acts. Until then who is not known changes nothing."""
         now = self._clock.now()
+        actor = self.directory.actor(books, inbound)
+        if not (asked or actor.is_known or not inbound.user_id):
+            return _WHO
         if (
             route.writes
             and route.once
@@ -126,7 +140,6 @@ class Gate:
             and not books.workspace.first_time(inbound.key, now)
         ):
             return _done_before(inbound)
-        actor = self.directory.actor(books, inbound)
         if route.right is not None:
             if actor.is_external:
                 raise Refusal(Why.STRANGER)

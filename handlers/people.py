@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -41,9 +41,13 @@ class Directory:
         self._stored: set[tuple[str, str]] = set()
         """People whose row is there: what it says is read anew in every transaction."""
 
-    async def ensure(self, inbound: Inbound) -> None:
-        """Have a row for whoever acts and whoever is named, so that rights can be asked."""
-        wanted = {inbound.user_id, *inbound.mentioned_people} - {""}
+    async def ensure(self, inbound: Inbound, *, actor: bool = True) -> None:
+        """Have a row for whoever is named, and for who acts, so that rights can be asked.
+
+        actor: False leaves out who acts: the transaction finds them, or that nobody knows them.
+        """
+        acting = {inbound.user_id} if actor else set()
+        wanted = (acting | inbound.mentioned_people) - {""}
         new = [each for each in wanted if (inbound.team_id, each) not in self._stored]
         await asyncio.gather(*(self._ensure(inbound, user_id) for user_id in new))
 
@@ -94,7 +98,8 @@ class Directory:
         """The person who acts, with what this request itself says of them."""
         actor = books.people.actor(inbound.user_id)
         if inbound.is_external and not actor.is_external:
-            return Actor(inbound.user_id, inbound.team_id, is_external=True)
+            known = actor.is_known
+            return Actor(inbound.user_id, inbound.team_id, is_external=True, is_known=known)
         return actor
 
 
@@ -120,10 +125,19 @@ def person_from(user: Mapping[str, Any], team_id: str, now: datetime) -> Person:
 
 def save(books: Books, fresh: Person) -> None:
     """Store what Slack says of someone; what they set here themselves stays."""
-    known = books.people.get(fresh.user_id)
-    if known is None:
-        books.people.save(fresh)
-        return
+    keep(books, [fresh])
+
+
+def keep(books: Books, fresh: Sequence[Person]) -> None:
+    """`save` for several, each once: thousands are met at once when a large channel is asked."""
+    known = books.people.known([each.user_id for each in fresh])
+    books.people.add([each for each in fresh if each.user_id not in known])
+    for each in fresh:
+        if each.user_id in known:
+            _update(books, known[each.user_id], each)
+
+
+def _update(books: Books, known: Person, fresh: Person) -> None:
     for name in ("name", "home_team_id", "zone", "is_admin", "is_guest", "is_bot", "is_deleted"):
         setattr(known, name, getattr(fresh, name))
     known.is_known, known.seen_at = fresh.is_known, fresh.seen_at

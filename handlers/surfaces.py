@@ -18,10 +18,15 @@ from handlers.reply import Reply
 
 log = structlog.get_logger()
 
+_AT_ONCE = 64
+"""Answers to presses on their way at the same moment. Thousands may press at once: they wait here,
+where no time runs out, and leave some of the connections to Slack for views, which can't wait."""
+
 
 class Surfaces:
     def __init__(self, clients: SlackClients) -> None:
         self._clients = clients
+        self._answering = asyncio.Semaphore(_AT_ONCE)
 
     async def open(self, inbound: Inbound, view: View) -> bool:
         """Open a modal, or push it onto the one that was pressed in. False if Slack would not."""
@@ -80,7 +85,8 @@ class Surfaces:
         if not replace:
             body["response_type"] = "ephemeral"
         try:
-            await self._clients.respond(inbound.response_url, body)
+            async with self._answering:
+                await self._clients.respond(inbound.response_url, body)
         except Exception as error:
             log.warning("not_shown", method="response_url", error=verdict(error).code)
             return False

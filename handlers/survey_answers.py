@@ -19,39 +19,38 @@ from bot.domain.wave import REASON_PART
 from bot.usecases.answer_survey import (
     Answered,
     answer_survey,
-    asks_to_follow_up,
     say_yes_to_follow_up,
-    wave_to_answer,
+    sheet_to_answer,
 )
-from bot.usecases.survey_facts import ask_facts
+from bot.usecases.survey_facts import sheet_facts
 from handlers.reply import Reply
 from handlers.visit import Visit, number
-from storage.tables import Wave
+from storage.repositories.sheets import Sheet
 
 
 def press(visit: Visit) -> Reply:
     """An answer in one click; its button says which wave, question and answer."""
     wave_id, _, rest = visit.inbound.value.partition(":")
     place, _, value = rest.partition(":")
-    wave = _wave(visit, wave_id)
+    sheet = _sheet(visit, wave_id)
     part = number(place)
     if part is None:
         raise Refusal(Why.NOT_FOUND, what="that question")
-    answered = answer_survey(visit.books, visit.desk, wave, {part: value}, visit.actor)
+    answered = answer_survey(visit.books, visit.desk, sheet, {part: value}, visit.actor)
     if visit.inbound.in_home:
-        return Reply(tell=_thanks(visit, answered), home=True)
-    if answered.survey.anonymous or not _is_theirs_alone(visit):
-        return Reply(tell=_thanks(visit, answered))
-    asks = asks_to_follow_up(visit.books, answered, visit.actor)
+        return Reply(tell=_thanks(visit, sheet, answered), home=True)
+    if sheet.anonymous or not _is_theirs_alone(visit):
+        return Reply(tell=_thanks(visit, sheet, answered))
     return Reply(
-        show=ask(ask_facts(visit.books, wave, reader=visit.actor.user_id)),
-        tell=may_we_follow_up(wave.id or 0) if asks else None,
+        show=ask(sheet_facts(visit.books, sheet, reader=visit.actor.user_id)),
+        tell=may_we_follow_up(sheet.id) if answered.asks_to_follow_up else None,
     )
 
 
 def follow_up(visit: Visit) -> Reply:
     """ "May we follow up?" Yes."""
-    say_yes_to_follow_up(visit.books, visit.desk, _wave(visit, visit.inbound.value), visit.actor)
+    sheet = _sheet(visit, visit.inbound.value)
+    say_yes_to_follow_up(visit.books, visit.desk, sheet, visit.actor)
     return Reply(show=will_follow_up())
 
 
@@ -65,7 +64,7 @@ def open_reason(visit: Visit) -> Reply:
 
 def submit(visit: Visit) -> Reply:
     """What was left empty is not answered; something must be."""
-    wave = _wave(visit, visit.inbound.record)
+    sheet = _sheet(visit, visit.inbound.record)
     given = {
         part: _text(value)
         for name, value in visit.inbound.fields.items()
@@ -73,28 +72,28 @@ def submit(visit: Visit) -> Reply:
     }
     if not given:
         raise Refusal(Why.MISSING)
-    answered = answer_survey(visit.books, visit.desk, wave, given, visit.actor)
-    return Reply(update=answer("Thank you", _thanks(visit, answered)))
+    answered = answer_survey(visit.books, visit.desk, sheet, given, visit.actor)
+    return Reply(update=answer("Thank you", _thanks(visit, sheet, answered)))
 
 
 def _open(visit: Visit, *, reason_only: bool) -> Reply:
-    wave = _wave(visit, visit.inbound.value)
-    facts = ask_facts(visit.books, wave, reader=visit.actor.user_id)
+    sheet = _sheet(visit, visit.inbound.value)
+    facts = sheet_facts(visit.books, sheet, reader=visit.actor.user_id)
     return Reply(open=answer_modal(facts, reason_only=reason_only))
 
 
-def _wave(visit: Visit, wave_id: object) -> Wave:
-    return wave_to_answer(visit.books, visit.desk, number(wave_id), visit.actor)
+def _sheet(visit: Visit, wave_id: object) -> Sheet:
+    return sheet_to_answer(visit.books, visit.desk, number(wave_id), visit.actor)
 
 
-def _thanks(visit: Visit, answered: Answered) -> Screen:
-    facts = ask_facts(visit.books, answered.wave)
+def _thanks(visit: Visit, sheet: Sheet, answered: Answered) -> Screen:
+    facts = sheet_facts(visit.books, sheet)
     if answered.part == REASON_PART:
         return thanks(facts, None, "")
     question = facts.questions[answered.part]
     screen = thanks(facts, answered.part, question.how.shown(answered.answer, question.options))
-    if asks_to_follow_up(visit.books, answered, visit.actor):
-        screen.blocks.extend(may_we_follow_up(answered.wave.id or 0).blocks)
+    if answered.asks_to_follow_up:
+        screen.blocks.extend(may_we_follow_up(sheet.id).blocks)
     return screen
 
 

@@ -19,9 +19,9 @@ from bot.usecases.close_wave import forget_key
 from bot.usecases.send_survey import Found, give_up, open_wave
 from handlers.inbound import Payload
 from handlers.lookup import Lookup
-from handlers.people import person_from, save
+from handlers.people import keep, person_from
 from storage.books import Books
-from storage.tables import Person, Survey, Wave
+from storage.tables import Survey, Wave
 from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
@@ -155,12 +155,7 @@ class SurveyRoll:
         rows = [person_from(user, team_id, now) for user in users]
         for at in range(0, len(rows), _TOGETHER):
             some = rows[at : at + _TOGETHER]
-
-            def store(books: Books, some: Sequence[Person] = some) -> None:
-                for row in some:
-                    save(books, row)
-
-            await self._storage.write(team_id, store)
+            await self._storage.write(team_id, partial(keep, fresh=some))
 
 
 async def _of_groups(roll: Roll, asked: Asked) -> list[str]:

@@ -30,6 +30,7 @@ from storage.repositories.policies import Policies
 from storage.repositories.promise_counts import PromiseCounts
 from storage.repositories.responses import Responses
 from storage.repositories.results import Results
+from storage.repositories.sheets import Sheets
 from storage.repositories.survey_links import SurveyLinks
 from storage.repositories.surveys import Surveys
 from storage.repositories.workspaces import Workspaces
@@ -115,6 +116,10 @@ class Books:
     @cached_property
     def surveys(self) -> Surveys:
         return Surveys(self)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
 
     @cached_property
     def results(self) -> Results:

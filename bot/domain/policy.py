@@ -104,7 +104,7 @@ class Actor:
     """The person who acts, as far as rights go.
 
     leads: whether they have a CX lead's rights, which a workspace admin has too until a CX lead is
-    active. guest_may_log: the workspace lets guests log.
+    active. guest_may_log: the workspace lets guests log. is_known: Slack has said who it is.
     """
 
     user_id: str
@@ -116,6 +116,7 @@ class Actor:
     is_external: bool = False
     leads: bool = False
     guest_may_log: bool = False
+    is_known: bool = True
 
     def roles(self, here: Collection[Role] = ()) -> frozenset[Role]:
         """All roles: those of the workspace and those `here`, in the thing in question.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -63,8 +63,7 @@ class SurveyForm:
 
     @property
     def gives_reason(self) -> bool:
-        """Whether "What's the main reason?" is asked at all: only of scores."""
-        return self.ask_reason and any(each.how.is_score for each in self.questions)
+        return gives_reason(self.questions, ask_reason=self.ask_reason)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,6 +80,11 @@ class SurveyForm:
                 "asked": asked_from(asked),
             }
         )
+
+
+def gives_reason(questions: Sequence[Question], *, ask_reason: bool) -> bool:
+    """Whether "What's the main reason?" is asked at all: only of scores."""
+    return ask_reason and any(each.how.is_score for each in questions)
 
 
 def questions_from(stored: list[dict[str, Any]]) -> tuple[Question, ...]:

@@ -56,6 +56,15 @@ def may_be_asked(books: Books, survey: Survey, response: Response | None) -> boo
     return _lowest(survey, answers, staff=not response.is_customer)[0] is not None
 
 
+def low(kind_name: str, answer: str, *, staff: bool) -> Severity | None:
+    """How grave an answer to one question is; None where it calls for nothing, as an eNPS never
+    does."""
+    kind = KINDS[kind_name]
+    if not kind.is_score or (staff and kind.name == "nps"):
+        return None
+    return kind.severity(answer)
+
+
 _ANSWERED = "Answered "
 
 
@@ -97,10 +106,10 @@ def _lowest(
     """The gravest severity among the scores, and its score in words."""
     found: list[tuple[Severity, str]] = []
     for part, question in enumerate(survey.questions):
-        kind = KINDS[question["kind"]]
-        severity = kind.severity(answers[part]) if part in answers and kind.is_score else None
-        if severity and not (staff and kind.name == "nps"):
-            top = kind.points()[-1].label
+        kind = question["kind"]
+        severity = low(kind, answers[part], staff=staff) if part in answers else None
+        if severity:
+            top = KINDS[kind].points()[-1].label
             found.append((severity, f"{_ANSWERED}{answers[part]} of {top} to: {question['text']}"))
     return max(found, key=lambda each: each[0].rank, default=(None, ""))
 

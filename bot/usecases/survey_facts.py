@@ -8,6 +8,7 @@ from bot.domain.survey_form import SurveyForm, asked_from, questions_from
 from bot.domain.surveys.finding import live_count
 from bot.domain.wave import WaveState
 from storage.books import Books
+from storage.repositories.sheets import Sheet
 from storage.tables import Survey, Wave
 from storage.tables.delivery import OutboxState
 
@@ -29,15 +30,10 @@ def form_of(survey: Survey) -> SurveyForm:
     )
 
 
-def ask_facts(
-    books: Books, wave: Wave, *, reader: str | None = None, counted: bool = False
-) -> AskFacts:
-    """reader: whose message it is, where it is one person's alone. counted: with the live count."""
+def ask_facts(books: Books, wave: Wave, *, counted: bool = False) -> AskFacts:
+    """counted: with the live count."""
     survey = books.surveys.of(wave)
     form = form_of(survey)
-    mine: dict[int, str] = {}
-    if reader and not survey.anonymous:
-        mine = books.responses.answers(books.responses.of(wave, reader))
     return AskFacts(
         questions=form.questions,
         closes_at=wave.closes_at,
@@ -47,6 +43,21 @@ def ask_facts(
         closed=wave.state.over,
         answered=told_count(books, wave, survey) if counted else None,
         invited=wave.invited,
+    )
+
+
+def sheet_facts(books: Books, sheet: Sheet, *, reader: str | None = None) -> AskFacts:
+    """The same for who answers, without the count. reader: whose message it is, where it is one
+    person's alone."""
+    mine: dict[int, str] = {}
+    if reader and not sheet.anonymous:
+        mine = books.responses.answers(books.responses.of(sheet, reader))
+    return AskFacts(
+        questions=sheet.questions,
+        closes_at=sheet.closes_at,
+        anonymous=sheet.anonymous,
+        gives_reason=sheet.gives_reason,
+        wave_id=sheet.id,
         mine=mine,
     )
 

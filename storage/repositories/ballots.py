@@ -3,18 +3,38 @@ from __future__ import annotations
 import secrets
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import col, select
 
 from bot.domain.wave import ANY_PART
-from storage.repositories.base import Repository, insert_for
+from storage.compiled import Compiled
+from storage.repositories.base import Numbered, Repository, insert_in
 from storage.tables import AnonymousAnswer, Participation, Wave
+
+
+def _took_part(dialect: Dialect) -> ReturningInsert[tuple[str]]:
+    done: ReturningInsert[tuple[str]] = (
+        insert_in(dialect)(Participation)
+        .on_conflict_do_nothing()
+        .returning(col(Participation.voter))
+    )
+    return done
+
+
+_TOOK_PART = Compiled(_took_part, columns=("wave_id", "part", "voter", "team_id"))
+_PUT = Compiled(
+    lambda _: sa.insert(AnonymousAnswer).returning(col(AnonymousAnswer.part)),
+    columns=("id", "wave_id", "part", "team_id", "is_customer", "answer"),
+)
+"""Thousands press at the same moment: these stand in every acknowledgement."""
 
 
 class Ballots(Repository):
     """Anonymous waves: who took part, as hashes, and apart from it what was answered."""
 
     def vote(
-        self, wave: Wave, part: int, voter: str, answer: str, *, is_customer: bool = False
+        self, wave: Numbered, part: int, voter: str, answer: str, *, is_customer: bool = False
     ) -> bool:
         """Put an answer into the urn, unless this voter answered this part before. `voter` is a
         keyed hash; nothing of it comes near the answer."""
@@ -23,7 +43,7 @@ class Ballots(Repository):
         self._put(wave, part, answer, is_customer=is_customer)
         return True
 
-    def first(self, wave: Wave, voter: str) -> bool:
+    def first(self, wave: Numbered, voter: str) -> bool:
         """Whether it is this voter's first answer in the wave; counted from here on."""
         return self._took_part(wave, ANY_PART, voter)
 
@@ -44,8 +64,10 @@ class Ballots(Repository):
 
     def count(self, wave: Wave) -> int:
         """How many answered anything."""
-        if wave.answered is not None:
-            return wave.answered
+        return self.voted(wave) if wave.answered is None else wave.answered
+
+    def voted(self, wave: Numbered) -> int:
+        """The same of a wave that is open."""
         asked = sa.select(sa.func.count()).where(
             col(Participation.team_id) == self._team,
             col(Participation.wave_id) == wave.id,
@@ -99,23 +121,19 @@ class Ballots(Repository):
         for part, is_customer, answer in urn:
             self._put(wave, part, answer, is_customer=is_customer)
 
-    def _took_part(self, wave: Wave, part: int, voter: str) -> bool:
-        insert = insert_for(self._session)(Participation.__table__)  # type: ignore[attr-defined]
-        done = self._session.execute(
-            insert.values(
-                wave_id=wave.id, part=part, voter=voter, team_id=self._team
-            ).on_conflict_do_nothing()
+    def _took_part(self, wave: Numbered, part: int, voter: str) -> bool:
+        done = _TOOK_PART.first(
+            self._session, wave_id=wave.id, part=part, voter=voter, team_id=self._team
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return done is not None
 
-    def _put(self, wave: Wave, part: int, answer: str, *, is_customer: bool) -> None:
-        self._session.execute(
-            sa.insert(AnonymousAnswer).values(
-                id=secrets.token_hex(16),
-                wave_id=wave.id,
-                part=part,
-                team_id=self._team,
-                is_customer=is_customer,
-                answer=answer,
-            )
+    def _put(self, wave: Numbered, part: int, answer: str, *, is_customer: bool) -> None:
+        _PUT.first(
+            self._session,
+            id=secrets.token_hex(16),
+            wave_id=wave.id,
+            part=part,
+            team_id=self._team,
+            is_customer=is_customer,
+            answer=answer,
         )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -8,6 +8,13 @@ from sqlmodel import Session
 
 if TYPE_CHECKING:
     from storage.books import Books
+
+
+class Numbered(Protocol):
+    """A row, or what was read of it."""
+
+    @property
+    def id(self) -> int | None: ...
 
 
 class Repository:

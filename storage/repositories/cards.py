@@ -12,6 +12,16 @@ from storage.repositories.base import Repository
 from storage.tables import Card
 from storage.tables.delivery import CardKind
 
+_TO_NUDGE = sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None))
+"""It does not wait to be edited anyway; or its edit is on its way, and may miss what comes now."""
+_HEEDS = Compiled(
+    lambda _: sa.select(col(Card.id)).where(
+        col(Card.team_id) == sa.bindparam("team"),
+        col(Card.kind) == sa.bindparam("kind"),
+        col(Card.record_id) == sa.bindparam("record"),
+        _TO_NUDGE,
+    )
+)
 _NUDGE = Compiled(
     lambda _: (
         sa.update(Card)
@@ -19,7 +29,7 @@ _NUDGE = Compiled(
             col(Card.team_id) == sa.bindparam("team"),
             col(Card.kind) == sa.bindparam("kind"),
             col(Card.record_id) == sa.bindparam("record"),
-            sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None)),
+            _TO_NUDGE,
         )
         .values(
             wanted=col(Card.wanted) + 1,
@@ -197,6 +207,11 @@ class Cards(Repository):
         found = _NUDGE.first(self._session, team=self._team, kind=kind, record=record_id, now=now)
         if found is not None:
             self._books.queued = True
+
+    def heeds_nudges(self, kind: CardKind, record_id: int) -> bool:
+        """Whether a nudge would change anything."""
+        known = {"team": self._team, "kind": kind, "record": record_id}
+        return _HEEDS.first(self._session, **known) is not None
 
     def mark_shown(self, card_id: int, version: int) -> None:
         """The message was brought to `version` by another way than the sender's, such as the

@@ -11,28 +11,27 @@ from sqlmodel import col, select
 from bot.domain import workcal
 from bot.domain.policy import Actor
 from storage.compiled import Compiled
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, insert_for
 from storage.tables import CxLead, DaysAway, Person, Setting
 
 _TEAM: sa.BindParameter[str] = sa.bindparam("team")
 _USER: sa.BindParameter[str] = sa.bindparam("user")
-_ACTIVE_LEADS = (
-    sa.select(col(CxLead.user_id))
-    .join(
-        Person,
+_LISTED = sa.orm.aliased(Person)
+_ACTIVE_LEADS = sa.select(col(CxLead.user_id)).where(
+    col(CxLead.team_id) == _TEAM,
+    sa.select(
         sa.and_(
-            col(Person.team_id) == col(CxLead.team_id), col(Person.user_id) == col(CxLead.user_id)
-        ),
+            ~col(_LISTED.is_deleted),
+            ~col(_LISTED.is_guest),
+            ~col(_LISTED.is_bot),
+            col(_LISTED.home_team_id).in_(("", _TEAM)),
+        )
     )
-    .where(
-        col(CxLead.team_id) == _TEAM,
-        ~col(Person.is_deleted),
-        ~col(Person.is_guest),
-        ~col(Person.is_bot),
-        col(Person.home_team_id).in_(("", _TEAM)),
-    )
+    .where(col(_LISTED.team_id) == col(CxLead.team_id), col(_LISTED.user_id) == col(CxLead.user_id))
+    .scalar_subquery(),
 )
-"""Who is on the list and can lead: while there is one, admins have a member's rights."""
+"""Who is on the list and can lead: while there is one, admins have a member's rights. No join, and
+nothing that is made into one: both databases would begin it with everybody in the company."""
 _LEADS = _ACTIVE_LEADS.order_by(col(CxLead.position))
 _ACTOR = Compiled(
     lambda _: sa.select(
@@ -41,6 +40,7 @@ _ACTOR = Compiled(
         col(Person.is_bot),
         col(Person.is_deleted),
         col(Person.home_team_id),
+        col(Person.is_known),
         _ACTIVE_LEADS.where(col(CxLead.user_id) == _USER).exists(),
         _ACTIVE_LEADS.exists(),
         sa.select(col(Setting.value))
@@ -74,6 +74,12 @@ class People(Repository):
     def save(self, person: Person) -> Person:
         return self._session.merge(person)
 
+    def add(self, people: Iterable[Person]) -> None:
+        """People who have no row yet; unless somebody else stores them at this moment."""
+        insert = insert_for(self._session)(Person.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+        if rows := [each.model_dump() for each in people]:
+            self._session.execute(insert, rows)
+
     # -- leads ----------------------------------------------------------------------------------
 
     def leads(self) -> list[str]:
@@ -105,8 +111,8 @@ class People(Repository):
         they have no rights."""
         found = _ACTOR.first(self._session, team=self._team, user=user_id)
         if found is None:
-            return Actor(user_id, self._team, is_external=True)
-        is_admin, is_guest, is_bot, is_deleted, home, is_lead, has_leads, guests_may_log = found
+            return Actor(user_id, self._team, is_external=True, is_known=False)
+        is_admin, is_guest, is_bot, is_deleted, home, is_known, is_lead, has_leads, guests = found
         return Actor(
             user_id,
             self._team,
@@ -116,7 +122,8 @@ class People(Repository):
             is_deleted=is_deleted,
             is_external=bool(home) and home != self._team,
             leads=is_lead or (is_admin and not has_leads),
-            guest_may_log=bool(guests_may_log),
+            guest_may_log=bool(guests),
+            is_known=is_known,
         )
 
     def belongs(self, user_id: str) -> bool:

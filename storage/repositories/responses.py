@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.wave import Given
 from storage.compiled import Compiled
-from storage.repositories.base import Repository, insert_for, insert_in
+from storage.repositories.base import Numbered, Repository, insert_for, insert_in
 from storage.tables import Response, ResponseAnswer, Wave
 
 _MINE = (
@@ -30,7 +31,7 @@ _AGAIN = Compiled(
         sa.update(Response)
         .where(*_MINE)
         .values(at=sa.bindparam("now", type_=UTCDateTime()))
-        .returning(col(Response.id))
+        .returning(col(Response.id), col(Response.customer_id), col(Response.may_follow_up))
     )
 )
 
@@ -47,10 +48,21 @@ _PUT = Compiled(_put, columns=("response_id", "part", "team_id", "answer"))
 """Thousands press at the same moment: these stand in every acknowledgement."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer that was just stored. is_first: their first in the wave. may_follow_up: what they
+    said to that before, None for nothing. names_customer: it is known which customer it is of."""
+
+    response_id: int
+    is_first: bool
+    may_follow_up: bool | None
+    names_customer: bool
+
+
 class Responses(Repository):
     """Answers with a name to them: one response a voter and wave, the last answers count."""
 
-    def of(self, wave: Wave, voter: str) -> Response | None:
+    def of(self, wave: Numbered, voter: str) -> Response | None:
         return self._session.exec(
             select(Response).where(
                 col(Response.team_id) == self._team,
@@ -65,16 +77,15 @@ class Responses(Repository):
 
     def answer(
         self,
-        wave: Wave,
+        wave: Numbered,
         voter: str,
         answers: Mapping[int, str],
         now: datetime,
         *,
         is_customer: bool,
-    ) -> bool:
-        """Store the voter's own answers, by part, instead of those that stood there; True if they
-        are their first in the wave."""
-        found = _FIRST.first(
+    ) -> Stored:
+        """Store the voter's own answers, by part, instead of those that stood there."""
+        first = _FIRST.first(
             self._session,
             team_id=self._team,
             wave_id=wave.id,
@@ -83,16 +94,16 @@ class Responses(Repository):
             given=Given.SELF,
             at=now,
         )
-        is_first = found is not None
-        found = found or _AGAIN.first(
+        again = first or _AGAIN.first(
             self._session, team=self._team, wave=wave.id, who=voter, now=now
         )
-        assert found is not None, "a response is never deleted"
+        assert again is not None, "a response is never deleted"
+        response_id, customer_id, may_follow_up = (first[0], None, None) if first else again
         for part, answer in answers.items():
             _PUT.first(
-                self._session, response_id=found[0], part=part, team_id=self._team, answer=answer
+                self._session, response_id=response_id, part=part, team_id=self._team, answer=answer
             )
-        return is_first
+        return Stored(response_id, first is not None, may_follow_up, customer_id is not None)
 
     def by(self, wave: Wave, voter: str, now: datetime, *, is_customer: bool = False) -> Response:
         """The voter's own response, made if it is not there: also when they press twice at once."""

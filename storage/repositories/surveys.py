@@ -8,20 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from bot.domain.wave import Audience, WaveState
-from storage.compiled import Compiled
 from storage.repositories.base import Repository, insert_for
 from storage.tables import Invitation, JourneyScore, Survey, SurveyDraft, Wave, Workspace
 
 _AT_ONCE = 500
 """Rows in one statement."""
-
-_INVITED = Compiled(
-    lambda _: sa.select(col(Invitation.by_dm)).where(
-        col(Invitation.team_id) == sa.bindparam("team"),
-        col(Invitation.wave_id) == sa.bindparam("wave"),
-        col(Invitation.person) == sa.bindparam("who"),
-    )
-)
 
 
 class Surveys(Repository):
@@ -195,9 +186,6 @@ class Surveys(Repository):
         return rows, int(total)
 
     # -- invitations ----------------------------------------------------------------------------
-
-    def invited(self, wave: Wave, person: str) -> bool:
-        return _INVITED.first(self._session, team=self._team, wave=wave.id, who=person) is not None
 
     def invite(self, wave: Wave, people: Iterable[str], now: datetime, *, by_dm: bool) -> None:
         rows = [

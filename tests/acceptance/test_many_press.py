@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import secrets
 import sys
 import time
 from collections import Counter
@@ -42,18 +43,27 @@ async def test_ten_thousand_presses_are_one_answer_a_person(migrated_url: str) -
             await lena.slash("/survey", "nps", channel=general)
             [message] = await until(lambda: sandbox.messages(general), seconds=120)
             pressed = _presses(people)
-            requests = [_request(nth, *each, message["ts"]) for nth, each in enumerate(pressed)]
+            urls = [_answer_here(sandbox, person, message["ts"]) for person, _ in pressed]
+            requests = [
+                _request(*each, url, message["ts"]) for each, url in zip(pressed, urls, strict=True)
+            ]
             begun = time.perf_counter()
             measured = await measure(live.port, requests, CONNECTIONS)
             took = timedelta(seconds=time.perf_counter() - begun)
             assert measured.failed == 0
             told = f"{PEOPLE} of {PEOPLE + 1} answered."
             await until(lambda: told in all_text(sandbox.messages(general)[0]), seconds=30)
+            await until(lambda: len(_thanks(sandbox, people)) >= len(pressed), seconds=30)
         edits = [
             call
             for call in sandbox.calls
             if call.method == "chat.update" and call.args["channel"] == general.id
         ]
+    said = Counter((person, f"You answered {score}. Thank you.") for person, score in pressed)
+    assert (
+        Counter((person, text.partition(" What")[0]) for person, text in _thanks(sandbox, people))
+        == said
+    )
     answers = await asyncio.to_thread(_stored, migrated_url)
     assert {person: len(answers[person]) for person in people} == dict.fromkeys(people, 1)
     given: dict[str, set[str]] = {}
@@ -81,7 +91,21 @@ def _presses(people: list[str]) -> list[tuple[str, str]]:
     return pressed
 
 
-def _request(nth: int, person: str, score: str, ts: str) -> bytes:
+def _answer_here(sandbox: Sandbox, person: str, ts: str) -> str:
+    """A press's `response_url`."""
+    key, _ = sandbox.space.interactions.response_url(person, "C0GENERAL", ts)
+    return f"{sandbox.space.base_url}response/{key}"
+
+
+def _thanks(sandbox: Sandbox, people: list[str]) -> list[tuple[str, str]]:
+    """Who of them was told what in private."""
+    told = sandbox.space.world.ephemerals
+    return [
+        (person, each["text"]) for person in people for each in told.get((person, "C0GENERAL"), ())
+    ]
+
+
+def _request(person: str, score: str, url: str, ts: str) -> bytes:
     place = {"type": "message", "message_ts": ts, "channel_id": "C0GENERAL"}
     action = {"action_id": f"survey_press_0_{score}", "block_id": "b", "value": f"1:0:{score}"}
     payload = {
@@ -90,7 +114,8 @@ def _request(nth: int, person: str, score: str, ts: str) -> bytes:
         "user": {"id": person, "team_id": "T0EARSHOT", "username": "somebody"},
         "channel": {"id": "C0GENERAL", "name": "general"},
         "container": place,
-        "trigger_id": f"press.{nth}",
+        "trigger_id": f"press.{secrets.token_hex(8)}",
+        "response_url": url,
         "actions": [action | {"type": "button"}],
     }
     return signed({"payload": json.dumps(payload)}, SECRET)

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import Refusal, Why
 from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import ANY_PART, Audience, Repeat, WaveState
-from bot.usecases.answer_survey import answer_survey, wave_to_answer
+from bot.usecases.answer_survey import answer_survey, sheet_to_answer
 from bot.usecases.close_wave import cancel_wave, close_in_time, close_wave
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import (
@@ -73,7 +73,7 @@ class Polls:
 
         def work(books: Books) -> None:
             actor = books.people.actor(person)
-            wave = wave_to_answer(books, desk, wave_id, actor)
+            wave = sheet_to_answer(books, desk, wave_id, actor)
             answer_survey(books, desk, wave, {part: value}, actor)
 
         self.office.do(work)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain.errors import Refusal
 from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import Audience
-from bot.usecases.answer_survey import answer_survey, wave_to_answer
+from bot.usecases.answer_survey import answer_survey, sheet_to_answer
 from bot.usecases.send_survey import Found, open_wave, send_survey
 from bot.voter_keys import FileKeys
 from storage.books import Books
@@ -73,7 +73,7 @@ def test_who_presses_twenty_times_at_once_has_one_anonymous_answer(
     def press(nth: int) -> bool:
         def work(books: Books) -> None:
             actor = books.people.actor(PEOPLE[nth % 2])
-            wave = wave_to_answer(books, desk, wave_id, actor)
+            wave = sheet_to_answer(books, desk, wave_id, actor)
             answer_survey(books, desk, wave, {0: str(nth % 11)}, actor)
 
         try:
