@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+from functools import partial
+
 from bot.blocks import kit
 from bot.blocks.customer_answers import (
     RecordedFacts,
@@ -16,7 +20,7 @@ from bot.blocks.customer_answers import (
 )
 from bot.blocks.log_modal import NEW_CUSTOMER
 from bot.blocks.refusals import sentence
-from bot.blocks.results_card import results_card
+from bot.blocks.results_card import ResultsFacts, results_card
 from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
 from bot.domain.link_token import Named
@@ -25,12 +29,13 @@ from bot.domain.surveys import KINDS
 from bot.domain.wave import Audience
 from bot.usecases.make_link import Rests, make_link
 from bot.usecases.record_answer import Recorded, record_answer
-from bot.usecases.survey_pictures import post_results
 from bot.usecases.survey_results import survey_results
+from bot.usecases.tell_results import draw_results
 from handlers.observation_actions import customer_chosen
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import Draft, Wave
+from storage.unit_of_work import Storage
 
 _QUOTES = "\"'“”„‟«»‘’‚‛"
 
@@ -46,17 +51,32 @@ def press_results(visit: Visit) -> Reply:
 def press_pictures(visit: Visit) -> Reply:
     """The whole card, pictures and all, in one's own DM: an answer in private can't hold them."""
     wave = visit.wave(Right.MANAGE_SURVEY, _pressed(visit))
-    facts = survey_results(visit.books, wave, visit.desk.now)
-    key = f"results:{wave.id}:{visit.actor.user_id}:{visit.desk.now:%Y-%m-%dT%H:%M}"
-    post_results(visit.books, facts, visit.actor.user_id, key, visit.desk.now)
-    return Reply(tell=pictures_sent())
+    later = partial(
+        _draw,
+        team_id=visit.books.team_id,
+        facts=survey_results(visit.books, wave, visit.desk.now),
+        person=visit.actor.user_id,
+        now=visit.desk.now,
+    )
+    return Reply(tell=pictures_sent(), later=later)
+
+
+async def _draw(
+    storage: Storage, *, team_id: str, facts: ResultsFacts, person: str, now: datetime
+) -> None:
+    drawn = await asyncio.to_thread(draw_results, facts)
+    key = f"results:{facts.wave_id}:{person}:{now:%Y-%m-%dT%H:%M}"
+    await storage.write(
+        team_id,
+        lambda books: books.outbox.post(key, person, drawn.message, now=now, files=drawn.files),
+    )
 
 
 def record_command(visit: Visit, text: str) -> Reply:
     """`N customer:X score:9 ["why"]`; what is missing opens the form, with the line in it."""
     parsed = parse(text, ("customer", "score"))
     first, _, rest = parsed.words.partition(" ")
-    wave = _for_anyone(numbered(visit, first, "record"))
+    wave = numbered(visit, first, "record")
     why = rest.strip()
     if len(why) > 1 and why[0] in _QUOTES and why[-1] in _QUOTES:
         why = why[1:-1].strip()
@@ -215,13 +235,17 @@ def _pressed(visit: Visit) -> Wave | None:
     return visit.books.surveys.wave(number(visit.inbound.value))
 
 
-def numbered(visit: Visit, text: str, verb: str) -> Wave | None:
-    """The wave that `/survey verb text` names. Raises Refusal(NO_NUMBER)."""
+def numbered(visit: Visit, text: str, verb: str) -> Wave:
+    """The wave that `/survey verb text` names. Raises Refusal(NO_NUMBER, NO_SUCH_NUMBER)."""
     wanted = number(text.strip().lstrip("#"))
     if wanted is None:
         example = f"/survey {verb} 7"
         raise Refusal(Why.NO_NUMBER, value=text, example=example, listed="/survey list")
-    return visit.books.surveys.numbered(wanted)
+    wave = visit.books.surveys.numbered(wanted)
+    if wave is None:
+        listed = "/survey list"
+        raise Refusal(Why.NO_SUCH_NUMBER, what="micro-survey", number=wanted, listed=listed)
+    return wave
 
 
 def _for_anyone(row: Wave | None) -> Wave:

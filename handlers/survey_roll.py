@@ -17,6 +17,7 @@ from bot.domain.wave import Audience, WaveState
 from bot.ports import Clock, VoterKeys
 from bot.usecases.close_wave import forget_key
 from bot.usecases.send_survey import Found, give_up, open_wave
+from bot.usecases.tell_results import results_to_tell, tell_results
 from handlers.inbound import Payload
 from handlers.lookup import Lookup
 from handlers.people import keep, person_from
@@ -108,6 +109,7 @@ class SurveyRoll:
         """Do all of it that is to be done; what fails is done at the next turn."""
         async with self._turn[team_id]:
             await self._forget_keys(team_id)
+            await self._tell_results(team_id)
             for wave, survey in await self._storage.read(team_id, _gathering):
                 try:
                     await self._gather(team_id, wave, survey)
@@ -119,6 +121,16 @@ class SurveyRoll:
         for wave_id, name in over:
             await asyncio.to_thread(self._keys.destroy, name)
             await self._storage.write(team_id, partial(forget_key, wave_id=wave_id))
+
+    async def _tell_results(self, team_id: str) -> None:
+        """At once when somebody closes a survey; the clock's chore has what fails here."""
+        now = self._clock.now()
+        found = await self._storage.read(team_id, partial(results_to_tell, now=now))
+        for (ready,) in found:
+            try:
+                await self._storage.write(team_id, partial(tell_results, ready=ready, now=now))
+            except Exception as error:
+                log.error("results_not_told", error=type(error).__name__)
 
     async def _gather(self, team_id: str, wave: Wave, survey: Survey) -> None:
         now, wave_id = self._clock.now(), wave.id or 0

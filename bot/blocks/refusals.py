@@ -97,6 +97,18 @@ def _no_number(refusal: Refusal) -> str:
     )
 
 
+def _closed_already(refusal: Refusal) -> str:
+    number = refusal.facts.get("number")
+    if refusal.facts.get("cancelled"):
+        return f"Survey {number} was stopped already."
+    if refusal.facts.get("answer"):
+        return (
+            f"Survey {number} is closed and takes no more answers. What the customer told you can "
+            "still be logged: `/cx log`."
+        )
+    return f"Survey {number} is closed already. `/survey results {number}` shows what it says."
+
+
 def _too_far(refusal: Refusal) -> str:
     days = refusal.facts.get("days")
     return f"At most {days} days ahead, please." if days else "A date within a year, please."
@@ -119,6 +131,9 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     ),
     Why.UNKNOWN_VALUE: _unknown_value,
     Why.NO_NUMBER: _no_number,
+    Why.NO_SUCH_NUMBER: lambda r: (
+        f"There is no {r.facts['what']} #{r.facts['number']}. `{r.facts['listed']}` shows yours."
+    ),
     Why.NAME_TAKEN: lambda r: f"{quote(str(r.facts.get('name', '')))} is there already.",
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
@@ -150,6 +165,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         f"This can be answered with {inline(str(r.facts.get('expected', 'something else')))}."
     ),
     Why.SURVEY_OVER: lambda _: "This survey is closed. Nothing was stored; thank you all the same.",
+    Why.CLOSED_ALREADY: _closed_already,
     Why.NOT_FOR_CUSTOMERS: lambda r: (
         f"Survey {r.facts.get('number', '')} asks people in Slack, who answer for themselves. One "
         "for customers takes recorded answers and links."

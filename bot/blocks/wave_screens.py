@@ -18,7 +18,7 @@ PAGE = 5
 @dataclass(frozen=True, slots=True)
 class WaveFacts:
     """sent: messages that reached somebody; failed: that Slack refused. answered: as far as it may
-    be told. problem: why it was not sent."""
+    be told. problem: why it was not sent. asked_at: when it was sent; None: it was not yet."""
 
     wave_id: int
     number: int
@@ -29,7 +29,9 @@ class WaveFacts:
     channel: str | None
     author: str
     anonymous: bool
+    asked_at: datetime | None
     closes_at: datetime
+    closed_at: datetime | None
     repeat: Repeat
     next_at: datetime | None
     invited: int
@@ -67,7 +69,7 @@ def wave_list(waves: Sequence[WaveFacts], total: int, *, start: int, whose: str)
     text = f"{whose}: {start + 1}–{start + len(waves)} of {total}"
     blocks = [kit.section(text)]
     for facts in waves:
-        lines = [headline(facts), f"{_state(facts)} · {_counted(facts)}"]
+        lines = [headline(facts), " · ".join([*_asked(facts), _ended(facts), _counted(facts)])]
         if not facts.manages:
             lines.append(f"Asked by {person(facts.author)}")
         blocks += [kit.divider(), kit.section("\n".join(lines)), *kit.row(*_buttons(facts))]
@@ -87,6 +89,16 @@ def _to(facts: WaveFacts) -> str:
     if facts.audience is Audience.CHANNEL:
         return f"to <#{facts.channel}>"
     return "by DM" if facts.audience is Audience.PEOPLE else "to customers"
+
+
+def _asked(facts: WaveFacts) -> list[str]:
+    return [f"Asked {moment(facts.asked_at)}"] if facts.asked_at else []
+
+
+def _ended(facts: WaveFacts) -> str:
+    """The state, with the time of its end where that has passed."""
+    ended = facts.state.over and not facts.problem and facts.closed_at
+    return f"{_state(facts)} {moment(ended)}" if ended else _state(facts)
 
 
 def _state(facts: WaveFacts) -> str:

@@ -15,6 +15,8 @@ class Why(StrEnum):
     UNKNOWN_VALUE = "unknown_value"
     NO_NUMBER = "no_number"
     """A command wants the number of what it is about."""
+    NO_SUCH_NUMBER = "no_such_number"
+    """It has one that nothing has."""
     NAME_TAKEN = "name_taken"
     MISSING = "missing"
     DATE_PASSED = "date_passed"
@@ -42,6 +44,8 @@ class Why(StrEnum):
     NO_KEYS = "no_keys"
     NOT_ASKED = "not_asked"
     SURVEY_OVER = "survey_over"
+    CLOSED_ALREADY = "closed_already"
+    """For who manages it, or writes down what a customer said."""
     FINAL = "final"
     KEY_GONE = "key_gone"
     # what was in a file

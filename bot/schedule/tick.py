@@ -37,6 +37,7 @@ from bot.usecases.run_digest import due_digests, post_digest
 from bot.usecases.send_survey import next_wave
 from bot.usecases.settle_likely import settle_held
 from bot.usecases.show_wave import follow_progress, moving
+from bot.usecases.tell_results import results_to_tell, tell_results
 from storage.books import Books
 from storage.unit_of_work import Storage
 
@@ -93,6 +94,7 @@ def _surveys(keys: VoterKeys | None) -> tuple[Chore, ...]:
     """What surveys have due: in this order, so that nobody is reminded of what is over."""
     return (
         Chore("closing", lambda books, now: _ones(books.surveys.closing(now)), close_in_time),
+        Chore("results", results_to_tell, tell_results),
         Chore(
             "reminders",
             lambda books, now: _ones(books.surveys.reminding(now)),

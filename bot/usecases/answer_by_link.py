@@ -12,7 +12,7 @@ from bot.domain.surveys import KINDS
 from bot.domain.surveys.contact import CONTACT, browser, voter
 from bot.domain.wave import REASON_PART, Given
 from bot.pages.survey_page import FormFacts, QuestionFacts, ThanksFacts
-from bot.usecases.customer_answers import Voter, refuse_closed, store_answers
+from bot.usecases.customer_answers import Voter, is_closed, store_answers
 from bot.usecases.desk import Desk
 from bot.usecases.typed import clean
 from storage.books import Books
@@ -55,7 +55,8 @@ def arrive(books: Books, desk: Desk, link_id: str, cookie: str) -> Here:
     wave = books.surveys.wave(link.wave_id) if link else None
     if link is None or wave is None:
         raise Refusal(Why.NOT_FOUND)
-    refuse_closed(wave, desk.now)
+    if is_closed(wave, desk.now):
+        raise Refusal(Why.SURVEY_OVER)
     if link.customer_id is None:
         who = Voter(browser(cookie))
     else:

@@ -8,7 +8,6 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.wave import WaveState
 from bot.usecases.desk import Desk
 from bot.usecases.send_survey import stop_repeating
-from bot.usecases.tell_results import tell_results
 from storage.books import Books
 from storage.tables import Survey, Wave
 from storage.tables.delivery import CardKind
@@ -22,7 +21,7 @@ def close_in_time(books: Books, wave_id: int, now: datetime) -> None:
 
 
 def close_wave(books: Books, desk: Desk, wave: Wave, by: str) -> None:
-    """Close it before its time. Raises Refusal(SURVEY_OVER) when it is over."""
+    """Close it before its time. Raises Refusal(CLOSED_ALREADY) when it is over."""
     survey = _not_over(books, wave)
     if wave.state is WaveState.GATHERING:
         _end(books, wave, survey, WaveState.CANCELLED, desk.now)
@@ -33,7 +32,7 @@ def close_wave(books: Books, desk: Desk, wave: Wave, by: str) -> None:
 
 def cancel_wave(books: Books, desk: Desk, wave: Wave, by: str) -> None:
     """Stop it: who was not asked yet is not asked, what was answered counts nowhere, and no
-    further wave begins. Raises Refusal(SURVEY_OVER)."""
+    further wave begins. Raises Refusal(CLOSED_ALREADY)."""
     survey = _not_over(books, wave)
     _end(books, wave, survey, WaveState.CANCELLED, desk.now)
     if survey.next_at is not None:
@@ -52,7 +51,8 @@ def forget_key(books: Books, wave_id: int) -> None:
 def _not_over(books: Books, wave: Wave) -> Survey:
     books.session.refresh(wave, with_for_update=True)
     if wave.state.over:
-        raise Refusal(Why.SURVEY_OVER)
+        cancelled = wave.state is WaveState.CANCELLED
+        raise Refusal(Why.CLOSED_ALREADY, number=wave.number, cancelled=cancelled)
     return books.surveys.of(wave)
 
 
@@ -62,10 +62,9 @@ def _end(books: Books, wave: Wave, survey: Survey, state: WaveState, now: dateti
         wave.answered = books.ballots.count(wave)
         books.ballots.seal(wave)
     wave.state, wave.closed_at, wave.remind_at = state, now, None
+    wave.results_wait = state is WaveState.CLOSED
     books.session.add(wave)
     books.session.flush()
     books.outbox.withdraw_wave(number, now)
     books.cards.touch(CardKind.WAVE, number, now)
     books.cards.touch(CardKind.WAVE_AUTHOR, number, now)
-    if state is WaveState.CLOSED:
-        tell_results(books, wave, survey, now)

@@ -25,10 +25,21 @@ class Voter:
     contact: str | None = None
 
 
-def refuse_closed(wave: Wave, now: datetime) -> None:
-    """Raises Refusal(SURVEY_OVER) once nothing can be answered or changed any more."""
-    if wave.state is not WaveState.OPEN or now >= wave.closes_at:
-        raise Refusal(Why.SURVEY_OVER, number=wave.number)
+def is_closed(wave: Wave, now: datetime) -> bool:
+    """Whether nothing can be answered or changed any more."""
+    return wave.state is not WaveState.OPEN or now >= wave.closes_at
+
+
+def refuse_closed(wave: Wave, now: datetime, *, said: str | None = None) -> None:
+    """Raises Refusal(CLOSED_ALREADY) then. said: what a customer told, which is carried back."""
+    if is_closed(wave, now):
+        raise Refusal(
+            Why.CLOSED_ALREADY,
+            typed=said,
+            number=wave.number,
+            cancelled=wave.state is WaveState.CANCELLED,
+            answer=said is not None,
+        )
 
 
 def store_answers(

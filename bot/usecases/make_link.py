@@ -29,7 +29,7 @@ def make_link(
 ) -> SurveyLink | Rests:
     """The link of this contact at a customer; without a customer, the open one. Asked for again it
     is the same. `Rests` where the contact was asked in another survey too short a time ago: no link
-    is made, and the wave counts it. Raises Refusal(SURVEY_OVER) and Refusal(NOT_FOR_CUSTOMERS).
+    is made, and the wave counts it. Raises Refusal(CLOSED_ALREADY) and Refusal(NOT_FOR_CUSTOMERS).
     """
     refuse_closed(wave, desk.now)
     survey = books.surveys.of(wave)

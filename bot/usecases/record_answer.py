@@ -44,10 +44,11 @@ def record_answer(
     """Store a customer's spoken answer to the wave's first question; `why` is the main reason.
 
     A later answer of the same contact takes the place of an earlier one. Raises Refusal:
-    SURVEY_OVER; NOT_FOR_CUSTOMERS; MISSING without a customer; NOT_AN_ANSWER; SELF_GIVEN where the
-    contact answered themselves, which a recorded answer never replaces. The words are carried back.
+    CLOSED_ALREADY; NOT_FOR_CUSTOMERS; MISSING without a customer; NOT_AN_ANSWER; SELF_GIVEN where
+    the contact answered themselves, which a recorded answer never replaces. The words are carried
+    back.
     """
-    refuse_closed(wave, desk.now)
+    refuse_closed(wave, desk.now, said=why)
     survey = books.surveys.of(wave)
     if survey.audience is not Audience.CUSTOMERS:
         raise Refusal(Why.NOT_FOR_CUSTOMERS, number=wave.number, typed=why)

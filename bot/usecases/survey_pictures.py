@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from bot.blocks.results_card import GroupFacts, PartFacts, Pictures, ResultsFacts, results_card
+from bot.blocks.results_card import GroupFacts, PartFacts, Pictures, ResultsFacts
 from bot.charts.distribution import Answers, Distribution, distribution
 from bot.charts.drawing import Drawing
 from bot.charts.score_trend import over_waves, score_trend
 from bot.domain.surveys.finding import Side, Told
 from bot.domain.wave import Given
 from bot.ports import File
-from storage.books import Books
-
-
-def post_results(books: Books, facts: ResultsFacts, lane: str, key: str, now: datetime) -> None:
-    """Queue the results of a wave, with their pictures, for a channel or a person's DM."""
-    files, pictures = draw(facts)
-    message = results_card(facts, pictures).message()
-    books.outbox.post(key, lane, message, now=now, files=files)
 
 
 def draw(facts: ResultsFacts) -> tuple[list[File], Pictures]:

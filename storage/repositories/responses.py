@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -20,10 +21,9 @@ _MINE = (
     col(Response.wave_id) == sa.bindparam("wave"),
     col(Response.voter) == sa.bindparam("who"),
 )
+_STORED = (col(Response.id), col(Response.customer_id), col(Response.may_follow_up))
 _FIRST = Compiled(
-    lambda dialect: (
-        insert_in(dialect)(Response).on_conflict_do_nothing().returning(col(Response.id))
-    ),
+    lambda dialect: insert_in(dialect)(Response).on_conflict_do_nothing().returning(*_STORED),
     columns=("team_id", "wave_id", "voter", "is_customer", "given", "at"),
 )
 _AGAIN = Compiled(
@@ -31,7 +31,7 @@ _AGAIN = Compiled(
         sa.update(Response)
         .where(*_MINE)
         .values(at=sa.bindparam("now", type_=UTCDateTime()))
-        .returning(col(Response.id), col(Response.customer_id), col(Response.may_follow_up))
+        .returning(*_STORED)
     )
 )
 
@@ -85,20 +85,12 @@ class Responses(Repository):
         is_customer: bool,
     ) -> Stored:
         """Store the voter's own answers, by part, instead of those that stood there."""
-        first = _FIRST.first(
-            self._session,
-            team_id=self._team,
-            wave_id=wave.id,
-            voter=voter,
-            is_customer=is_customer,
-            given=Given.SELF,
-            at=now,
-        )
-        again = first or _AGAIN.first(
+        first = self._first(wave, voter, now, is_customer=is_customer)
+        stored = first or _AGAIN.first(
             self._session, team=self._team, wave=wave.id, who=voter, now=now
         )
-        assert again is not None, "a response is never deleted"
-        response_id, customer_id, may_follow_up = (first[0], None, None) if first else again
+        assert stored is not None, "a response is never deleted"
+        response_id, customer_id, may_follow_up = stored
         for part, answer in answers.items():
             _PUT.first(
                 self._session, response_id=response_id, part=part, team_id=self._team, answer=answer
@@ -107,17 +99,7 @@ class Responses(Repository):
 
     def by(self, wave: Wave, voter: str, now: datetime, *, is_customer: bool = False) -> Response:
         """The voter's own response, made if it is not there: also when they press twice at once."""
-        insert = insert_for(self._session)(Response.__table__)  # type: ignore[attr-defined]
-        self._session.execute(
-            insert.values(
-                team_id=self._team,
-                wave_id=wave.id,
-                voter=voter,
-                is_customer=is_customer,
-                given=Given.SELF,
-                at=now,
-            ).on_conflict_do_nothing()
-        )
+        self._first(wave, voter, now, is_customer=is_customer)
         row = self._session.exec(
             select(Response)
             .where(
@@ -130,6 +112,20 @@ class Responses(Repository):
         row.at = now
         self._session.add(row)
         return row
+
+    def _first(
+        self, wave: Numbered, voter: str, now: datetime, *, is_customer: bool
+    ) -> tuple[Any, ...] | None:
+        """A new response of the voter's own; None where there is one, also if they press twice."""
+        return _FIRST.first(
+            self._session,
+            team_id=self._team,
+            wave_id=wave.id,
+            voter=voter,
+            is_customer=is_customer,
+            given=Given.SELF,
+            at=now,
+        )
 
     def put(self, response: Response, part: int, answer: str) -> None:
         """Store an answer, instead of what was answered there before."""

@@ -143,6 +143,18 @@ class Surveys(Repository):
             .order_by("number")
         ).all()
 
+    def to_tell(self) -> Sequence[Wave]:
+        """Waves that have closed, and of which nobody was told yet what came of them."""
+        return self._session.exec(
+            select(Wave)
+            .where(
+                col(Wave.team_id) == self._team,
+                col(Wave.state) == WaveState.CLOSED,
+                col(Wave.results_wait),
+            )
+            .order_by("number")
+        ).all()
+
     def closing(self, now: datetime) -> list[int]:
         """Waves whose time is over."""
         return self._ids(col(Wave.closes_at) <= now)

@@ -34,8 +34,6 @@ class Survey(SQLModel, table=True):
     """One to three, each {"kind": a name in KINDS, "text": its wording, "options": [words]}."""
     ask_reason: bool = True
     """Whether "What's the main reason?" follows a score."""
-    ask_follow_up: bool = False
-    """Whether "May we follow up?" follows a low score."""
     anonymous: bool = False
     audience: Audience = Field(sa_type=choice(Audience))
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
@@ -100,6 +98,8 @@ class Wave(SQLModel, table=True):
     """How many can't be asked: deactivated, bots, people of other companies."""
     answered: int | None = None
     """Of an anonymous wave that is closed: how many took part, now that nobody can count them."""
+    results_wait: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """It has closed, and nobody was told yet what came of it."""
     shown: int = -1
     """The count of answers that messages show, or are about to."""
     problem: str | None = Field(default=None, max_length=64)

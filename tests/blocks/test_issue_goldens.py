@@ -269,6 +269,8 @@ FACTS: dict[Why, dict[str, Any]] = {
     Why.UNKNOWN_COMMAND: {"command": HOSTILE},
     Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
     Why.NO_NUMBER: {"value": HOSTILE, "example": "/cx issue 42", "listed": "/cx issues"},
+    Why.NO_SUCH_NUMBER: {"what": "micro-survey", "number": 99, "listed": "/survey list"},
+    Why.CLOSED_ALREADY: {"number": 12, "answer": True},
     Why.NAME_TAKEN: {"name": HOSTILE},
     Why.NOT_A_PERSON: {"person": "U0SAM"},
     Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},

@@ -43,7 +43,9 @@ WAVE = WaveFacts(
     channel=None,
     author="U0LENA",
     anonymous=False,
+    asked_at=datetime(2026, 9, 14, 10, tzinfo=UTC),
     closes_at=CLOSES,
+    closed_at=None,
     repeat=Repeat.MONTHLY,
     next_at=datetime(2026, 10, 14, 10, tzinfo=UTC),
     invited=5000,
@@ -122,7 +124,8 @@ def test_how_it_goes(name: str, facts: WaveFacts) -> None:
 
 def test_the_list_of_surveys_and_the_first_answer() -> None:
     mine = replace(WAVE, audience=Audience.CHANNEL, channel="C0GENERAL", more_questions=2)
-    waves = [mine, replace(WAVE, manages=False)]
+    closed = replace(WAVE, state=WaveState.CLOSED, closed_at=CLOSES, next_at=None)
+    waves = [mine, replace(WAVE, manages=False), closed]
     check_golden("wave_list", wave_list(waves, 7, start=0, whose="All surveys"))
     check_golden("wave_on_its_way", sending(mine))
     assert "none yet" in wave_list([], 0, start=0, whose="Your surveys").text

@@ -34,6 +34,9 @@ async def test_nothing_is_lost_is_said_once_for_several_wrong_options(firm: Insi
         ("/survey", "close", "as in `/survey close 7`; `/survey list` shows the numbers."),
         ("/survey", "record", "as in `/survey record 7`"),
         ("/survey", "results", "as in `/survey results 7`"),
+        ("/survey", "results 99", "no micro-survey #99. `/survey list` shows yours."),
+        ("/survey", "close #99", "no micro-survey #99. `/survey list` shows yours."),
+        ("/survey", "record 99", "no micro-survey #99. `/survey list` shows yours."),
     ],
 )
 async def test_a_refusal_says_what_would_do_and_carries_no_bare_command_back(

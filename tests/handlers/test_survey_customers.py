@@ -72,7 +72,9 @@ async def test_what_can_not_be_recorded_carries_the_words_back(firm: Inside, wav
     said = await survey(firm, firm.sam, "record 1 customer:Acme score:12 They like it")
     assert "a whole number from 0 to 10" in said.text
     assert "They like it" in said.text
-    assert "can't find" in (await survey(firm, firm.sam, "record 99 customer:A score:1 x")).text
+    said = await survey(firm, firm.sam, "record 99 customer:A score:1 They left")
+    assert "There is no micro-survey #99" in said.text
+    assert "They left" in said.text
 
 
 async def test_the_list_shows_everybody_where_answers_can_be_recorded(
@@ -145,3 +147,12 @@ async def test_results_are_shown_at_once_and_sent_with_pictures(firm: Inside, wa
     card = firm.lena.dm[-1]
     assert "NPS *+50*" in all_text(card)
     assert "Promoters" in all_text(card)  # what the picture says
+
+
+async def test_who_closes_it_twice_is_told_what_became_of_it(firm: Inside, wave: int) -> None:
+    assert "Closed" in (await survey(firm, firm.lena, "close 1")).text
+    said = await survey(firm, firm.lena, "close 1")
+    assert said.text == "Survey 1 is closed already. `/survey results 1` shows what it says."
+    said = await survey(firm, firm.sam, "record 1 customer:Acme score:9 They like it")
+    assert "takes no more answers" in said.text
+    assert "They like it" in said.text

@@ -73,7 +73,7 @@ PRIVATE = "whispered the secret"
 _REFUSED = re.compile(
     r"Only [^.]* can do that|works only for people of the company|"
     r"This survey was sent to others|"
-    r"Guests can answer surveys here, and nothing else|I can't find"
+    r"Guests can answer surveys here, and nothing else|I can't find|There is no micro-survey #"
 )
 _SHOWN = (
     "response_url",

@@ -200,6 +200,8 @@ SENTENCES = {
     "W": "I can't find",
 }
 """How these are always refused. The others: "Only … can do that", or "I can't find …"."""
+BY_NUMBER = "There is no micro-survey #"
+"""In place of the last, where a number was typed."""
 SILENT = (Kind.EVENT, Kind.CLOSED, Kind.OPTIONS)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -258,7 +260,9 @@ def _fault(
     if not outcome.refusal:
         return "not refused"
     wanted = SENTENCES.get(letter)
-    return None if wanted is None or wanted in outcome.said else "refused in other words"
+    if wanted is None or wanted in outcome.said or (letter == "W" and BY_NUMBER in outcome.said):
+        return None
+    return "refused in other words"
 
 
 _NOTHING = ("", '{"options": []}')

@@ -131,7 +131,7 @@ def test_nothing_is_recorded_after_the_close(office: Office, wave: int, over: st
         office.later(days=5)
     with pytest.raises(Refusal) as refused:
         _record(office, wave)
-    assert refused.value.why is Why.SURVEY_OVER
+    assert refused.value.why is Why.CLOSED_ALREADY
 
 
 def _set(office: Office, wave: int, **values: Any) -> None:
@@ -301,7 +301,7 @@ def test_nobody_at_a_customer_is_asked_for_an_nps_more_than_once_in_90_days(
 def test_no_link_leads_into_a_wave_for_slack_or_one_that_is_over(office: Office, wave: int) -> None:
     for asked, why in (
         (_begin(office, audience=Audience.CHANNEL), Why.NOT_FOR_CUSTOMERS),
-        (wave, Why.SURVEY_OVER),
+        (wave, Why.CLOSED_ALREADY),
     ):
         if asked == wave:
             _set(office, wave, state=WaveState.CANCELLED)

@@ -17,7 +17,8 @@ _MANY = 4_000
 def test_who_acts_is_found_as_fast_in_a_large_company(office: Office, is_led: bool) -> None:
     def work(books: Books) -> None:
         lena = books.people.get("U0LENA")
-        assert lena is not None and books.people.leads() == ["U0LENA"]
+        assert lena is not None
+        assert books.people.leads() == ["U0LENA"]
         lena.is_deleted = True
         books.session.add(lena)
         books.people.add([Person(team_id=TEAM, user_id="U0ZOE", seen_at=MONDAY)])

@@ -15,9 +15,11 @@ from bot.domain.surveys import KINDS
 from bot.domain.surveys.finding import Side, Told, find
 from bot.domain.wave import REASON_PART, Audience, Given, WaveState
 from bot.sandbox.blockkit import message_faults
+from bot.usecases.close_wave import close_in_time
 from bot.usecases.make_link import make_link
-from bot.usecases.survey_pictures import draw, post_results
+from bot.usecases.survey_pictures import draw
 from bot.usecases.survey_results import COMMENTS, survey_results
+from bot.usecases.tell_results import results_to_tell, tell_results
 from storage.books import Books
 from storage.tables import OutboxFile, OutboxRow, Person, Response, ResponseAnswer, Wave
 from tests.support.office import TEAM, Office
@@ -226,13 +228,16 @@ def test_pictures_go_with_the_results_in_one_message(office: Office) -> None:
     assert [file.name for file in files] == ["answers-1-1.png"]  # ticks are not stacked
     assert files[0].content.startswith(b"\x89PNG")
     assert "Detractors" in pictures[0][0][1]
-    for _ in range(2):
-        office.do(lambda books: post_results(books, facts, "U0LENA", f"results:{wave}", office.now))
+    office.later(days=9)
+    office.do(lambda books: close_in_time(books, wave, office.now))
+    [(ready,)] = office.ask(lambda books: results_to_tell(books, office.now))
+    for _ in range(2):  # another copy of the app has drawn them too
+        office.do(lambda books: tell_results(books, ready, office.now))
     rows, kept = office.ask(
         lambda books: (
             books.session.exec(select(OutboxRow)).all(),
             books.session.exec(select(OutboxFile)).all(),
         )
     )
-    assert [row.key for row in rows] == [f"results:{wave}"]
+    assert [row.key for row in rows if row.key.startswith("results:")] == [f"results:{wave}"]
     assert [file.name for file in kept] == ["answers-1-1.png"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.blocks.results_card import ResultsFacts
 from bot.domain.errors import Refusal, Why
 from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import ANY_PART, Audience, Repeat, WaveState
@@ -25,6 +27,7 @@ from bot.usecases.send_survey import (
     send_survey,
 )
 from bot.usecases.show_wave import write_survey
+from bot.usecases.tell_results import Drawn, draw_results, results_to_tell, tell_results
 from bot.voter_keys import FileKeys
 from storage.books import Books
 from storage.tables import Person, Wave
@@ -77,6 +80,12 @@ class Polls:
             answer_survey(books, desk, wave, {part: value}, actor)
 
         self.office.do(work)
+
+    def tell(self) -> None:
+        """What the clock does after a close: draw the results, then queue them."""
+        now = self.office.now
+        for (ready,) in self.office.ask(lambda books: results_to_tell(books, now)):
+            self.office.do(partial(tell_results, ready=ready, now=now))
 
     def queued(self, kind: str) -> dict[str, datetime]:
         """Who is still to get a survey, or a reminder, and when it is due."""
@@ -228,13 +237,40 @@ def test_closing_takes_back_what_nobody_has_got_and_tells_the_author(polls: Poll
     polls.office.do(lambda books: close_in_time(books, wave_id, polls.office.now))
     assert polls.wave(wave_id).state is WaveState.CLOSED
     assert polls.queued("survey:") == {}
+    polls.tell()
     assert list(polls.queued("results:")) == [LENA]
 
 
 def test_the_channel_gets_the_results_if_the_author_asked_for_it(polls: Polls) -> None:
     wave_id = polls.send([SAM], replace(IN_CHANNEL, results_to="C1"))
     polls.office.do(lambda books: close_wave(books, polls.office.desk, _need(books, wave_id), LENA))
+    polls.tell()
     assert set(polls.queued("results:")) == {LENA, "C1"}
+
+
+def test_what_cant_be_drawn_keeps_no_survey_open_and_is_told_once_it_can(
+    polls: Polls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave_id, other = polls.send([SAM], IN_CHANNEL), polls.send([SAM], IN_CHANNEL, by=PRIYA)
+    polls.office.now = polls.wave(wave_id).closes_at
+
+    def broken(facts: ResultsFacts) -> Drawn:
+        if facts.wave_id == wave_id:
+            raise ValueError("no such font")
+        return draw_results(facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.usecases.tell_results.draw_results", broken)
+        for each in (wave_id, other):
+            polls.office.do(partial(close_in_time, wave_id=each, now=polls.office.now))
+        with pytest.raises(ValueError, match="font"):
+            polls.tell()
+        [_, (ready,)] = polls.office.ask(lambda books: results_to_tell(books, polls.office.now))
+        polls.office.do(partial(tell_results, ready=ready, now=polls.office.now))
+    assert polls.wave(wave_id).state is WaveState.CLOSED
+    assert list(polls.queued("results:")) == [PRIYA]
+    polls.tell()
+    assert set(polls.queued("results:")) == {LENA, PRIYA}
 
 
 def test_a_cancelled_survey_counts_nowhere_and_repeats_no_more(polls: Polls) -> None:
@@ -243,6 +279,7 @@ def test_a_cancelled_survey_counts_nowhere_and_repeats_no_more(polls: Polls) -> 
         lambda books: cancel_wave(books, polls.office.desk, _need(books, wave_id), LENA)
     )
     assert polls.wave(wave_id).state is WaveState.CANCELLED
+    polls.tell()
     assert (polls.queued("survey:"), polls.queued("results:")) == ({}, {})
     assert polls.office.ask(lambda books: books.surveys.repeating(MONDAY + timedelta(99))) == []
     with pytest.raises(Refusal) as refused:
