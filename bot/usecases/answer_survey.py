@@ -118,7 +118,8 @@ def _store(books: Books, desk: Desk, sheet: Sheet, read: dict[int, str], actor: 
             follow_low_score(books, desk, survey, response)
     # a changed answer changes what is told only where the result itself is
     if stored.is_first or not sheet.results_hidden:
-        books.cards.nudge(CardKind.WAVE, sheet.id, desk.now)
+        also = CardKind.WAVE_AUTHOR if stored.is_first else None
+        books.cards.nudge(CardKind.WAVE, sheet.id, desk.now, also=also)
     return stored
 
 

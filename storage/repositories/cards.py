@@ -11,7 +11,10 @@ from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import Card
 from storage.tables.delivery import CardKind
+from storage.tables.kinds import choice
 
+_KIND = sa.bindparam("kind", type_=choice(CardKind))
+_ALSO = sa.bindparam("also", type_=choice(CardKind))
 _TO_NUDGE = sa.or_(col(Card.refresh_at).is_(None), col(Card.lease_owner).is_not(None))
 """It does not wait to be edited anyway; or its edit is on its way, and may miss what comes now."""
 _HEEDS = Compiled(
@@ -27,7 +30,7 @@ _NUDGE = Compiled(
         sa.update(Card)
         .where(
             col(Card.team_id) == sa.bindparam("team"),
-            col(Card.kind) == sa.bindparam("kind"),
+            col(Card.kind).in_([_KIND, _ALSO]),
             col(Card.record_id) == sa.bindparam("record"),
             _TO_NUDGE,
         )
@@ -201,10 +204,14 @@ class Cards(Repository):
         if card.bundle_id and (bundle := self.get(card.bundle_id)):
             self.refresh(bundle, now)
 
-    def nudge(self, kind: CardKind, record_id: int, now: datetime) -> None:
+    def nudge(
+        self, kind: CardKind, record_id: int, now: datetime, *, also: CardKind | None = None
+    ) -> None:
         """As `touch`, for what thousands change at once: nothing is written while the messages wait
-        to be edited anyway. One that is on its way may miss the change, and is edited again."""
-        found = _NUDGE.first(self._session, team=self._team, kind=kind, record=record_id, now=now)
+        to be edited anyway. One that is on its way may miss the change, and is edited again.
+        also: a second kind that shows the same record."""
+        kinds = {"kind": kind, "also": also or kind}
+        found = _NUDGE.first(self._session, team=self._team, record=record_id, now=now, **kinds)
         if found is not None:
             self._books.queued = True
 

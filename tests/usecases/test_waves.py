@@ -273,6 +273,29 @@ def test_what_cant_be_drawn_keeps_no_survey_open_and_is_told_once_it_can(
     assert set(polls.queued("results:")) == {LENA, PRIYA}
 
 
+def test_the_authors_card_follows_first_answers_at_once_but_no_anonymous_ones(polls: Polls) -> None:
+    plain, anonymous = polls.send([SAM]), polls.send([SAM], replace(IN_CHANNEL, anonymous=True))
+
+    def stale(wave_id: int) -> bool:
+        [card] = polls.office.ask(lambda books: books.cards.of(CardKind.WAVE_AUTHOR, wave_id))
+        polls.office.do(partial(_shown, card_id=card.id))
+        return card.refresh_at is not None
+
+    polls.answer(plain, SAM, "9")
+    assert stale(plain)
+    polls.answer(plain, SAM, "3")
+    assert not stale(plain), "the count is the same"
+    polls.answer(anonymous, SAM, "9")
+    assert not stale(anonymous), "an edit would tell when it came"
+
+
+def _shown(books: Books, card_id: int | None) -> None:
+    card = books.cards.get(card_id)
+    assert card is not None
+    card.refresh_at = None
+    books.session.add(card)
+
+
 def test_a_cancelled_survey_counts_nowhere_and_repeats_no_more(polls: Polls) -> None:
     wave_id = polls.send([SAM], replace(BY_DM, repeat=Repeat.WEEKLY))
     polls.office.do(
