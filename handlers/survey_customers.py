@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime
-from functools import partial
-
 from bot.blocks import kit
 from bot.blocks.customer_answers import (
     RecordedFacts,
@@ -20,7 +16,7 @@ from bot.blocks.customer_answers import (
 )
 from bot.blocks.log_modal import NEW_CUSTOMER
 from bot.blocks.refusals import sentence
-from bot.blocks.results_card import ResultsFacts, results_card
+from bot.blocks.results_card import results_card
 from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
 from bot.domain.link_token import Named
@@ -30,12 +26,11 @@ from bot.domain.wave import Audience
 from bot.usecases.make_link import Rests, make_link
 from bot.usecases.record_answer import Recorded, record_answer
 from bot.usecases.survey_results import survey_results
-from bot.usecases.tell_results import draw_results
+from bot.usecases.tell_results import ask_for_results
 from handlers.observation_actions import customer_chosen
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import Draft, Wave
-from storage.unit_of_work import Storage
 
 _QUOTES = "\"'“”„‟«»‘’‚‛"
 
@@ -51,25 +46,8 @@ def press_results(visit: Visit) -> Reply:
 def press_pictures(visit: Visit) -> Reply:
     """The whole card, pictures and all, in one's own DM: an answer in private can't hold them."""
     wave = visit.wave(Right.MANAGE_SURVEY, _pressed(visit))
-    later = partial(
-        _draw,
-        team_id=visit.books.team_id,
-        facts=survey_results(visit.books, wave, visit.desk.now),
-        person=visit.actor.user_id,
-        now=visit.desk.now,
-    )
-    return Reply(tell=pictures_sent(), later=later)
-
-
-async def _draw(
-    storage: Storage, *, team_id: str, facts: ResultsFacts, person: str, now: datetime
-) -> None:
-    drawn = await asyncio.to_thread(draw_results, facts)
-    key = f"results:{facts.wave_id}:{person}:{now:%Y-%m-%dT%H:%M}"
-    await storage.write(
-        team_id,
-        lambda books: books.outbox.post(key, person, drawn.message, now=now, files=drawn.files),
-    )
+    ask_for_results(visit.books, visit.desk, wave, visit.actor.user_id)
+    return Reply(tell=pictures_sent())
 
 
 def record_command(visit: Visit, text: str) -> Reply:

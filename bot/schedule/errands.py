@@ -24,6 +24,7 @@ from bot.usecases.export import make_export
 from bot.usecases.journey_picture import make_picture
 from bot.usecases.make_report import make_report
 from bot.usecases.preview_digest import make_preview
+from bot.usecases.tell_results import make_results
 from storage.books import Books
 from storage.tables.errand import Errand, ErrandKind, ErrandState
 from storage.unit_of_work import Storage
@@ -53,6 +54,7 @@ MAKERS: dict[ErrandKind, Callable[[Books, Errand], Post]] = {
     ErrandKind.EXPORT: _export,
     ErrandKind.DIGEST: make_preview,
     ErrandKind.JOURNEY: make_picture,
+    ErrandKind.RESULTS: make_results,
 }
 
 log = structlog.get_logger("earshot.errands")

@@ -6,18 +6,20 @@ and stored in a moment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.blocks.results_card import ResultsFacts, results_card
 from bot.ports import File
+from bot.usecases.desk import Desk
 from bot.usecases.survey_pictures import draw
 from bot.usecases.survey_results import survey_results
 from storage.books import Books
 from storage.session import DatabaseError
 from storage.tables import Survey, Wave
+from storage.tables.errand import Errand, ErrandKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,23 @@ def tell_results(books: Books, ready: Ready | Exception, now: datetime) -> None:
     books.session.add(wave)
     for key, lane in ready.lanes.items():
         books.outbox.post(key, lane, ready.drawn.message, now=now, files=ready.drawn.files)
+
+
+def ask_for_results(books: Books, desk: Desk, wave: Wave, person: str) -> None:
+    """The whole card, pictures and all, is to come into `person`'s DM."""
+    books.errands.ask(ErrandKind.RESULTS, person, {"wave": wave.id}, desk.now)
+
+
+def make_results(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+    """What an errand brings, and how it is queued. Reads only."""
+    wave = books.surveys.wave(errand.wanted["wave"])
+    assert wave is not None, "a wave is never deleted"
+    drawn = draw_results(survey_results(books, wave, errand.asked_at))
+
+    def post(books: Books, key: str, now: datetime) -> None:
+        books.outbox.post(key, errand.person, drawn.message, now=now, files=drawn.files)
+
+    return post
 
 
 def _ready(books: Books, wave: Wave, survey: Survey, now: datetime) -> Ready:

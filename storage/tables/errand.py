@@ -19,6 +19,8 @@ class ErrandKind(StrEnum):
     """What it would say now."""
     JOURNEY = "journey"
     """Its picture."""
+    RESULTS = "results"
+    """Of a micro-survey, with pictures."""
 
 
 class ErrandState(StrEnum):
