@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.unit_of_work import Storage
 from tests.support.office import Office
+from tests.support.polls import Polls
 
 
 @pytest.fixture
@@ -21,3 +23,8 @@ def storage(migrated_url: str) -> Iterator[Storage]:
 @pytest.fixture
 def office(storage: Storage) -> Office:
     return Office(storage)
+
+
+@pytest.fixture
+def polls(office: Office, tmp_path: Path) -> Polls:
+    return Polls(office, tmp_path / "keys")

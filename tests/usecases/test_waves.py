@@ -1,122 +1,27 @@
-"""A wave from its sending to its close: who is asked, reminded, spared; what repeats and ends."""
+"""A wave from its sending to its close: who is asked, reminded, spared; what repeats."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from bot.blocks.results_card import ResultsFacts
 from bot.domain.errors import Refusal, Why
-from bot.domain.survey_form import Asked, Question, SurveyForm
-from bot.domain.wave import ANY_PART, Audience, Repeat, WaveState
-from bot.usecases.answer_survey import answer_survey, sheet_to_answer
-from bot.usecases.close_wave import cancel_wave, close_in_time, close_wave
+from bot.domain.survey_form import Asked
+from bot.domain.wave import ANY_PART, Repeat, WaveState
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import (
     NOBODY,
     NOT_A_MEMBER,
     TOO_MANY,
-    Found,
     next_wave,
-    open_wave,
     send_survey,
 )
-from bot.usecases.show_wave import write_survey
-from bot.usecases.tell_results import Drawn, draw_results, results_to_tell, tell_results
-from bot.voter_keys import FileKeys
 from storage.books import Books
-from storage.tables import Person, Wave
-from storage.tables.delivery import CardKind, OutboxState
-from tests.support.office import MONDAY, TEAM, Office
-
-LENA, SAM, PRIYA = "U0LENA", "U0SAM", "U0PRIYA"
-QUESTION = Question("nps", "Would you recommend us?")
-BY_DM = SurveyForm((QUESTION,), audience=Audience.PEOPLE, asked=Asked(people=("U0SAM",)))
-IN_CHANNEL = SurveyForm((QUESTION,), asked=Asked(channel="C1"))
-
-
-class Polls:
-    """An office with surveys in it."""
-
-    def __init__(self, office: Office, folder: Path) -> None:
-        self.office = office
-        self.keys = FileKeys(folder)
-        self.folder = folder
-
-    def send(
-        self,
-        people: list[str],
-        form: SurveyForm = BY_DM,
-        by: str = LENA,
-        *,
-        author_in: bool = True,
-    ) -> int:
-        """Send it to those whom Slack is said to name; the wave's id."""
-        desk = replace(self.office.desk, keys=self.keys)
-        wave = self.office.do(lambda books: send_survey(books, desk, form, by))
-        self.open(wave.id or 0, people, author_in=author_in)
-        return wave.id or 0
-
-    def open(self, wave_id: int, people: list[str], *, author_in: bool = True) -> None:
-        found = Found(people, author_in)
-        self.office.do(lambda books: open_wave(books, wave_id, found, self.office.now))
-
-    def wave(self, wave_id: int) -> Wave:
-        found = self.office.ask(lambda books: books.surveys.wave(wave_id))
-        assert found is not None
-        return found
-
-    def answer(self, wave_id: int, person: str, value: str = "9", part: int = 0) -> None:
-        desk = replace(self.office.desk, keys=self.keys)
-
-        def work(books: Books) -> None:
-            actor = books.people.actor(person)
-            wave = sheet_to_answer(books, desk, wave_id, actor)
-            answer_survey(books, desk, wave, {part: value}, actor)
-
-        self.office.do(work)
-
-    def tell(self) -> None:
-        """What the clock does after a close: draw the results, then queue them."""
-        now = self.office.now
-        for (ready,) in self.office.ask(lambda books: results_to_tell(books, now)):
-            self.office.do(partial(tell_results, ready=ready, now=now))
-
-    def queued(self, kind: str) -> dict[str, datetime]:
-        """Who is still to get a survey, or a reminder, and when it is due."""
-
-        def work(books: Books) -> dict[str, datetime]:
-            rows = (books.outbox.get(number) for number in range(1, 500))
-            return {
-                row.lane: row.due_at
-                for row in rows
-                if row and row.key.startswith(kind) and row.state is OutboxState.QUEUED
-            }
-
-        return self.office.ask(work)
-
-    def add(self, kind: str, count: int, **more: Any) -> list[str]:
-        names = [f"U{kind}{number:03}" for number in range(count)]
-
-        def work(books: Books) -> None:
-            for name in names:
-                fields = {"home_team_id": TEAM, **more}
-                books.people.save(
-                    Person(team_id=TEAM, user_id=name, name=name, seen_at=MONDAY, **fields)
-                )
-
-        self.office.do(work)
-        return names
-
-
-@pytest.fixture
-def polls(office: Office, tmp_path: Path) -> Polls:
-    return Polls(office, tmp_path / "keys")
+from storage.tables.delivery import CardKind
+from tests.support.office import MONDAY
+from tests.support.polls import BY_DM, IN_CHANNEL, LENA, PRIYA, SAM, Polls, need
 
 
 def test_bots_leavers_and_strangers_are_never_dmd(polls: Polls) -> None:
@@ -231,93 +136,6 @@ def test_a_channel_is_reminded_in_the_thread(polls: Polls) -> None:
     assert list(polls.queued("reminder:")) == ["C1"]
 
 
-def test_closing_takes_back_what_nobody_has_got_and_tells_the_author(polls: Polls) -> None:
-    wave_id = polls.send([SAM, PRIYA])
-    polls.office.now = polls.wave(wave_id).closes_at
-    polls.office.do(lambda books: close_in_time(books, wave_id, polls.office.now))
-    assert polls.wave(wave_id).state is WaveState.CLOSED
-    assert polls.queued("survey:") == {}
-    polls.tell()
-    assert list(polls.queued("results:")) == [LENA]
-
-
-def test_the_channel_gets_the_results_if_the_author_asked_for_it(polls: Polls) -> None:
-    wave_id = polls.send([SAM], replace(IN_CHANNEL, results_to="C1"))
-    polls.office.do(lambda books: close_wave(books, polls.office.desk, _need(books, wave_id), LENA))
-    polls.tell()
-    assert set(polls.queued("results:")) == {LENA, "C1"}
-
-
-def test_what_cant_be_drawn_keeps_no_survey_open_and_is_told_once_it_can(
-    polls: Polls, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wave_id, other = polls.send([SAM], IN_CHANNEL), polls.send([SAM], IN_CHANNEL, by=PRIYA)
-    polls.office.now = polls.wave(wave_id).closes_at
-
-    def broken(facts: ResultsFacts) -> Drawn:
-        if facts.wave_id == wave_id:
-            raise ValueError("no such font")
-        return draw_results(facts)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("bot.usecases.tell_results.draw_results", broken)
-        for each in (wave_id, other):
-            polls.office.do(partial(close_in_time, wave_id=each, now=polls.office.now))
-        with pytest.raises(ValueError, match="font"):
-            polls.tell()
-        [_, (ready,)] = polls.office.ask(lambda books: results_to_tell(books, polls.office.now))
-        polls.office.do(partial(tell_results, ready=ready, now=polls.office.now))
-    assert polls.wave(wave_id).state is WaveState.CLOSED
-    assert list(polls.queued("results:")) == [PRIYA]
-    polls.tell()
-    assert set(polls.queued("results:")) == {LENA, PRIYA}
-
-
-def test_the_authors_card_follows_first_answers_at_once_but_no_anonymous_ones(polls: Polls) -> None:
-    plain, anonymous = polls.send([SAM]), polls.send([SAM], replace(IN_CHANNEL, anonymous=True))
-
-    def stale(wave_id: int) -> bool:
-        [card] = polls.office.ask(lambda books: books.cards.of(CardKind.WAVE_AUTHOR, wave_id))
-        polls.office.do(partial(_shown, card_id=card.id))
-        return card.refresh_at is not None
-
-    polls.answer(plain, SAM, "9")
-    assert stale(plain)
-    polls.answer(plain, SAM, "3")
-    assert not stale(plain), "the count is the same"
-    polls.answer(anonymous, SAM, "9")
-    assert not stale(anonymous), "an edit would tell when it came"
-
-
-def _shown(books: Books, card_id: int | None) -> None:
-    card = books.cards.get(card_id)
-    assert card is not None
-    card.refresh_at = None
-    books.session.add(card)
-
-
-def test_a_cancelled_survey_counts_nowhere_and_repeats_no_more(polls: Polls) -> None:
-    wave_id = polls.send([SAM], replace(BY_DM, repeat=Repeat.WEEKLY))
-    polls.office.do(
-        lambda books: cancel_wave(books, polls.office.desk, _need(books, wave_id), LENA)
-    )
-    assert polls.wave(wave_id).state is WaveState.CANCELLED
-    polls.tell()
-    assert (polls.queued("survey:"), polls.queued("results:")) == ({}, {})
-    assert polls.office.ask(lambda books: books.surveys.repeating(MONDAY + timedelta(99))) == []
-    with pytest.raises(Refusal) as refused:
-        polls.answer(wave_id, SAM)
-    assert refused.value.why is Why.SURVEY_OVER
-
-
-def test_after_its_time_it_takes_nothing_even_before_the_tick(polls: Polls) -> None:
-    wave_id = polls.send([SAM])
-    polls.office.now = polls.wave(wave_id).closes_at
-    with pytest.raises(Refusal) as refused:
-        polls.answer(wave_id, SAM)
-    assert refused.value.why is Why.SURVEY_OVER
-
-
 def test_a_repeating_survey_begins_its_next_wave_once_and_after_downtime_once(
     polls: Polls,
 ) -> None:
@@ -349,51 +167,6 @@ def test_when_the_author_has_left_nothing_repeats(polls: Polls) -> None:
     assert polls.office.ask(lambda books: books.surveys.in_state(WaveState.GATHERING)) == []
 
 
-def shown(polls: Polls, wave_id: int) -> str:
-    """What the message in the channel says."""
-    [card] = polls.office.ask(lambda books: books.cards.of(CardKind.WAVE, wave_id))
-    return str(polls.office.shown(card))
-
-
-def test_the_result_stands_in_the_channel_while_it_runs_from_five_answers_on(
-    polls: Polls,
-) -> None:
-    people = polls.add("P", 5)
-    wave_id = polls.send(people, IN_CHANNEL)
-    for person in people[:4]:
-        polls.answer(wave_id, person)
-    assert "eNPS" not in shown(polls, wave_id)
-    polls.answer(wave_id, people[4])
-    assert "eNPS *+100*, rough" in shown(polls, wave_id)
-
-
-@pytest.mark.parametrize("how", [{"anonymous": True}, {"results_hidden": True}])
-def test_a_result_that_is_to_wait_does(polls: Polls, how: dict[str, Any]) -> None:
-    people = polls.add("P", 6)
-    wave_id = polls.send(people, replace(IN_CHANNEL, **how))
-    for nth, person in enumerate(people):
-        polls.answer(wave_id, person, str(5 + nth % 5))
-    assert "eNPS" not in shown(polls, wave_id)
-    polls.office.do(lambda books: close_wave(books, polls.office.desk, _need(books, wave_id), LENA))
-    assert "eNPS" not in shown(polls, wave_id), "nor after it, unless its author asked for that"
-
-
-def test_a_survey_that_is_over_is_not_sent_any_more(polls: Polls) -> None:
-    wave_id = polls.send([SAM])
-
-    def says(books: Books) -> object:
-        row = next(
-            row
-            for number in range(1, 99)
-            if (row := books.outbox.get(number)) and row.key.startswith("survey:")
-        )
-        return write_survey(books, row, polls.office.now)
-
-    assert polls.office.ask(says)
-    polls.office.now = polls.wave(wave_id).closes_at
-    assert polls.office.ask(says) is None
-
-
 def test_without_a_place_for_keys_anonymous_surveys_are_refused(polls: Polls) -> None:
     with pytest.raises(Refusal) as refused:
         polls.office.do(
@@ -411,7 +184,7 @@ def test_when_the_key_is_gone_nothing_is_stored(polls: Polls) -> None:
     with pytest.raises(Refusal) as refused:
         polls.answer(wave_id, SAM)
     assert refused.value.why is Why.KEY_GONE
-    assert polls.office.ask(lambda books: books.ballots.count(_need(books, wave_id))) == 0
+    assert polls.office.ask(lambda books: books.ballots.count(need(books, wave_id))) == 0
 
 
 def test_a_key_is_readable_by_nobody_else_and_leaves_nothing(polls: Polls) -> None:
@@ -431,9 +204,3 @@ def _works_in(books: Books, person: str, zone: str) -> None:
     assert row is not None
     row.zone = zone
     books.session.add(row)
-
-
-def _need(books: Books, wave_id: int) -> Wave:
-    wave = books.surveys.wave(wave_id)
-    assert wave is not None
-    return wave
