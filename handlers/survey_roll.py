@@ -22,6 +22,7 @@ from handlers.inbound import Payload
 from handlers.lookup import Lookup
 from handlers.people import keep, person_from
 from storage.books import Books
+from storage.scrub import scrub_ballots
 from storage.tables import Survey, Wave
 from storage.unit_of_work import Storage
 
@@ -31,6 +32,8 @@ _ONE_BY_ONE = 40
 """People who are asked for singly; of more strangers the whole list is cheaper."""
 _TOGETHER = 200
 """People stored in one transaction."""
+_SCRUBS, _BETWEEN_SCRUBS = 5, 0.3
+"""Tries in one turn, and the seconds between two: others may be reading just then."""
 _FINAL = (
     "channel_not_found",
     "missing_scope",
@@ -118,9 +121,19 @@ class SurveyRoll:
 
     async def _forget_keys(self, team_id: str) -> None:
         over = await self._storage.read(team_id, lambda books: books.surveys.to_forget())
-        for wave_id, name in over:
+        for _, name in over:
             await asyncio.to_thread(self._keys.destroy, name)
+        if over and not await self._scrubbed():
+            return  # the names stand as a note: the next turn tries again
+        for wave_id, _ in over:
             await self._storage.write(team_id, partial(forget_key, wave_id=wave_id))
+
+    async def _scrubbed(self) -> bool:
+        for _ in range(_SCRUBS):
+            if await asyncio.to_thread(scrub_ballots, self._storage.engine):
+                return True
+            await asyncio.sleep(_BETWEEN_SCRUBS)
+        return False
 
     async def _tell_results(self, team_id: str) -> None:
         """At once when somebody closes a survey; the clock's chore has what fails here."""

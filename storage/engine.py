@@ -76,6 +76,7 @@ def _sqlite(url: URL, busy_seconds: float, cache_megabytes: int | None) -> Engin
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means stored, power cuts included
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what was deleted is nowhere in the file
         cursor.execute("PRAGMA temp_store=MEMORY")
         if cache_megabytes:
             cursor.execute(f"PRAGMA cache_size={-1024 * cache_megabytes}")

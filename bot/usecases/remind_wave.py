@@ -43,8 +43,9 @@ def _in_thread(books: Books, wave: Wave, now: datetime) -> None:
 
 
 def _silent(keys: VoterKeys | None, books: Books, wave: Wave, survey: Survey) -> list[str]:
-    """Who has not answered. Of an anonymous wave in which fewer than five have, everybody: who is
-    not reminded would be known to be among those few."""
+    """Who has not answered. Of an anonymous wave everybody, if fewer than five have: who is not
+    reminded would be known to be among those few. Or if fewer than five have not: what is answered
+    from then on would be known to be theirs, by whoever has a backup of that hour."""
     everyone = books.surveys.everyone(wave)
     if not survey.anonymous:
         answered = books.responses.voters(wave)
@@ -53,6 +54,7 @@ def _silent(keys: VoterKeys | None, books: Books, wave: Wave, survey: Survey) ->
     if keys is None or wave.key_name is None or len(voters) < FEW:
         return everyone
     name, number = wave.key_name, wave.id or 0
-    return [
+    silent = [
         person for person in everyone if keys.voter(name, number, ANY_PART, person) not in voters
     ]
+    return everyone if len(silent) < FEW else silent

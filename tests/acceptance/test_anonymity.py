@@ -134,6 +134,7 @@ async def test_nobody_can_tell_who_answered_what(
         _nothing_is_left_of_who_took_part(poll, after)
         _no_key_is_guessed_from_a_backup(poll)
         _no_order_tells(poll, after)
+        _no_file_remembers(poll, migrated_url)
         _no_transaction_tells(after)
         _no_time_tells(poll, after)
         _no_log_names_anybody(poll)
@@ -181,6 +182,34 @@ def _no_key_is_guessed_from_a_backup(poll: Poll) -> None:
     [true] = poll.backed_up_keys
     assert hashes <= _hashes(true, poll.order), "the attempt is made with the right recipe"
     assert not any(true.hex() in str(value) for value in _values(poll.backup))
+
+
+def _no_file_remembers(poll: Poll, url: str) -> None:
+    """Deleted rows may lie on in a file, in the order in which they were written."""
+    files = _files(url)
+    assert any(row["answer"].encode() in files for row in poll.backup["anonymous_answer"])
+    marks = [row["voter"] for row in poll.backup["participation"]]
+    marks += [row["id"] for row in poll.backup["anonymous_answer"]]
+    assert not [mark for mark in marks if mark.encode() in files]
+
+
+def _files(url: str) -> bytes:
+    """What whoever copies the machine's disk finds of the two tables."""
+    engine = make_engine(parsed(url))
+    if engine.dialect.name == "sqlite":
+        path = Path(engine.url.database or "")
+        return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        of_them = "('participation'::regclass, 'anonymous_answer'::regclass)"
+        found = connection.exec_driver_sql(
+            "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
+            f"WHERE oid IN {of_them} "
+            f"OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN {of_them})"
+        ).scalars()
+        files = b"".join(bytes(each) for each in found)
+    engine.dispose()
+    return files
 
 
 def _hashes(key: bytes, people: list[str]) -> set[str]:

@@ -120,13 +120,24 @@ def test_of_an_anonymous_survey_that_few_have_answered_everybody_is_reminded(
 def test_of_an_anonymous_survey_that_five_have_answered_the_others_are_reminded(
     polls: Polls,
 ) -> None:
-    people = polls.add("P", 9)
+    people = polls.add("P", 10)
+    assert _reminded(polls, people, answered=5) == people[5:]
+
+
+def test_of_an_anonymous_survey_that_few_have_not_answered_everybody_is_reminded(
+    polls: Polls,
+) -> None:
+    people = polls.add("P", 10)
+    assert _reminded(polls, people, answered=6) == people, "or what follows would be theirs"
+
+
+def _reminded(polls: Polls, people: list[str], *, answered: int) -> list[str]:
     wave_id = polls.send(people, replace(BY_DM, anonymous=True))
-    for person in people[:5]:
+    for person in people[:answered]:
         polls.answer(wave_id, person)
     polls.office.now = polls.wave(wave_id).remind_at or MONDAY
     polls.office.do(lambda books: remind_wave(polls.keys, books, wave_id, polls.office.now))
-    assert list(polls.queued("reminder:")) == people[5:]
+    return list(polls.queued("reminder:"))
 
 
 def test_a_channel_is_reminded_in_the_thread(polls: Polls) -> None:
