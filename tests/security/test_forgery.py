@@ -122,10 +122,10 @@ def _said_yes(changes: list[Change], user_id: str) -> bool:
 
 
 def _answers(change: Change, user_id: str) -> bool:
-    """Whether it comes of answering a survey: one's own response, and the count in its message."""
+    """Whether it comes of answering a survey: one's own response, and the count in its messages."""
     row = change.row
     if change.table == "card":
-        return row["kind"] == "wave" and not change.added
+        return row["kind"] in ("wave", "wave_author") and not change.added
     own = change.table == "response" and user_id in (row["voter"], row["recorded_by"])
     return own or change.table == "response_answer"
 
