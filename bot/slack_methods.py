@@ -49,8 +49,9 @@ SCOPES: dict[str, Scope] = {
         "uncertain messages in private channels wait for a CX lead",
     ),
     "groups:read": Scope(
-        "see who is in a private channel that a survey asks in",
-        "surveys can be sent to public channels and by DM only",
+        "see who is in a private channel that a survey asks in, and whether one that a digest goes "
+        "to is shared or archived",
+        "surveys and digests can be sent to public channels only, and surveys by DM",
     ),
     "im:history": Scope(
         "look up a message in Earshot's own DMs after a lost answer, and hear what is said there",
@@ -120,6 +121,7 @@ EVENTS: dict[str, str | None] = {
     "channel_archive": "channels:read",
     "channel_shared": "channels:read",
     "channel_unshared": "channels:read",
+    "group_archive": "groups:read",
     "message.im": "im:history",
     "reaction_added": "reactions:read",
     "tokens_revoked": None,

@@ -15,6 +15,7 @@ from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
 
+_NOT_OURS = ("ext_shared", "org_shared", "mpim", "im")
 _PAGE = 999
 """Members in one answer."""
 
@@ -42,15 +43,12 @@ class Asking:
         channel = answer["channel"]
         shared = bool(channel.get("is_ext_shared") or channel.get("is_org_shared"))
         return replace(
-            inbound,
-            channel_private=bool(channel.get("is_private")),
-            channel_shared=shared,
-            app_is_in=bool(channel.get("is_member")),
+            inbound, channel_private=bool(channel.get("is_private")), channel_shared=shared
         )
 
-    async def survey_place(self, inbound: Inbound, channel: str) -> Inbound:
-        """The same request, knowing of `channel` whether Earshot and who asks are members of it.
-        What Slack doesn't say is no."""
+    async def other_place(self, inbound: Inbound, channel: str) -> Inbound:
+        """The same request, knowing of `channel` whether Earshot and who asks are members of it,
+        and whether it is the company's own. What Slack doesn't say is no."""
         try:
             async with asyncio.timeout(inbound.asking):
                 client = self._clients.quick(inbound.team_id)
@@ -60,7 +58,9 @@ class Asking:
             return inbound
         is_member = bool(info.get("is_member"))
         author_in = is_member and await self.author_in(inbound, channel)
-        return replace(inbound, fetched={"is_member": is_member, "author_in": bool(author_in)})
+        is_own = not any(info.get(f"is_{each}") for each in _NOT_OURS)
+        known = {"is_member": is_member, "author_in": bool(author_in), "is_own": is_own}
+        return replace(inbound, fetched=known | {"is_private": bool(info.get("is_private"))})
 
     async def author_in(self, inbound: Inbound, channel: str) -> bool | None:
         """Whether who asks is a member of `channel`; None where Slack doesn't say."""

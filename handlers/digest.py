@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.blocks import kit
 from bot.blocks.digest_records import RecordsFacts, records_modal
@@ -76,18 +78,16 @@ def setup(visit: Visit, _text: str) -> Reply:
 
 
 async def know_the_channel(asking: Asking, inbound: Inbound) -> Inbound:
-    """Have Slack say what the chosen channel is, and whether Earshot is in it."""
+    """Have Slack say what the chosen channel is, and whether Earshot and who asks are in it."""
     channel = inbound.fields.get("digest_channel")
-    return await asking.place(replace(inbound, channel=channel)) if channel else inbound
+    return await asking.other_place(inbound, str(channel)) if channel else inbound
 
 
 def submit(visit: Visit) -> Reply:
     inbound, fields = visit.inbound, visit.inbound.fields
     channel = str(fields.get("digest_channel") or "")
-    if channel and (inbound.channel_private or inbound.channel_shared):
-        raise Refusal(Why.NOT_FOR_DIGESTS, field="digest_channel")
-    if channel and not inbound.app_is_in:
-        raise Refusal(Why.NOT_INVITED, field="digest_channel")
+    if channel:
+        _check_place(inbound.fetched or {})
     covers, covered = _covers(fields.get("digest_covers") or ())
     entry = DigestEntry(
         channel=channel,
@@ -103,6 +103,15 @@ def submit(visit: Visit) -> Reply:
     first = following(schedule(row), visit.desk.now).day
     said = digest_saved(channel, entry.weekday, entry.half_hour, entry.zone, first)
     return Reply(update=kit.answer("Weekly digest", said))
+
+
+def _check_place(place: Mapping[str, Any]) -> None:
+    """A private channel is for those to choose who are in it, CX leads or not."""
+    if not place.get("is_member"):
+        raise Refusal(Why.NOT_INVITED, field="digest_channel")
+    is_theirs = place["author_in"] or not place["is_private"]
+    if not place["is_own"] or not is_theirs:
+        raise Refusal(Why.NOT_FOR_DIGESTS, field="digest_channel")
 
 
 def off(visit: Visit, _text: str) -> Reply:

@@ -52,8 +52,6 @@ class Inbound:
     view: Payload | None = None
     channel_shared: bool = False
     """Shared with another company."""
-    app_is_in: bool = False
-    """Whether Earshot is in the channel, where Slack was asked."""
     fetched: Payload | None = None
     """The message an event is about, where it could be read."""
     company: str | None = None

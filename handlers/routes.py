@@ -236,6 +236,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.EVENT, "channel_shared"): Route(None, digest.channel_shared),
     (Kind.EVENT, "channel_unshared"): Route(None, digest.channel_unshared),
     (Kind.EVENT, "channel_archive"): Route(None, digest.channel_gone),
+    (Kind.EVENT, "group_archive"): Route(None, digest.channel_gone),
     (Kind.EVENT, "app_uninstalled"): Route(None, events.left),
     (Kind.EVENT, "tokens_revoked"): Route(None, events.left),
 }

@@ -73,7 +73,7 @@ async def know_the_place(asking: Asking, inbound: Inbound) -> Inbound:
     channel = inbound.fields.get("channel")
     if inbound.fields.get("audience") != Audience.CHANNEL.value or not channel:
         return inbound
-    return await asking.survey_place(inbound, str(channel))
+    return await asking.other_place(inbound, str(channel))
 
 
 def submit_form(visit: Visit) -> Reply:
@@ -116,7 +116,7 @@ def change(visit: Visit) -> Reply:
 async def know_the_drafts_place(asking: Asking, inbound: Inbound) -> Inbound:
     """The same for a draft that is sent."""
     channel = await asking.draft_channel(inbound)
-    return await asking.survey_place(inbound, channel) if channel else inbound
+    return await asking.other_place(inbound, channel) if channel else inbound
 
 
 def submit_preview(visit: Visit) -> Reply:

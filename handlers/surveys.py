@@ -61,7 +61,7 @@ async def know_where(asking: Asking, inbound: Inbound) -> Inbound:
     """Have Slack say whether we are in the channel the line asks in."""
     line = _read(inbound, "", lambda _: None)
     channel = line.form.asked.channel if line else None
-    return await asking.survey_place(inbound, channel) if channel else inbound
+    return await asking.other_place(inbound, channel) if channel else inbound
 
 
 def surveys_page(visit: Visit) -> Reply:

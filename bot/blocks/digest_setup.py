@@ -49,9 +49,9 @@ def digest_modal(form: DigestForm) -> kit.View:
         [
             kit.input_(
                 "Channel",
-                kit.channels("digest_channel", initial=form.channel),
+                kit.conversations("digest_channel", initial=form.channel, shared=False),
                 optional=False,
-                hint="A public channel that Earshot is in: /invite @Earshot there first.",
+                hint="One that Earshot is in: /invite @Earshot there first.",
             ),
             kit.input_(
                 "Day",

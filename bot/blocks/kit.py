@@ -174,13 +174,15 @@ def typeaheads(action: str, *, initial: Sequence[Element] = (), placeholder: str
     return element | ({"initial_options": list(initial)} if initial else {})
 
 
-def conversations(action: str, *, initial: str | None = None) -> Element:
-    """A channel, also a private or a shared one; the one it is opened in, if nothing is said."""
+def conversations(action: str, *, initial: str | None = None, shared: bool = True) -> Element:
+    """A channel, also a private one, and one shared with another company unless `shared` is False;
+    the one it is opened in, if nothing is said."""
+    only_own = {} if shared else {"exclude_external_shared_channels": True}
     element: Element = {
         "type": "conversations_select",
         "action_id": action,
         "placeholder": plain("Choose", 150),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True} | only_own,
     }
     if initial:
         return element | {"initial_conversation": initial}

@@ -157,8 +157,8 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         "Earshot is not in that channel. Type `/invite @Earshot` there, then save again."
     ),
     Why.NOT_FOR_DIGESTS: lambda _: (
-        "That channel is private or shared with another company. A digest goes to a public channel "
-        "of your own."
+        "That channel is shared with another company, or a private one that you are not in. A "
+        "digest goes to a channel of your own."
     ),
     Why.ONE_KIND: lambda _: "Choose areas, or touchpoints, or one journey.",
     Why.NOT_AN_ANSWER: lambda r: (

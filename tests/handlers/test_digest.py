@@ -125,8 +125,11 @@ async def test_a_channel_without_earshot_says_what_to_type(play: Inside) -> None
 async def test_a_shared_channel_is_refused_and_one_that_becomes_so_is_paused(
     play: Inside,
 ) -> None:
-    shared = play.sandbox.add_channel("partners", ext_shared=True)
-    answer = await set_up(play, Channel=shared.id)
+    shared = play.sandbox.add_channel("partners")
+    await play.cx(play.lena, "digest setup")
+    await play.lena.fill("Channel", shared.id)
+    shared.ext_shared = True  # before it was, Slack let them choose it
+    answer = await play.fill_in(play.lena, Time_zone="UTC")
     assert "shared with another company" in str(answer.errors)
     await set_up(play, Channel=play.general.id)
     play.sandbox.add_team("T0PARTNER", "Partner")
@@ -134,6 +137,24 @@ async def test_a_shared_channel_is_refused_and_one_that_becomes_so_is_paused(
     await on(play, MONDAY + WEEK)
     assert posts(play, play.general) == []
     assert "paused" in play.lena.dm[-1]["text"]
+
+
+async def test_a_private_channel_gets_one_from_its_members_alone(play: Inside) -> None:
+    closed = play.sandbox.add_channel("board", private=True, members=[play.lena])
+    await set_up(play, Channel=closed.id)
+    await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry")
+    await on(play, MONDAY + WEEK)
+    [post] = posts(play, closed)
+    assert "1 customer waits" in post["text"]
+    await play.sandbox.archive(closed)
+    await on(play, MONDAY + 2 * WEEK)
+    assert len(posts(play, closed)) == 1
+    assert "paused" in play.lena.dm[-1]["text"]
+    other = play.sandbox.add_channel("council", private=True, members=[play.lena])
+    await play.cx(play.lena, "digest setup")
+    await play.lena.fill("Channel", other.id)
+    other.members.discard(play.lena.id)
+    assert "that you are not in" in str((await play.lena.submit()).errors)
 
 
 async def test_only_cx_leads_decide_who_gets_it(play: Inside) -> None:
