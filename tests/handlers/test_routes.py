@@ -14,4 +14,4 @@ def test_a_command_that_only_shows_something_keeps_nobody_from_storing(typed: st
     inbound = Inbound(Kind.COMMAND, "/cx", "T0EARSHOT", "U0PRIYA", {}, value=f"{typed} Acme")
     route = find_route(inbound)
     assert route is not None
-    assert route.writes is (typed in ("log", "report", "export", "digest off"))
+    assert route.writes is (typed in ("log", "report", "export", "digest", "digest off", "journey"))

@@ -189,6 +189,7 @@ NOBODYS = {
         "channel_shared",
         "channel_unshared",
         "channel_archive",
+        "group_archive",
     )
 }
 """What Slack says of itself: there is nobody who could press it."""
