@@ -200,7 +200,7 @@ async def test_a_database_that_is_not_there_is_the_same_refusal() -> None:
 async def test_a_deadlock_with_another_copy_is_tried_again(storage: Storage) -> None:
     if is_sqlite(storage.engine.url):
         pytest.skip("one writer cannot cross another")
-    copy = Storage(make_engine(storage.engine.url))
+    one, copy = (Storage(make_engine(storage.engine.url, busy_seconds=20)) for _ in range(2))
     barrier = threading.Barrier(2, timeout=10)
     met: set[str] = set()
 
@@ -216,8 +216,9 @@ async def test_a_deadlock_with_another_copy_is_tried_again(storage: Storage) -> 
         return work
 
     await asyncio.gather(
-        storage.write(TEAM, crossing(TEAM, "T2")), copy.write("T2", crossing("T2", TEAM))
+        one.write(TEAM, crossing(TEAM, "T2")), copy.write("T2", crossing("T2", TEAM))
     )
+    one.close()
     copy.close()
     workspace = await storage.read(TEAM, lambda books: books.workspace.get())
     assert workspace is not None
