@@ -105,7 +105,7 @@ class Replay:
                 self.promises += 1
                 self.promised = (on, _ends(self.calendar(self.owner, now), on))
             case "observation edited":
-                self._raise_severity(act.note)
+                self._raise_severity(act.note, now)
             case "reassigned":
                 had, self.owner = self.owner, _named_in(act.note)
                 kept = self.due["resolve"] if had and self.owner else None
@@ -126,14 +126,14 @@ class Replay:
                 self.state, self.promised, self.snoozed = "ended", None, None
                 self.due["promise"] = None
 
-    def _raise_severity(self, note: str) -> None:
+    def _raise_severity(self, note: str, now: datetime) -> None:
         """By an observation that was added; the times are counted as if it had always been so."""
         label = note.split(", ")[0].split(" → ")[1]
         self.severity = next(each for each in Severity if each.label == label)
         if self.owner and self.state != "ended":
             # with the days away that were known now
             before, self.due = self.due, {}
-            self._start_clocks(self.counted_from)
+            self._start_clocks(self.counted_from, known_at=now)
             self.due["promise"] = before["promise"]
             if self.state != "open":
                 self.due["acknowledge"] = before["acknowledge"]
@@ -142,12 +142,13 @@ class Replay:
         assert self.owner
         self.due["promise"] = end_of_working_day(self.calendar(self.owner, now), now)
 
-    def _start_clocks(self, now: datetime) -> None:
+    def _start_clocks(self, since: datetime, known_at: datetime | None = None) -> None:
+        """Count from `since`, with the days away that were known then or at another moment."""
         self.due = {"acknowledge": None, "resolve": None, "promise": None}
         if self.owner:
-            calendar = self.calendar(self.owner, now)
-            self.due["acknowledge"] = acknowledge_due(self.severity, calendar, now)
-            self.due["resolve"] = resolve_due(self.severity, calendar, now)
+            calendar = self.calendar(self.owner, known_at or since)
+            self.due["acknowledge"] = acknowledge_due(self.severity, calendar, since)
+            self.due["resolve"] = resolve_due(self.severity, calendar, since)
 
     def _pass_on(self, to: str | None, now: datetime) -> None:
         """To who stands in, or back: what was left of each time is left; the round goes on."""
