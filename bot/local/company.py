@@ -46,9 +46,9 @@ _CHATTER: dict[str, tuple[tuple[str, str], ...]] = {
 
 _TITLES = {
     Part.LEAD: "CX lead",
-    Part.SPONSOR: "sponsor of the journey",
-    Part.JOURNEY_OWNER: "owner of the journey",
-    Part.OWNER: "owner and deputy of touchpoints",
+    Part.SPONSOR: "journey sponsor",
+    Part.JOURNEY_OWNER: "journey owner",
+    Part.OWNER: "owns touchpoints",
     Part.COLLEAGUE: "hears customers",
     Part.GUEST: "guest",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -33,3 +35,36 @@ async def test_a_survey_is_sent_answered_in_one_click_closed_and_read(desk: Desk
     picture = results.get_by_role("img")
     await expect(picture).to_be_visible()
     assert await picture.evaluate("picture => picture.naturalWidth") > 600
+
+
+async def test_a_link_in_a_message_opens_the_page_where_a_customer_answers(desk: Desk) -> None:
+    await desk.be("Lena Brandt")
+    await desk.go("general")
+    await desk.type("/survey")
+    question = "How did the import go for you?"
+    await desk.modal.get_by_label("Question", exact=True).fill(question)
+    await desk.choose("Who is asked", "cust", "Customers")
+    await desk.press(desk.modal, "Preview")
+    await desk.press(desk.modal, "Send")
+    await desk.press(desk.modal.filter(has_text="is on its way"), "Close")
+    await desk.be("Priya Raman")
+    await desk.go("with-acme")
+    await desk.type("/survey list")
+    await desk.press(desk.message(question, button="Copy a link"), "Copy a link")
+    await desk.choose("Customer", "Acme", "Acme")
+    await desk.modal.get_by_label("Who is asked?").fill("Ana Torres")
+    await desk.press(desk.modal, "Make it")
+    await expect(desk.modal).to_contain_text("Copy it:")
+    address = re.search(r"http://127\.0\.0\.1:\d+/s/\S+", await desk.modal.inner_text())
+    assert address
+    await desk.page.keyboard.press("Escape")
+    await desk.type(f"One question, Ana: {address[0]}")
+    await desk.be("Ana Torres")
+    await desk.go("with-acme")
+    async with desk.page.expect_popup() as opened:
+        await desk.message("One question, Ana").get_by_role("link").click()
+    page = await opened.value
+    await expect(page.get_by_role("group", name=question)).to_be_visible()
+    await page.get_by_role("radio", name="9 of 10", exact=True).check()
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("heading")).to_have_text("You answered 9. Thank you.")

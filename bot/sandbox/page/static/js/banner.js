@@ -3,6 +3,7 @@
 import { leap } from "./api.js";
 import { h, icon, iconButton } from "./dom.js";
 import { go } from "./go.js";
+import { placesOpen, showPlaces } from "./places.js";
 import { now, state } from "./state.js";
 import { full } from "./time.js";
 import { fine } from "./toast.js";
@@ -38,16 +39,17 @@ export function drawBanner() {
   const { leaping, movable, tour } = state.around;
   const done = tour.filter((step) => step.done).length;
   const side = (name, label, picture, extra) =>
-    h("button", { type: "button", class: "banner-button", "aria-pressed": String(state.side === name), onclick: () => go.side(name) }, icon(picture), label, extra);
+    h("button", { type: "button", class: "banner-button", "aria-pressed": String(state.side === name), "aria-label": label, onclick: () => go.side(name) }, icon(picture), h("span", { class: "banner-label" }, label), extra);
   document.getElementById("banner").replaceChildren(
     ...[
+      iconButton("menu", "Places", () => showPlaces(!placesOpen()), { class: "banner-menu" }),
       h("strong", { class: "banner-what" }, "A simulator, not Slack"),
       !state.connected && h("span", { class: "banner-lost", role: "alert" }, "Connection lost. It may have been ended in the terminal."),
-      h("span", { class: "banner-gap" }),
+      h("span", { class: "banner-gap banner-breaks" }),
       h("span", { class: `banner-clock${leaping ? " banner-leaping" : ""}` }, icon("clock"), time),
       movable &&
         LEAPS.map(([how, label]) =>
-          h("button", { type: "button", class: "banner-button", disabled: Boolean(leaping), onclick: async () => fine(await leap(how)) }, label),
+          h("button", { type: "button", class: "banner-button banner-leap", disabled: Boolean(leaping), onclick: async () => fine(await leap(how)) }, label),
         ),
       h("span", { class: "banner-gap" }),
       tour.length > 0 && side("tour", "Tour", "compass", h("span", { class: "badge badge-quiet" }, `${done}/${tour.length}`)),

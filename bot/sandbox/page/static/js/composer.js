@@ -3,6 +3,7 @@
 import { act } from "./api.js";
 import { h, iconButton, uid } from "./dom.js";
 import { menu } from "./menu.js";
+import { named } from "./naming.js";
 import { me, state } from "./state.js";
 import { fine, toast } from "./toast.js";
 
@@ -13,7 +14,7 @@ export const commands = () => [...state.scene.commands, ...OWN];
 /** `place()` gives {channel, thread_ts}; commands are not taken in threads, as in Slack. */
 export function composer(place, { label, withCommands = true }) {
   const listId = uid("commands");
-  const offered = h("div", { class: "suggestions", id: listId, role: "listbox", "aria-label": "Commands", hidden: true });
+  const offered = h("div", { class: "suggestions", id: listId, role: "listbox", "aria-label": "Suggestions", hidden: true });
   const area = h("textarea", {
     class: "composer-text",
     rows: 1,
@@ -45,8 +46,16 @@ export function composer(place, { label, withCommands = true }) {
   }
 
   function found() {
-    if (!withCommands || !/^\/\S*$/.test(area.value)) return [];
-    return commands().filter((one) => one.command.startsWith(area.value.toLowerCase()) && one.command !== area.value);
+    if (!withCommands || !/^\/\S*$/.test(area.value)) return named(area, place().channel);
+    return commands()
+      .filter((one) => one.command.startsWith(area.value.toLowerCase()) && one.command !== area.value)
+      .map((one) => ({
+        name: one.command,
+        note: one.usage_hint,
+        small: one.description,
+        value: `${one.command} `,
+        caret: one.command.length + 1,
+      }));
   }
 
   function suggest() {
@@ -67,9 +76,10 @@ export function composer(place, { label, withCommands = true }) {
               take(one);
             },
           },
-          h("strong", {}, one.command),
-          h("span", { class: "suggestion-hint" }, one.usage_hint ?? ""),
-          h("small", {}, one.description ?? ""),
+          one.mark,
+          h("strong", {}, one.name),
+          h("span", { class: "suggestion-hint" }, one.note ?? ""),
+          h("small", {}, one.small ?? ""),
         ),
       ),
     );
@@ -80,7 +90,8 @@ export function composer(place, { label, withCommands = true }) {
   }
 
   function take(one) {
-    area.value = `${one.command} `;
+    area.value = one.value;
+    area.setSelectionRange(one.caret, one.caret);
     active = -1;
     grow();
     area.focus();

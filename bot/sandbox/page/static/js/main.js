@@ -10,6 +10,7 @@ import { homeTab } from "./home.js";
 import { inspectorPanel } from "./inspector.js";
 import { messageList } from "./messages.js";
 import { drawModals } from "./modal.js";
+import { showPlaces } from "./places.js";
 import { drawSidebar } from "./sidebar.js";
 import { changed, channel, here, isApp, me, on, person, state } from "./state.js";
 import { listen } from "./stream.js";
@@ -88,6 +89,7 @@ function remember() {
 }
 
 go.channel = async (id, ts = null) => {
+  showPlaces(false);
   if (!channel(id)) return;
   // where one is already, what is read and what is typed stay as they are
   if (ts === null && id === here() && state.messages.has(id)) return void type.focusText();
@@ -101,6 +103,7 @@ go.channel = async (id, ts = null) => {
 };
 
 go.home = async () => {
+  showPlaces(false);
   state.place = { kind: "home" };
   remember();
   drawMain();
@@ -166,7 +169,7 @@ on("around", () => {
 setInterval(drawTime, 1000);
 window.addEventListener("focus", () => list.draw());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && state.side === "thread" && !state.scene.modals.length) go.side("thread");
+  if (event.key === "Escape" && state.side === "thread" && !document.querySelector("dialog[open]")) go.side("thread");
 });
 
 const [, who, where] = location.hash.match(/^#(\w+)\/(\w+)$/) ?? [];

@@ -1,6 +1,7 @@
 // The list of messages in the middle: the newest first fetched, older ones when scrolled to.
 
 import { act, get } from "./api.js";
+import { beginning } from "./beginning.js";
 import { h } from "./dom.js";
 import { keepAtEnd } from "./ending.js";
 import { row } from "./message.js";
@@ -10,10 +11,10 @@ import { day, ms, sameDay } from "./time.js";
 const TOGETHER = 5 * 60_000;
 
 /** Draws rows into `box`, keeping those whose message and neighbourhood are the same. */
-export function rows(box, list, place, { until = null, inThread = false } = {}) {
+export function rows(box, list, place, { until = null, inThread = false, first = null } = {}) {
   const old = box.kept ?? new Map();
   const fresh = new Map();
-  const nodes = [];
+  const nodes = first ? [first] : [];
   let before = null;
   let marked = false;
   for (const message of list) {
@@ -69,7 +70,7 @@ export function messageList() {
     const held = state.messages.get(id);
     if (!held) return;
     end.pinned ||= toEnd;
-    rows(box, held.list, id, { until });
+    rows(box, held.list, id, { until, first: !held.more && beginning(id) });
     top.hidden = !held.more;
     if (end.pinned) end.go();
     read();
@@ -91,7 +92,7 @@ export function messageList() {
       held.list = [...got.messages, ...held.list];
       held.more = got.more;
       const height = node.scrollHeight - node.scrollTop;
-      rows(box, held.list, id, { until });
+      rows(box, held.list, id, { until, first: !held.more && beginning(id) });
       node.scrollTop = node.scrollHeight - height;
       top.hidden = !held.more;
     } finally {

@@ -1,6 +1,7 @@
 // Files under a message: pictures in place, the rest to be saved.
 
 import { h, icon } from "../dom.js";
+import { zoomable } from "../zoom.js";
 
 const PICTURES = new Set(["png", "jpg", "jpeg", "gif", "webp"]);
 
@@ -17,7 +18,7 @@ export function file(one) {
       "figure",
       { class: "b-image" },
       h("figcaption", {}, one.title || one.name),
-      h("img", { class: "b-image-picture", src, alt: one.alt_txt || one.title || one.name, loading: "lazy" }),
+      zoomable(src, one.alt_txt || one.title || one.name),
     );
   }
   return h(

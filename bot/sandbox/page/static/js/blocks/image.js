@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { link } from "../mrkdwn.js";
+import { zoomable } from "../zoom.js";
 import { text } from "./text.js";
 
 function source(image) {
@@ -10,9 +11,11 @@ function source(image) {
   return id ? `/page/file/${encodeURIComponent(id)}` : null;
 }
 
-export function picture(image, className) {
+/** `className` null: a picture to be looked at, which can be enlarged. */
+export function picture(image, className = null) {
   const src = source(image);
-  if (src) return h("img", { class: className, src, alt: image.alt_text ?? "", loading: "lazy" });
+  const alt = image.alt_text ?? "";
+  if (src) return className ? h("img", { class: className, src, alt, loading: "lazy" }) : zoomable(src, alt);
   return h(
     "span",
     { class: "b-elsewhere" },
@@ -26,6 +29,6 @@ export function image(block) {
     "figure",
     { class: "b-image" },
     block.title && h("figcaption", {}, text(block.title)),
-    picture(block, "b-image-picture"),
+    picture(block),
   );
 }
