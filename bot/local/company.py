@@ -48,7 +48,7 @@ _TITLES = {
     Part.LEAD: "CX lead",
     Part.SPONSOR: "journey sponsor",
     Part.JOURNEY_OWNER: "journey owner",
-    Part.OWNER: "owns touchpoints",
+    Part.OWNER: "owner",
     Part.COLLEAGUE: "hears customers",
     Part.GUEST: "guest",
 }

@@ -58,6 +58,7 @@ async def test_a_link_in_a_message_opens_the_page_where_a_customer_answers(desk:
     address = re.search(r"http://127\.0\.0\.1:\d+/s/\S+", await desk.modal.inner_text())
     assert address
     await desk.page.keyboard.press("Escape")
+    await expect(desk.modal).to_have_count(0)
     await desk.type(f"One question, Ana: {address[0]}")
     await desk.be("Ana Torres")
     await desk.go("with-acme")
