@@ -68,11 +68,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """One promise. line: what its owner said after it broke, "" without a word. known: its owner
-    had a working day to see that it broke."""
+    """One promise. number and touchpoint: its issue's. line: what its owner said after it broke, ""
+    without a word. known: its owner had a working day to see that it broke."""
 
     id: int
     issue: int
+    number: int
+    touchpoint: int | None
     state: PromiseState
     due_at: datetime
     next_step: str = ""

@@ -213,13 +213,10 @@ def _resolved(material: Material) -> list[datetime]:
 
 def _kept(material: Material, period: Period) -> tuple[int, int]:
     """Promises kept, of those kept or broken, that were due in a period."""
-    where = {case.id: case.touchpoint for case in material.cases}
     states = Counter(
         pledge.state
         for pledge in material.pledges
-        if period.start <= pledge.due_at < period.end
-        and pledge.issue in where
-        and material.within(where[pledge.issue])
+        if period.start <= pledge.due_at < period.end and material.within(pledge.touchpoint)
     )
     kept = states[PromiseState.KEPT]
     return kept, kept + states[PromiseState.BROKEN]

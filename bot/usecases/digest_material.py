@@ -81,7 +81,7 @@ def gather_rows(
         installed=workspace.installed_at if workspace else period.end,
         heard=facts.heard(since, period.end, segment=segment, relation=relation),
         cases=facts.cases(ended_since or since, segment=segment, relation=relation),
-        pledges=facts.pledges(since),
+        pledges=facts.pledges(since, segment=segment, relation=relation),
         loops=facts.loops(period.start, period.end, segment=segment),
         places=places,
         journeys=journey_plans(books, wanted, period),

@@ -200,25 +200,35 @@ class DigestFacts(Repository):
             for row in issues
         ]
 
-    def pledges(self, since: datetime) -> list[Pledge]:
-        """Promises that were due after `since`, or still stand. What their owners said, and their
-        names, are asked for apart."""
-        rows = self._session.execute(
+    def pledges(
+        self, since: datetime, *, segment: str | None = None, relation: Relation | None = None
+    ) -> list[Pledge]:
+        """Promises that were due after `since`, or still stand, however their issues ended. What
+        their owners said, and their names, are asked for apart."""
+        query = (
             sa.select(
                 col(Promise.id),
                 col(Promise.issue_id),
+                col(Issue.number),
+                col(Issue.touchpoint_id),
                 col(Promise.state),
                 col(Promise.due_at),
                 col(Promise.next_step),
                 col(Promise.made_by),
             )
+            .join(Issue, col(Issue.id) == col(Promise.issue_id))
             .where(
                 col(Promise.team_id) == self._team,
                 sa.or_(col(Promise.due_at) >= since, col(Promise.state) == PromiseState.STANDING),
             )
             .order_by(col(Promise.id))
         )
-        return [Pledge(*row) for row in rows]
+        if segment is not None or relation is not None:
+            theirs = sa.select(col(Observation.issue_id)).where(self._counts())
+            query = query.where(
+                col(Promise.issue_id).in_(self._of_customers(theirs, segment, relation))
+            )
+        return [Pledge(*row) for row in self._session.execute(query)]
 
     def broken(self, start: datetime, end: datetime) -> Sequence[Promise]:
         """Broken promises that were due from `start` (inclusive) to `end` (exclusive)."""

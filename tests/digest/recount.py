@@ -108,18 +108,11 @@ def numbers(rows: Rows, now: datetime, within: Callable[[int | None], bool]) -> 
 
 
 def _promises(rows: Rows, issues: list[Issue]) -> dict[str, int]:
-    # of an issue that ended long ago, or was dismissed, nothing is told any more
-    told = {
-        i.id
-        for i in issues
-        if i.state in UNRESOLVED
-        or (i.state == "dismissed" and i.dismiss_reason == "we_chose_this")
-        or (i.resolved_at and i.resolved_at >= rows.start - 28 * DAY)
-    }
+    ours = {i.id for i in issues}
     due = [
         p
         for p in rows.promises
-        if p.issue_id in told and rows.start <= p.due_at < rows.end and p.state != "void"
+        if p.issue_id in ours and rows.start <= p.due_at < rows.end and p.state != "void"
     ]
     found = {state: sum(p.state == state for p in due) for state in ("kept", "moved", "broken")}
     return {**found, "standing": sum(p.state == "standing" for p in due), "due": len(due)}
@@ -232,18 +225,9 @@ def _health(rows: Rows, month: list[Observation], issues: list[Issue], people: s
     due = [
         p.state
         for p in rows.promises
-        if p.issue_id in {i.id for i in issues if _still_told(rows, i)}
-        and rows.end - 28 * DAY <= p.due_at < rows.end
+        if p.issue_id in {i.id for i in issues} and rows.end - 28 * DAY <= p.due_at < rows.end
     ]
     kept, broken = due.count("kept"), due.count("broken")  # type: ignore[arg-type]
     if kept + broken >= 3:
         total, weight = total + 20 * kept / (kept + broken), weight + 20
     return int(100 * total / weight + 0.5)
-
-
-def _still_told(rows: Rows, issue: Issue) -> bool:
-    return (
-        issue.state in UNRESOLVED
-        or (issue.state == "dismissed" and issue.dismiss_reason == "we_chose_this")
-        or bool(issue.resolved_at and issue.resolved_at >= rows.start - 28 * DAY)
-    )

@@ -181,6 +181,21 @@ def test_who_broke_a_promise_is_named_where_names_are_on_and_a_day_after_they_kn
     assert "Sam Smith, “Step 18”" not in said
 
 
+def test_a_broken_promise_stays_one_however_its_issue_ends(office: Clockwork) -> None:
+    office.log()
+    office.with_issue(make_promise, "Find out", date(2026, 9, 15))
+
+    def break_it(books: Books) -> None:
+        [promise] = books.issues.promises(office.issue.id or 0)
+        settle_promise(books, promise, PromiseState.BROKEN, at(15, 17))
+
+    office.do(break_it)
+    office.with_issue(dismiss_issue, Dismissal(DismissReason.NOT_OURS, ""))
+    said = said_on_monday(office)
+    assert "1 due: 1 broken" in said
+    assert "“Find out”" in said
+
+
 def name_sam(office: Clockwork) -> None:
     def work(books: Books) -> None:
         sam = books.people.get(SAM)

@@ -27,7 +27,7 @@ def judge(material: Material, plan: JourneyPlan, behind: dict[str, Behind]) -> J
     cases = [case for case in material.cases if case.touchpoint in on_it]
     found = pains(cases, heard, end)
     everyone = people_on(heard, cases)
-    counted = count(material, plan, heard, cases, found, everyone)
+    counted = count(material, plan, on_it, heard, cases, found, everyone)
     said = health(counted)
     unresolved = sorted(case.id for case in cases if case.state.unresolved)
     observations = sorted(heard, key=lambda each: (each.at, each.id), reverse=True)
@@ -82,17 +82,18 @@ def people_on(heard: Iterable[Heard], cases: Iterable[Case]) -> set[int]:
 def count(
     material: Material,
     plan: JourneyPlan,
+    on_it: Collection[int],
     heard: Collection[Heard],
     cases: Collection[Case],
     found: Collection[Pain],
     everyone: Collection[int],
 ) -> Counted:
-    """What health is reckoned from."""
-    ids, end = {case.id for case in cases}, material.period.end
+    """What health is reckoned from. on_it: the journey's touchpoints."""
+    end = material.period.end
     due = [
         pledge.state
         for pledge in material.pledges
-        if pledge.issue in ids and end - OVER <= pledge.due_at < end
+        if pledge.touchpoint in on_it and end - OVER <= pledge.due_at < end
     ]
     own = by_customer(found)
     stages = {material.places[each.touchpoint or 0].stage for each in heard}

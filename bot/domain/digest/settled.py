@@ -57,13 +57,11 @@ def promises(
     material: Material, named: bool, behind: dict[str, Behind], *, most: int = MOST_BROKEN
 ) -> Promises:
     """Of what was due in the period; a promise that ended without blame is none."""
-    cases = {case.id: case for case in material.cases}
     period = material.period
     due = [
         pledge
         for pledge in material.pledges
-        if pledge.issue in cases
-        and material.within(cases[pledge.issue].touchpoint)
+        if material.within(pledge.touchpoint)
         and period.start <= pledge.due_at < period.end
         and pledge.state is not PromiseState.VOID
     ]
@@ -82,8 +80,8 @@ def promises(
     )
     lines = tuple(
         Broken(
-            number=cases[pledge.issue].number,
-            place=material.place(cases[pledge.issue].touchpoint),
+            number=pledge.number,
+            place=material.place(pledge.touchpoint),
             next_step=pledge.next_step,
             line=pledge.line,
             owner=pledge.owner if named and pledge.known else "",
