@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from bot.text.communities import communities
 from bot.text.theme_names import placed
 from bot.text.themes import WEEKS, Heard, themes
+from tests.support.growth import BELOW_SQUARE, growth
 
 IMPORT = [
     "The import fails on dates",
@@ -133,16 +133,14 @@ def test_counts_equal_a_recount_and_the_order_does_not_matter(
     ]
 
 
-def test_two_thousand_texts_take_about_a_second_and_many_more_not_forever() -> None:
+def test_four_times_as_many_texts_take_not_much_more_than_four_times_as_long() -> None:
     chance = random.Random(7)
     words = [f"word{at}" for at in range(800)]
     many = [
         Heard(str(at % 900), " ".join(chance.choices(words, k=12)), at % WEEKS)
-        for at in range(2_000)
+        for at in range(1_000)
     ]
-    started = process_time()
-    themes(many)
-    assert process_time() - started < 5
+    assert growth(lambda count: themes(many[:count]), 250) < BELOW_SQUARE
 
 
 def test_texts_beyond_those_that_are_tied_join_the_likeliest() -> None:
