@@ -19,8 +19,8 @@ _STEPS = (
     ),
     (
         "Be the owner",
-        "Switch to {owner}, at the top left, who answers for Data import. The card comes once it "
-        "has settled for a few seconds.",
+        "At the top left, become {owner}, who answers for Data import. The card comes to the "
+        "messages from *Earshot*, under Apps, once it has settled for a few seconds.",
     ),
     (
         "Acknowledge, and promise",
@@ -29,8 +29,8 @@ _STEPS = (
     ),
     (
         "Let a promise break",
-        "Do nothing, and move the clock forward (*+1 day*) past the promised day. A nudge comes in "
-        "the morning; in the evening the promise lapses, without blame.",
+        "Do nothing, and move the clock at the top forward (*+1 day*) past the promised day. A "
+        "nudge comes in the morning; in the evening the promise lapses, without blame.",
     ),
     (
         "Resolve it",
@@ -39,12 +39,13 @@ _STEPS = (
     ),
     (
         "Tell the customer",
-        "Switch back to who logged it. The receipt has the answer in its thread, with a line to "
-        "copy. Press *I told the customer*: the loop is closed.",
+        "Become whoever logged it again, and open *Earshot* under Apps. The receipt has the answer "
+        "in its thread, with a line to copy. Press *I told the customer*: the loop is closed.",
     ),
     (
         "Read the digest",
-        "Type `/cx digest`. It comes to your messages from Earshot as it would be posted now.",
+        "Type `/cx digest`, in any channel. It comes to your messages from *Earshot*, as it would "
+        "be posted now.",
     ),
 )
 
