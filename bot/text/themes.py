@@ -13,6 +13,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from itertools import pairwise
 
 from bot.text.communities import communities, joined
@@ -197,14 +198,15 @@ def _alike(
         for node, other in posts.get(sign, ()):
             shared[node] += weight * other
     here = heard[at].touchpoint
-    likely = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[: 3 * _NEIGHBOURS]
+    near = [(-alike, node) for node, alike in shared.items() if alike >= _LEAST_ALIKE]
+    likely = [(node, -alike) for alike, node in nsmallest(3 * _NEIGHBOURS, near)]
     weighed = []
     for node, alike in likely:
         there = heard[chosen[node]].touchpoint
         apart = here is not None and there is not None and here != there
-        if chosen[node] != at and alike >= _LEAST_ALIKE and not apart:
+        if chosen[node] != at and not apart:
             weighed.append((node, alike))
-    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_NEIGHBOURS]
+    return weighed[:_NEIGHBOURS]
 
 
 def _theme(
