@@ -148,9 +148,10 @@ class SlackClients:
         return known
 
     def _session(self, seconds: float) -> aiohttp.ClientSession:
-        # with a session of ours the SDK ignores its own timeout
+        # with a session of ours the SDK ignores its own timeout; it reads HTTPS_PROXY by itself,
+        # and trust_env has what we ask without it go the same way
         if seconds not in self._sessions:
             self._sessions[seconds] = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
+                timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds / 2), trust_env=True
             )
         return self._sessions[seconds]
