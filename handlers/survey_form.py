@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from bot.blocks.kit import answer
 from bot.blocks.refusals import sentence
@@ -39,6 +40,8 @@ from handlers.inbound import Inbound
 from handlers.reply import Reply
 from handlers.visit import Visit, number
 from storage.tables import SurveyDraft
+
+_Chosen = TypeVar("_Chosen", bound=StrEnum)
 
 
 def open_form(
@@ -153,20 +156,26 @@ def read_form(visit: Visit) -> SurveyForm:
         groups=tuple(fields.get("groups") or ()),
         share=number(fields.get("share")) or 100,
     )
-    audience = Audience(_str(fields.get("audience")) or Audience.CHANNEL)
+    audience = _choice(fields.get("audience"), Audience.CHANNEL)
     return SurveyForm(
         questions=tuple(_question(visit, place) for place in range(max(1, places))),
         audience=audience,
         asked=asked,
         anonymous=ANONYMOUS in switches,
         open_for=number(fields.get("closes")) or OPEN_FOR,
-        repeat=Repeat(_str(fields.get("repeat")) or Repeat.NEVER),
+        repeat=_choice(fields.get("repeat"), Repeat.NEVER),
         ask_reason=REASON in switches,
         results_hidden=HIDDEN in switches,
         results_to=channel if TO_CHANNEL in switches and audience is Audience.CHANNEL else None,
         touchpoint_id=number(fields.get("touchpoint")),
         stage_id=number(fields.get("stage")),
     )
+
+
+def _choice(value: object, otherwise: _Chosen) -> _Chosen:
+    """The option that was chosen; `otherwise` for none, and for what the form never offered."""
+    offered = type(otherwise)
+    return next((each for each in offered if each.value == value), otherwise)
 
 
 def standard(kind: str, visit: Visit) -> str:
