@@ -53,6 +53,8 @@ def test_the_states_are_those_of_the_state_machine() -> None:
         assert f"| open, acknowledged | {to} |" in RULES
     assert [after(state, Step.REOPEN) for state in ended] == [IssueState.OPEN] * 2
     assert "| resolved, closed | open |" in RULES
+    assert after(IssueState.DISMISSED, Step.REOPEN) is IssueState.OPEN
+    assert "| dismissed | open |" in RULES
     assert after(IssueState.ACKNOWLEDGED, Step.LAPSE) is IssueState.OPEN
     assert "| acknowledged | open | a lapse" in RULES
 

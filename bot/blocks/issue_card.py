@@ -118,6 +118,8 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
     promised = facts.promise is not None
     movable = bool(facts.promise and facts.promise.movable)
     acknowledged = facts.state is IssueState.ACKNOWLEDGED
+    # behind a withdrawn issue there is nothing that could be wrong still
+    reopens = Step.REOPEN in can and not facts.withdrawn
     answer = Right.ANSWER_ISSUE
     offered = [
         ("Acknowledge", "issue_acknowledge", answer, Step.ACKNOWLEDGE in can, "primary"),
@@ -128,6 +130,7 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
         ("Snooze", "issue_snooze", answer, Step.SNOOZE in can, None),
         ("Resolve", "issue_resolve", answer, Step.RESOLVE in can, None),
         ("Dismiss", "issue_dismiss", answer, Step.DISMISS in can, None),
+        ("Not fixed", "issue_not_fixed", Right.REOPEN, reopens, None),
     ]
     return [
         kit.button(text, action, facts.id, style=style, label=f"{text}: issue {facts.number}")

@@ -58,6 +58,7 @@ def _already(refusal: Refusal) -> str:
         IssueState.CLOSED: f"Already closed{by}. All done here.",
         IssueState.DISMISSED: f"Already dismissed{by}. Its reporter or a CX lead can reopen it.",
         "undone": "This was undone already.",
+        "withdrawn": "This was withdrawn: nothing stands behind it any more.",
         "promised": "A promise stands already. Press Done when it is kept.",
         "kept": "No promise stands here any more. Make the next one, or resolve it.",
         "moved": "This promise was moved once already. Press Done when it is kept, or resolve it.",

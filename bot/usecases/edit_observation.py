@@ -14,6 +14,7 @@ from bot.usecases.match_issue import drop_loops_of_nobody, match_issue
 from bot.usecases.open_issue import stand_behind
 from bot.usecases.recur import take_back
 from bot.usecases.show import refresh_issue
+from bot.usecases.steps import withdrawn
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import Issue, Observation
@@ -143,7 +144,7 @@ def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
             books.session.flush()
             _leave(books, desk, issue, row, by)
         return
-    if issue is None or _withdrawn(issue):
+    if issue is None or withdrawn(issue):
         held = books.likely.release(row.id)
         if held:
             call_for_answer(books, desk, row, held.by, until=held.until)
@@ -155,10 +156,6 @@ def _issue_follows(books: Books, desk: Desk, row: Observation, by: str) -> None:
         stand_behind(books, issue, row)
         match_issue(books, desk, issue, row, by)
     refresh_issue(books, issue, desk.now)
-
-
-def _withdrawn(issue: Issue) -> bool:
-    return issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
 
 
 def _leave(books: Books, desk: Desk, issue: Issue, row: Observation, by: str) -> None:

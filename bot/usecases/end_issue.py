@@ -17,7 +17,7 @@ from bot.usecases.ownership import note_stand_in, who_answers
 from bot.usecases.promises import settle_promise, void_promise
 from bot.usecases.receipts import give_outcome, not_told_the_outcome, say_in_threads
 from bot.usecases.show import refresh_issue
-from bot.usecases.steps import nameable, take
+from bot.usecases.steps import nameable, take, withdrawn
 from bot.usecases.typed import clean
 from storage.books import Books
 from storage.tables import CustomerLoop, Issue
@@ -149,9 +149,12 @@ def reopen_issue(books: Books, desk: Desk, issue: Issue, why: str, by: str) -> N
     """ "Not fixed", or it came back: open again, asked anew of whoever answers now; everyone is
     told anew.
 
-    Raises Refusal(MISSING) without a reason.
+    Raises Refusal(MISSING) without a reason, and ALREADY for what was withdrawn: nothing stands
+    behind it.
     """
     came_from, to = take(books, issue, Step.REOPEN)
+    if withdrawn(issue):
+        raise Refusal(Why.ALREADY, state="withdrawn")
     why = clean(why)
     if not why:
         raise Refusal(Why.MISSING, field="why")

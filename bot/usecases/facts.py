@@ -22,6 +22,7 @@ from bot.domain.promise import PromiseState, was_moved
 from bot.domain.slacktext import permalink
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
+from bot.usecases.steps import withdrawn
 from storage.books import Books
 from storage.tables import Issue, Promise, Touchpoint
 from storage.tables.observation import ObservationFields
@@ -113,7 +114,6 @@ def issue_facts(
         row for row in promises if issue.acknowledged_at and row.made_at >= issue.acknowledged_at
     ]
     last = since[-1] if since else None
-    withdrawn = issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
     return IssueFacts(
         id=issue.id or 0,
         number=issue.number,
@@ -135,7 +135,7 @@ def issue_facts(
         root_cause=issue.root_cause,
         dismiss_reason=issue.dismiss_reason,
         dismiss_words=issue.dismiss_words,
-        withdrawn=withdrawn,
+        withdrawn=withdrawn(issue),
         watch_until=issue.watch_until,
         reopened_why=issue.reopened_why,
         recurrences=issue.recurrences,

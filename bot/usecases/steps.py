@@ -17,6 +17,11 @@ def take(books: Books, issue: Issue, step: Step) -> tuple[IssueState, IssueState
         raise
 
 
+def withdrawn(issue: Issue) -> bool:
+    """Whether it ended because nothing stands behind it any more."""
+    return issue.state is IssueState.DISMISSED and issue.dismiss_reason is None
+
+
 def nameable(books: Books, issue: Issue, user_id: str | None) -> str | None:
     """`user_id`, unless they hid their name as a reporter of this issue."""
     hidden = books.observations.hidden_reporters(issue.id or 0)

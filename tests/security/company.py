@@ -20,13 +20,13 @@ from bot.app import App, build
 from bot.clock import StandingClock
 from bot.config import Settings
 from bot.domain.ladder import Rung
-from bot.domain.vocabulary import Area
+from bot.domain.vocabulary import Area, DismissReason
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.record import ApiCall
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.desk import Desk
-from bot.usecases.end_issue import resolve_issue
+from bot.usecases.end_issue import Dismissal, dismiss_issue, resolve_issue
 from bot.usecases.hand_over import hand_over
 from bot.usecases.import_touchpoints import ImportRow
 from bot.usecases.log_observation import NewObservation, log_observation
@@ -93,6 +93,7 @@ class Ids:
     acknowledged: int
     promised: int
     resolved: int
+    dismissed: int
     observation: int
     loose: int
     held: int
@@ -270,11 +271,13 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     books.session.flush()
     issues = [_issue(books, desk, place.id) for _ in range(4)]
     issues.append(_issue(books, desk, place.id, private=True))
+    issues.append(_issue(books, desk, place.id))
     owner = PEOPLE["owner"]
     for issue in issues[1:3]:
         acknowledge_issue(books, desk, issue, owner)
     make_promise(books, desk, issues[2], "Find out why", date(2026, 9, 16), owner)
     resolve_issue(books, desk, issues[3], "The Ledger desk reads any date.", owner)
+    dismiss_issue(books, desk, issues[5], Dismissal(DismissReason.NOT_OURS, "Theirs"), owner)
     for issue in issues:
         _escalate(books, issue)
     behind = books.observations.behind(issues[0].id or 0)[0]
@@ -310,6 +313,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         acknowledged=issues[1].id or 0,
         promised=issues[2].id or 0,
         resolved=issues[3].id or 0,
+        dismissed=issues[5].id or 0,
         observation=behind.id or 0,
         loose=loose.id or 0,
         held=held.id or 0,

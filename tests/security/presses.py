@@ -153,6 +153,11 @@ def _issues(ids: Ids) -> list[Press]:
             "issue_reassign", f"issue:{ids.open}", new_owner=user(PEOPLE["member"]), why=text("")
         ),
         submission("issue_not_fixed", f"issue:{ids.resolved}", why=text("It still does")),
+        replace(action("issue_not_fixed", ids.dismissed), variant="dismissed"),
+        replace(
+            submission("issue_not_fixed", f"issue:{ids.dismissed}", why=text("It is ours")),
+            variant="dismissed",
+        ),
     ]
 
 

@@ -81,6 +81,7 @@ action issue_resolve                 y y y - - y y - - - - - - - -   opens
 action issue_dismiss                 y y y - - y y - - - - - - - -   opens
 action issue_reassign                y y y y y y y - - - - - - - -   opens
 action issue_not_fixed               - - - - - - y - y - - - - - -   opens
+action issue_not_fixed dismissed     - - - - - - y - y - - - - - -   opens
 action issue_show                    y y y y y y y y y y - - - - -   opens
 action loop_told                     y y y - - y y - y - - - - - -   stores
 action loop_waived                   y y y - - y y - y - - - - - -   stores
@@ -91,6 +92,7 @@ submission issue_resolve             y y y - - y y - - - - - - - -   stores
 submission issue_dismiss             y y y - - y y - - - - - - - -   stores
 submission issue_reassign            y y y y y y y - - - - - - - -   stores
 submission issue_not_fixed           - - - - - - y - y - - - - - -   stores
+submission issue_not_fixed dismissed - - - - - - y - y - - - - - -   stores
 
 action issues_page_back              y y y y y y y y y y - - - - o   shows
 action issues_page_on                y y y y y y y y y y - - - - o   shows

@@ -172,6 +172,29 @@ def test_not_fixed_opens_again_and_everyone_is_told_anew(office: Office) -> None
     assert [card.folded for card in office.cards(CardKind.OUTCOME, PRIYA)] == [True, False]
 
 
+def test_a_lead_reopens_what_was_dismissed_and_history_says_who(office: Office) -> None:
+    office.log(customer="Acme")
+    office.with_issue(dismiss_issue, Dismissal(DismissReason.NOT_OURS, "Theirs"))
+    office.with_issue(reopen_issue, "It is ours", by=LENA)
+    assert (office.issue.state, office.issue.dismiss_words) == (IssueState.OPEN, None)
+    assert office.history()[-1] == ("reopened", LENA)
+
+
+def test_nothing_stands_behind_what_was_withdrawn_so_nobody_reopens_it(office: Office) -> None:
+    logged = office.log(customer="Acme")
+
+    def undo(books: Books) -> None:
+        row = books.observations.get(logged.observation.id)
+        assert row is not None
+        undo_observation(books, office.desk, row, PRIYA)
+
+    office.do(undo)
+    with pytest.raises(Refusal) as refused:
+        office.with_issue(reopen_issue, "It is ours", by=LENA)
+    assert refused.value.facts["state"] == "withdrawn"
+    assert office.issue.state is IssueState.DISMISSED
+
+
 def test_a_new_owner_gets_a_card_and_the_old_one_folds(office: Office) -> None:
     office.log()
     office.with_issue(acknowledge_issue)
