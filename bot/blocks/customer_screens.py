@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.blocks import kit
 from bot.blocks.facts import ObservationFacts
 from bot.blocks.heard_list import PAGE, heard_list
 from bot.blocks.issue_screens import pages
-from bot.blocks.mrkdwn import bold, inline, person
+from bot.blocks.mrkdwn import bold, inline, moment, person
 from bot.domain.vocabulary import Relation
 
 SEGMENT = 75
@@ -17,8 +18,21 @@ SEGMENT = 75
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreFacts:
+    """One answer of a customer. what: the figure's name, or the question's wording. survey: its
+    number. recorded_by: who wrote it down; None: they answered themselves."""
+
+    at: datetime
+    what: str
+    shown: str
+    survey: int
+    recorded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """open_issues: the numbers of the first of them; open_count: how many there are."""
+    """open_issues: the numbers of the first of them; open_count: how many there are. scores: the
+    newest, newest first; scored: how many there are."""
 
     id: int
     name: str
@@ -29,12 +43,14 @@ class CustomerFacts:
     open_issues: Sequence[int] = ()
     open_count: int = 0
     may_edit: bool = False
+    scores: Sequence[ScoreFacts] = ()
+    scored: int = 0
 
 
 def customer_screen(
     facts: CustomerFacts, heard: Sequence[ObservationFacts], total: int, *, start: int
 ) -> kit.Screen:
-    """One page of everything heard from a customer, newest first."""
+    """One page of everything heard from a customer, newest first; the first has their scores."""
     if heard:
         shown = f"{start + 1}–{start + len(heard)} of {total} heard, newest first"
     else:
@@ -45,9 +61,23 @@ def customer_screen(
             kit.button("Edit customer", "customer_edit", facts.id) if facts.may_edit else None,
         ),
         *heard_list(heard),
+        *([] if start else _scores(facts)),
         *pages("customer_page", str(facts.id), start, len(heard), total, PAGE),
     ]
     return kit.Screen(f"{bold(facts.name)}: {shown}", blocks)
+
+
+def _scores(facts: CustomerFacts) -> list[kit.Block]:
+    if not facts.scores:
+        return []
+    lines = ["What they answered, newest first:"]
+    for score in facts.scores:
+        by = f"recorded by {person(score.recorded_by)}" if score.recorded_by else "self-given"
+        answer = f"{inline(score.what, 100)} {bold(score.shown, 100)}"
+        lines.append(f"• {answer} · {moment(score.at)} · survey {score.survey} · {by}")
+    if more := facts.scored - len(facts.scores):
+        lines.append(f"and {more} more")
+    return [kit.divider(), kit.section("\n".join(lines))]
 
 
 def about(facts: CustomerFacts) -> str:

@@ -20,7 +20,7 @@ Kinds: `nps`, `csat`, `ces`, `yesno`, `choice`, `multiple`, `text` · also `repe
 _LOOK = """*Look*
 `/cx issues mine` · also `open`, `overdue`, `unowned`, `touchpoint:X`, `customer:X`
 `/cx issue 42` with its whole history
-`/cx customer Acme` everything heard from one customer
+`/cx customer Acme` everything heard from one customer, and their scores
 `/cx search invoice` in all words and notes
 `/cx report 30d` figures and charts as a file · also `90d`, `2026-Q3`, `area:X`"""
 

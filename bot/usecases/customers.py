@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.blocks.customer_screens import SEGMENT, CustomerFacts
+from bot.blocks.customer_screens import SEGMENT, CustomerFacts, ScoreFacts
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Actor, Right, Role, may
+from bot.domain.surveys import KINDS
 from bot.domain.vocabulary import Relation
 from bot.usecases.desk import Desk
 from bot.usecases.typed import clean
@@ -14,12 +15,15 @@ from storage.books import Books
 from storage.tables import Customer
 
 _NAMED_ISSUES = 5
+_NEWEST = 5
+"""Scores that are shown; the rest are counted."""
 
 
 def customer_facts(books: Books, desk: Desk, row: Customer, reader: Actor) -> CustomerFacts:
     issues, count = books.issues.page(
         desk.now, unresolved=True, customer_id=row.id, limit=_NAMED_ISSUES
     )
+    scores = _scores(books, row)
     return CustomerFacts(
         id=row.id or 0,
         name=row.name,
@@ -30,7 +34,23 @@ def customer_facts(books: Books, desk: Desk, row: Customer, reader: Actor) -> Cu
         open_issues=[issue.number for issue in issues],
         open_count=count,
         may_edit=may(reader, Right.EDIT_CUSTOMER, roles_at_customer(row, reader.user_id)),
+        scores=scores[:_NEWEST],
+        scored=len(scores),
     )
+
+
+def _scores(books: Books, row: Customer) -> list[ScoreFacts]:
+    """What they chose on a scale or from a list; words are for the survey's author."""
+    scores = []
+    for given in books.results.of_customer(row.id or 0):
+        kind = KINDS[given.question["kind"]]
+        options = tuple(given.question.get("options") or ())
+        if not kind.points(options):
+            continue
+        what = kind.title(staff=False) if kind.is_score else given.question["text"]
+        shown = kind.shown(given.answer, options)
+        scores.append(ScoreFacts(given.at, what, shown, given.wave, given.recorded_by))
+    return scores
 
 
 def roles_at_customer(row: Customer, user_id: str) -> set[Role]:

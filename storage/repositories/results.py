@@ -1,17 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.domain.wave import REASON_PART, Given, WaveState
 from storage.repositories.base import Repository
-from storage.tables import Customer, Invitation, Person, Response, ResponseAnswer, Wave
+from storage.tables import Customer, Invitation, Person, Response, ResponseAnswer, Survey, Wave
 
 Group = tuple[bool, Given]
 """Whether of customers, and how the answers came: what is never counted together."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One stored answer. wave: its number. question: as the survey keeps it. recorded_by: who wrote
+    it down; None where it was given by whose it is."""
+
+    at: datetime
+    wave: int
+    question: dict[str, Any]
+    answer: str
+    recorded_by: str | None
 
 
 class Results(Repository):
@@ -75,6 +89,35 @@ class Results(Repository):
             by_given = found.setdefault((wave, part), {})
             by_given.setdefault(given, {})[answer] = int(count)
         return found
+
+    def of_customer(self, customer_id: int) -> Sequence[GivenAnswer]:
+        """What was answered at one customer, newest first; without reasons, and without what the
+        author hides until the close. Nothing anonymous is among it: that names no customer."""
+        rows = self._session.execute(
+            sa.select(
+                col(Response.at),
+                col(Wave.number),
+                col(Survey.questions),
+                col(ResponseAnswer.part),
+                col(ResponseAnswer.answer),
+                col(Response.recorded_by),
+            )
+            .select_from(ResponseAnswer)
+            .join(Response, col(Response.id) == col(ResponseAnswer.response_id))
+            .join(Wave, col(Wave.id) == col(Response.wave_id))
+            .join(Survey, col(Survey.id) == col(Wave.survey_id))
+            .where(
+                col(Response.team_id) == self._team,
+                col(Response.customer_id) == customer_id,
+                col(ResponseAnswer.part) != REASON_PART,
+                sa.or_(~col(Survey.results_hidden), col(Wave.state) == WaveState.CLOSED),
+            )
+            .order_by(col(Response.at).desc(), col(Response.id).desc(), col(ResponseAnswer.part))
+        )
+        return [
+            GivenAnswer(at, number, questions[part], answer, recorded_by)
+            for at, number, questions, part, answer, recorded_by in rows
+        ]
 
     def comments(self, wave: Wave, part: int, limit: int) -> tuple[Sequence[str], int]:
         """What was written, newest first, and how much there is. `part`: a question's or

@@ -9,6 +9,7 @@ import pytest
 
 from bot.blocks.customer_screens import (
     CustomerFacts,
+    ScoreFacts,
     customer_modal,
     customer_saved,
     customer_screen,
@@ -157,13 +158,23 @@ def test_which_journey() -> None:
 
 def test_a_customer() -> None:
     check_golden("customer", customer_screen(ACME, [HEARD, PRIVATE], 12, start=5))
+    scored = replace(
+        ACME,
+        scores=[
+            ScoreFacts(HEARD.at, "NPS", "9", 4),
+            ScoreFacts(HEARD.at, "Did it help?", "Yes", 3, recorded_by="U0SAM"),
+        ],
+        scored=7,
+    )
+    check_golden("customer_scores", customer_screen(scored, [HEARD], 1, start=0))
     fresh = CustomerFacts(id=6, name="Blue", relation=Relation.PROSPECT)
     check_golden("customer_empty", customer_screen(fresh, [], 0, start=0))
     check_golden("customer_which", customer_which())
 
 
 def test_a_customer_that_means_harm() -> None:
-    facts = replace(ACME, name=HOSTILE, segment=TURNED)
+    asked = ScoreFacts(HEARD.at, HOSTILE, TURNED, 3, recorded_by="U0SAM")
+    facts = replace(ACME, name=HOSTILE, segment=TURNED, scores=[asked], scored=1)
     heard = replace(HEARD, words=HOSTILE, customer=HOSTILE, touchpoint=TURNED, expected=HOSTILE)
     right = replace(HEARD, words=TURNED, customer=RIGHT_TO_LEFT)
     check_golden("customer_hostile", customer_screen(facts, [heard, right], 2, start=0))
@@ -203,7 +214,16 @@ LARGE_JOURNEY = JourneyFacts(
     [
         search_screen(LONG[:900], [LARGEST] * PAGE, 99999, start=9999),
         customer_screen(
-            replace(ACME, name=LONG[:140], segment=LONG[:75]), [LARGEST] * PAGE, 999, start=99
+            replace(
+                ACME,
+                name=LONG[:140],
+                segment=LONG[:75],
+                scores=[ScoreFacts(HEARD.at, LONG, LONG, 99999, recorded_by="U0SAM")] * 5,
+                scored=999,
+            ),
+            [LARGEST] * PAGE,
+            999,
+            start=0,
         ),
         catalogue_screen(
             CatalogueFacts([(LARGE_PLACE, True)] * TOUCHPOINTS, 99, 99, start=12, leads=True)

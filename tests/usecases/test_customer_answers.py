@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.customer_screens import CustomerFacts
 from bot.domain.errors import Refusal, Why
 from bot.domain.surveys.contact import browser, voter
 from bot.domain.vocabulary import Severity, WhoseWords
 from bot.domain.wave import REASON_PART, Audience, Given, WaveState
 from bot.usecases.customer_answers import Voter, store_answers
+from bot.usecases.customers import customer_facts
 from bot.usecases.follow_low_score import follow_low_score
 from bot.usecases.make_link import Rests, make_link
 from bot.usecases.record_answer import Recorded, record_answer
@@ -43,12 +45,20 @@ def _record(office: Office, wave: int, score: str = "9", **more: Any) -> Recorde
     )
 
 
-def _answer(office: Office, wave: int, score: str, why: str = "", customer: str = "Acme") -> None:
-    """The customer's own answer."""
+def _answer(
+    office: Office,
+    wave: int,
+    score: str,
+    why: str = "",
+    customer: str = "Acme",
+    words: str | None = None,
+) -> None:
+    """The customer's own answer: to the first question, or to the second after `words`."""
 
     def work(books: Books) -> None:
         row = books.customers.known_or_added(customer, office.now)
-        answers = {0: score} | ({REASON_PART: why} if why else {})
+        given = {0: score} if words is None else {0: words, 1: score}
+        answers = given | ({REASON_PART: why} if why else {})
         who = Voter(voter(row.id, None), row.id)
         store_answers(books, office.desk, _wave(books, wave), who, answers)
 
@@ -313,3 +323,36 @@ def test_no_link_leads_into_a_wave_for_slack_or_one_that_is_over(office: Office,
 def test_browsers_and_contacts_are_never_the_same_voter() -> None:
     made: list[Callable[[str], str]] = [browser, lambda name: voter(1, name)]
     assert len({make(name) for make in made for name in ("", "a", "customer:1:a")}) == 6
+
+
+def test_a_customers_screen_has_what_they_answered_newest_first(office: Office, wave: int) -> None:
+    _record(office, wave, "9", why="For the survey's author alone")
+    _record(office, wave, "3", customer="Blue")
+    for nth in range(5):
+        office.later(hours=1)
+        two = _begin(office, WORDS, {"kind": "csat", "text": "And?"})
+        _answer(office, two, f"{nth % 2 + 1}", words="Speed")
+    hidden = _begin(office, results_hidden=True)
+    _record(office, hidden, "2")
+
+    facts = _of(office, "Acme")
+    assert [(each.what, each.shown, each.survey) for each in facts.scores] == [
+        ("CSAT", "1", 6), ("CSAT", "2", 5), ("CSAT", "1", 4), ("CSAT", "2", 3), ("CSAT", "1", 2),
+    ]  # fmt: skip
+    assert {each.recorded_by for each in facts.scores} == {None}
+    assert facts.scored == 6, "neither words, nor what is hidden until the close"
+
+    def close(books: Books) -> None:
+        _wave(books, hidden).state = WaveState.CLOSED
+
+    office.do(close)
+    newest = _of(office, "Acme").scores[0]
+    assert (newest.what, newest.shown, newest.recorded_by) == ("NPS", "2", PRIYA)
+
+
+def _of(office: Office, name: str) -> CustomerFacts:
+    return office.ask(
+        lambda books: customer_facts(
+            books, office.desk, books.customers.find(name), books.people.actor(PRIYA)
+        )
+    )
