@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks.mrkdwn import inline, quote
+from bot.blocks.mrkdwn import day, inline, quote
 from bot.domain.digest.content import (
     Answered,
     Asks,
@@ -41,7 +41,12 @@ def decision_line(decision: Decision, length: int) -> str:
     if decision.taken_by:
         by = f" by {name(decision.taken_name, length)}" if decision.taken_name else ""
         return f"{line}_Taken{by}._"
-    return line + _ASKS[decision.why].format(new=many(decision.new, "more customer"))
+    new = many(decision.new, "more customer")
+    if decision.why is Asks.REVIEW and decision.review_on:
+        came = f", and {new} came since" if decision.new else ""
+        said = f"We chose this; review was set for {day(decision.review_on)}{came}."
+        return f"{line}{said} Does it still hold?"
+    return line + _ASKS[decision.why].format(new=new)
 
 
 _ASKS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.blocks import kit
 from bot.blocks.away import AwayFacts, away_blocks
@@ -50,6 +51,8 @@ class LeadFacts:
 class HomeFacts:
     """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
     escalated: those of others that an escalation brought to the reader, likewise.
+    reviews: those that ended with "We chose this" and are to be looked at again, each with the day
+    that was set, likewise.
     logged: the last SHOWN observations of the reader, each with its issue. away: their days away
     that are not over. surveys: those they have not answered."""
 
@@ -57,6 +60,8 @@ class HomeFacts:
     waiting_total: int = 0
     escalated: Sequence[IssueFacts] = ()
     escalated_total: int = 0
+    reviews: Sequence[tuple[IssueFacts, date]] = ()
+    reviews_total: int = 0
     logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
     away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
@@ -68,7 +73,8 @@ def home(facts: HomeFacts) -> kit.View:
     blocks: list[kit.Block] = []
     if facts.lead:
         blocks += _set_up(facts.lead)
-    blocks += _waiting(facts) + _escalated(facts) + _surveys(facts.surveys)
+    blocks += _waiting(facts) + _reviews(facts) + _escalated(facts)
+    blocks += _surveys(facts.surveys)
     blocks += _logged(facts.logged) + _journeys(facts.journeys)
     if facts.lead:
         blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
@@ -107,6 +113,19 @@ def _waiting(facts: HomeFacts) -> list[kit.Block]:
     more = facts.waiting_total - len(facts.waiting)
     if more > 0:
         blocks.append(kit.context(f"and {more} more: `/cx issues mine`"))
+    return blocks
+
+
+def _reviews(facts: HomeFacts) -> list[kit.Block]:
+    if not facts.reviews:
+        return []
+    blocks: list[kit.Block] = [kit.header(f"To look at again: {facts.reviews_total}")]
+    for issue, on in facts.reviews:
+        said = f"We chose this; review was set for {day(on)}. Does it still hold?"
+        blocks += _issue(issue, f"{said} `/cx issue {issue.number}`")
+    more = facts.reviews_total - len(facts.reviews)
+    if more > 0:
+        blocks.append(kit.context(f"and {more} more, set for later"))
     return blocks
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.issue import IssueState
 from bot.domain.promise import PromiseState
@@ -46,6 +46,7 @@ class Case:
     resolved_at: datetime | None = None
     dismissed_at: datetime | None = None
     dismiss_reason: DismissReason | None = None
+    review_on: date | None = None
     acknowledge_due: datetime | None = None
     resolve_due: datetime | None = None
     caused_at: int | None = None

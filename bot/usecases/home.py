@@ -38,6 +38,7 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
     rows, total = books.issues.page(desk.now, owner=user_id, limit=_SORTED)
     urgent = sorted(rows, key=lambda issue: _urgency(books, issue, desk))
     escalated = books.ladders.escalated_to(user_id)
+    reviews = books.issues.to_review(user_id, today(books, user_id, desk.now))
 
     def facts(issues: Sequence[Issue]) -> Sequence[IssueFacts]:
         return [issue_facts(books, each, reader, desk.now) for each in issues[: home.SHOWN]]
@@ -48,6 +49,12 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
             waiting_total=total,
             escalated=facts(escalated),
             escalated_total=len(escalated),
+            reviews=[
+                (each, row.review_on)
+                for each, row in zip(facts(reviews), reviews, strict=False)
+                if row.review_on
+            ],
+            reviews_total=len(reviews),
             logged=_logged(books, desk, reader),
             away=_away(books, desk, user_id),
             journeys=journeys_read(books, desk.now),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,6 +95,20 @@ class Issues(Repository):
         ).all()
 
     # -- lists ----------------------------------------------------------------------------------
+
+    def to_review(self, owner: str, today: date) -> Sequence[Issue]:
+        """What an owner ended with "We chose this" and is to look at again by `today`, their local
+        date; the longest waiting first."""
+        return self._session.exec(
+            select(Issue)
+            .where(
+                col(Issue.team_id) == self._team,
+                col(Issue.state) == IssueState.DISMISSED,
+                col(Issue.owner) == owner,
+                col(Issue.review_on) <= today,
+            )
+            .order_by(col(Issue.review_on), col(Issue.id))
+        ).all()
 
     def page(
         self,

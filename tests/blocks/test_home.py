@@ -91,6 +91,17 @@ def test_what_was_escalated_to_me_stays_until_somebody_takes_it_up() -> None:
     check_golden("home_escalated", home(HomeFacts(escalated=[OPEN, late], escalated_total=8)))
 
 
+def test_what_we_chose_is_to_be_looked_at_again() -> None:
+    chosen = replace(
+        OPEN,
+        state=IssueState.DISMISSED,
+        dismiss_reason=DismissReason.WE_CHOSE_THIS,
+        dismiss_words="Next year",
+    )
+    due = [(chosen, date(2026, 11, 3))]
+    check_golden("home_reviews", home(HomeFacts(reviews=due, reviews_total=6)))
+
+
 def test_what_became_of_what_i_logged() -> None:
     counted = replace(
         SEEN, id=9, follow_up=False, feeling_guessed=True, touchpoint_guessed=True,

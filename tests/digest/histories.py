@@ -106,6 +106,7 @@ def _issue(books: Books, dice: random.Random, number: int, places: list[Touchpoi
         row.resolved_at, row.what_changed = ended, f"Changed {number}"
     if state is IssueState.DISMISSED:
         row.dismissed_at, row.dismiss_reason = ended, dice.choice(list(DismissReason))
+        row.review_on = dice.choice([None, moment(dice).date()])
     books.session.add(row)
     books.session.flush()
     return row

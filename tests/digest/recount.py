@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import select
@@ -144,10 +144,15 @@ def _decisions(rows: Rows, issues: list[Issue], end: datetime) -> set[tuple[int,
             asked = any(
                 rows.start <= at < end and issue.dismissed_at and at > issue.dismissed_at
                 for at in firsts.values()
-            )
+            ) or _falls_in(issue.review_on, rows)
         if asked:
             found.add((issue.number, len(rows.behind(issue))))
     return found
+
+
+def _falls_in(day: date | None, rows: Rows) -> bool:
+    """Whether a day begins in the period, in UTC."""
+    return day is not None and rows.start <= datetime.combine(day, time(), UTC) < rows.end
 
 
 def _hurts(rows: Rows, within: Callable[[int | None], bool]) -> dict[str, tuple[int, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -114,6 +114,21 @@ def test_what_we_chose_asks_again_when_more_customers_come(office: Clockwork) ->
     office.tick()
     said = text(office)
     assert "(2 customers, 2nd week). We chose this, and 1 more customer came since." in said
+
+
+def test_what_we_chose_is_asked_again_once_when_its_review_is_due(office: Clockwork) -> None:
+    office.log(customer="Acme")
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 28))
+    office.with_issue(dismiss_issue, chosen)
+    assert "We chose this" not in said_on_monday(office)
+    said = []
+    for monday in (at(28, 9), at(28, 9) + timedelta(days=7)):
+        settle(office, OutboxState.SENT)
+        office.now = monday
+        office.tick()
+        said.append(text(office))
+    asked = "We chose this; review was set for Mon 28 Sep. Does it still hold?"
+    assert [asked in each for each in said] == [True, False]
 
 
 def test_a_decision_is_taken_by_the_first_who_presses(office: Clockwork) -> None:

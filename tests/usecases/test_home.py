@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.vocabulary import Severity
+from bot.domain.vocabulary import DismissReason, Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.desk import UNDO_FOR
+from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue
 from bot.usecases.home import home_view
 from bot.usecases.promises import make_promise
 from bot.usecases.snooze_issue import snooze_issue
@@ -192,3 +193,16 @@ def _person(books: Books, user_id: str) -> Person:
     person = books.people.get(user_id)
     assert person is not None
     return person
+
+
+def test_what_we_chose_stands_in_its_owners_home_from_the_day_of_its_review(office: Office) -> None:
+    office.log("It ate the file")
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 16))
+    office.with_issue(dismiss_issue, chosen)
+    said = "We chose this; review was set for Wed 16 Sep. Does it still hold?"
+    for days, stands in ((0, False), (1, False), (2, True), (30, True)):
+        office.now = MONDAY + timedelta(days=days)
+        assert (said in home(office, "U0SAM")) is stands, days
+        assert said not in home(office, "U0JO")
+    office.with_issue(reopen_issue, "Not any more", by="U0LENA")
+    assert said not in home(office, "U0SAM")

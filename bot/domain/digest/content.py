@@ -17,6 +17,8 @@ class Asks(StrEnum):
     UNOWNED = "unowned"
     CHOSEN = "chosen"
     """Dismissed as "We chose this", and more customers came."""
+    REVIEW = "review"
+    """Dismissed as "We chose this", to be looked at again on a day of the period."""
     SPONSOR = "sponsor"
     """The ladder ended at the sponsor's rung."""
 
@@ -24,7 +26,7 @@ class Asks(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """words: the first customer's, "" when none may be quoted. week: since it was opened, from 1.
-    taken_by: a user's id."""
+    taken_by: a user's id. review_on: the day that was set, for REVIEW."""
 
     issue: int
     number: int
@@ -36,6 +38,7 @@ class Decision:
     week: int
     taken_by: str | None = None
     taken_name: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Source: docs/reference/figures.md, "Digest".
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.domain.digest.content import Asks, Decision
 from bot.domain.digest.material import Material, Quote
@@ -13,6 +14,7 @@ from bot.domain.digest.records import Behind
 from bot.domain.heard import Case
 from bot.domain.ladder import Rung
 from bot.domain.occurrence import WEEK
+from bot.domain.workcal import first_instant
 
 MOST = 3
 
@@ -37,12 +39,22 @@ def decide(
 
 def _why(material: Material, case: Case) -> Asks | None:
     if case.chosen:
+        if _to_review(material, case):
+            return Asks.REVIEW
         return Asks.CHOSEN if _new(material, case) else None
     if not case.state.unresolved:
         return None
     if case.owner is None:
         return Asks.UNOWNED
     return Asks.SPONSOR if case.rung == Rung.SPONSOR else None
+
+
+def _to_review(material: Material, case: Case) -> bool:
+    """Whether the day that was set begins in the period: one digest has it, and no other."""
+    if case.review_on is None:
+        return False
+    midnight = first_instant(ZoneInfo(material.zone), datetime.combine(case.review_on, time()))
+    return material.period.start <= midnight < material.period.end
 
 
 def _new(material: Material, case: Case) -> int:
@@ -62,6 +74,7 @@ def _decision(material: Material, case: Case, why: Asks, quote: Quote, now: date
         place=material.place(case.touchpoint),
         words=quote(case.first) if case.first is not None else "",
         customers=len(case.customers),
-        new=_new(material, case) if why is Asks.CHOSEN else 0,
+        new=_new(material, case) if case.chosen else 0,
         week=1 + (now - case.opened_at) // WEEK,
+        review_on=case.review_on if why is Asks.REVIEW else None,
     )
