@@ -5,10 +5,11 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 READY := .venv/.ready
-# A worker for each core, but no more than this: each may start a PostgreSQL of its own.
-WORKERS ?= 4
+# One more than there are cores, as many tests wait, but no more than four: each may start a
+# PostgreSQL of its own.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$(( cores < 4 ? cores + 1 : 4 )))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
-PYTEST := $(BIN)/pytest -n logical --maxprocesses $(WORKERS) --dist worksteal
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 

@@ -20,7 +20,7 @@ from tests.acceptance.door import JSON, Request
 from tests.acceptance.mutation import Mutator
 from tests.support.live import BOT, SECRET, until
 
-REQUESTS = 20_000 if os.environ.get("EARSHOT_PROVE") else 1_000
+REQUESTS = 20_000 if os.environ.get("EARSHOT_PROVE") else 600
 CONNECTIONS = 16
 
 pytestmark = [pytest.mark.xdist_group("acceptance_junk"), pytest.mark.timeout(600)]

@@ -19,7 +19,7 @@ from tests.acceptance.company import Company, company, everything, labels, open_
 from tests.support.live import until
 
 PROVE = bool(os.environ.get("EARSHOT_PROVE"))
-KILLS = 220 if PROVE else 8
+KILLS = 220 if PROVE else 5
 PLAYS = 3 if PROVE else 2
 """Loops that are played side by side."""
 ROUNDS = ("the first time", "the second time")

@@ -23,7 +23,7 @@ from storage.tables.delivery import OutboxState
 from tests.delivery.bench import Bench
 from tests.delivery.nursery import senders
 
-KILLS = 300 if os.environ.get("EARSHOT_PROVE") else 20
+KILLS = 300 if os.environ.get("EARSHOT_PROVE") else 12
 AT_ONCE = 2
 """Senders alive at the same time: one takes over while another goes on."""
 

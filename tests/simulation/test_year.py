@@ -22,7 +22,7 @@ from tests.simulation.year import Scale, play
 from tests.support.databases import migrated_sqlite, quick_folder
 
 PROVE = bool(os.environ.get("EARSHOT_PROVE"))
-MONTH = Scale(40, 10, 300, 31, timedelta(minutes=120), 6)
+MONTH = Scale(30, 8, 220, 28, timedelta(minutes=120), 5)
 YEAR = Scale(300, 60, 12_000, 365, timedelta(minutes=60), 60)
 
 
