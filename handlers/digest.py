@@ -47,7 +47,7 @@ def digest(visit: Visit, text: str) -> Reply:
         raise Refusal(
             Why.UNKNOWN_COMMAND, typed=f"digest {text}", command=f"digest {text.split()[0]}"
         )
-    has_one = ask_preview(visit.books, visit.desk, visit.actor.user_id, visit.inbound.channel)
+    has_one = ask_preview(visit.books, visit.desk, visit.actor, visit.inbound.channel)
     return Reply(show=digest_on_its_way(not has_one))
 
 

@@ -50,7 +50,7 @@ _WHO = Reply()
 """Nobody knows who acts: Slack is asked, outside the transaction, and it is begun anew."""
 
 _OWN = frozenset({Role.REPORTER})
-"""What a guest who may log can be to the thing in question, and no more."""
+"""What a guest who may log, or somebody unknown, can be to the thing in question, and no more."""
 
 
 class Gate:
@@ -143,9 +143,12 @@ class Gate:
         if route.right is not None:
             if actor.is_external:
                 raise Refusal(Why.STRANGER)
-            own = _OWN if route.about_something and actor.guest_may_log else ()
+            logs = actor.guest_may_log or not actor.is_guest
+            own = _OWN if route.about_something and logs else ()
             if actor.is_guest and not may(actor, route.right, own):
                 raise Refusal(Why.GUEST)
+            if not actor.is_known and not may(actor, route.right, own):
+                raise Refusal(Why.SLACK_SILENT)
             if not route.about_something and not may(actor, route.right):
                 raise Refusal(Why.NOT_ALLOWED, who="a CX lead")
         desk = self.desk(now)

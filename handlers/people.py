@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -57,7 +58,7 @@ class Directory:
         if known is None or not known.is_known:
             person = await self._ask(team_id, user_id, inbound.asking)
             if person is None:
-                # Slack didn't say. Their words must not be lost for it: a member, until it does.
+                # Slack didn't say. Their words must not be lost for it: they may log, and no more.
                 name = inbound.user_name if user_id == inbound.user_id else ""
                 person = Person(
                     team_id=team_id,
@@ -97,10 +98,7 @@ class Directory:
     def actor(self, books: Books, inbound: Inbound) -> Actor:
         """The person who acts, with what this request itself says of them."""
         actor = books.people.actor(inbound.user_id)
-        if inbound.is_external and not actor.is_external:
-            known = actor.is_known
-            return Actor(inbound.user_id, inbound.team_id, is_external=True, is_known=known)
-        return actor
+        return replace(actor, is_external=True) if inbound.is_external else actor
 
 
 def person_from(user: Mapping[str, Any], team_id: str, now: datetime) -> Person:
@@ -138,6 +136,8 @@ def keep(books: Books, fresh: Sequence[Person]) -> None:
 
 
 def _update(books: Books, known: Person, fresh: Person) -> None:
+    if not fresh.is_known and fresh.home_team_id != _ELSEWHERE:
+        return  # Slack said nothing: what it said before stands
     for name in ("name", "home_team_id", "zone", "is_admin", "is_guest", "is_bot", "is_deleted"):
         setattr(known, name, getattr(fresh, name))
     known.is_known, known.seen_at = fresh.is_known, fresh.seen_at

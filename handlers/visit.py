@@ -31,8 +31,11 @@ class Visit:
         return person is None or person.dm_channel != self.inbound.channel
 
     def need(self, right: Right, here: set[Role], who: str = "") -> None:
-        """Raises Refusal(NOT_ALLOWED) unless the person who acts has `right`."""
+        """Raises Refusal unless the person who acts has `right`: NOT_ALLOWED, or SLACK_SILENT where
+        nobody knows yet who they are."""
         if not may(self.actor, right, here):
+            if not self.actor.is_known:
+                raise Refusal(Why.SLACK_SILENT)
             raise Refusal(Why.NOT_ALLOWED, **({"who": who} if who else {}))
 
     def issue(self, right: Right, issue_id: object = None) -> Issue:

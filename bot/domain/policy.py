@@ -29,6 +29,8 @@ class Role(StrEnum):
     SURVEY_AUTHOR = auto()
     CX_LEAD = auto()
     GUEST = auto()
+    UNKNOWN = auto()
+    """Slack does not say who it is: a guest, for all we know."""
 
 
 class Right(StrEnum):
@@ -74,7 +76,8 @@ _ANSWERING = frozenset(
 )
 
 RIGHTS: dict[Right, frozenset[Role]] = {
-    Right.LOG: frozenset({Role.MEMBER}),
+    # words are never lost for want of an answer from Slack
+    Right.LOG: frozenset({Role.MEMBER, Role.UNKNOWN}),
     Right.READ: frozenset({Role.MEMBER}),
     Right.READ_PRIVATE: frozenset(
         {Role.REPORTER, Role.ISSUE_OWNER, Role.ESCALATED, Role.CX_LEAD},
@@ -126,8 +129,9 @@ class Actor:
         """
         if self.is_bot or self.is_deleted or self.is_external:
             return frozenset()
-        if self.is_guest:
-            return frozenset({Role.GUEST}) | (frozenset(here) & {Role.REPORTER})
+        if self.is_guest or not self.is_known:
+            lesser = Role.GUEST if self.is_guest else Role.UNKNOWN
+            return frozenset({lesser}) | (frozenset(here) & {Role.REPORTER})
         own = {Role.MEMBER} | ({Role.CX_LEAD} if self.leads else set())
         return frozenset(here) | own
 

@@ -56,10 +56,10 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
     """Store what was heard, and tell what came of it.
 
     Each line needs `words`; `at` (ISO 8601; now if not said), `customer`, `touchpoint`, `feeling`,
-    `severity`, `source` and `whose` are taken where they can be read. Unknown customers are added;
-    an unknown touchpoint is left out. Nothing is sent and no issue opened: what is history calls
-    for nobody. A line that is there already, or has no words, is left out; so is one that this
-    workspace exported, even if its words were erased since.
+    `severity`, `source`, `whose` and `private` are taken where they can be read. Unknown customers
+    are added; an unknown touchpoint is left out. Nothing is sent and no issue opened: what is
+    history calls for nobody. A line that is there already, or has no words, is left out; so is one
+    that this workspace exported, even if its words were erased since.
     """
     places = {row.name: row.id for row in books.catalogue.touchpoints()}
     new = left = 0
@@ -87,6 +87,7 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
                 severity=_choice(Severity, line.get("severity")) or Severity.MEDIUM,
                 source=_choice(Source, line.get("source")),
                 whose=_choice(WhoseWords, line.get("whose")) or WhoseWords.CUSTOMER,
+                private=_is_private(line),
                 origin=origin,
             )
         )
@@ -111,6 +112,13 @@ def _is_ours(books: Books, line: Line) -> bool:
     return row is not None and row.at.replace(microsecond=0) == at.replace(microsecond=0)
 
 
+def _is_private(line: Line) -> bool:
+    """As the export says it. What can't be read as No is taken as private: hiding too much can be
+    mended."""
+    said = str(line.get("private") or "").strip().casefold()
+    return said not in ("", "false", "no", "0")
+
+
 def _origin(line: Line) -> str:
     """The same line has the same, so that nothing is imported twice."""
     said = [str(line.get(name) or "") for name in ("id", "at", "customer", "words")]
@@ -120,9 +128,9 @@ def _origin(line: Line) -> str:
 def _at(value: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _choice(kind: type[Chosen], value: object) -> Chosen | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.occurrence import WEEK, Period, weeks_covered
+from bot.domain.policy import Actor, Right, may
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted
 from bot.usecases.run_digest import Made, keep, make, queue, schedule, wanted, where_it_left_off
@@ -22,11 +24,15 @@ def digest_here(books: Books, channel: str | None) -> DigestSubscription | None:
     return next(iter([*here, *running]), None)
 
 
-def ask_preview(books: Books, desk: Desk, person: str, channel: str | None) -> bool:
-    """Store the wish for a preview, asked for in a channel; whether any channel gets a digest."""
+def ask_preview(books: Books, desk: Desk, actor: Actor, channel: str | None) -> bool:
+    """Store the wish for a preview, asked for in a channel; whether any channel gets a digest.
+
+    Where it is another channel's, which may be private, it names people to CX leads only.
+    """
     row = digest_here(books, channel)
-    wanted = {"subscription": row.id if row else None}
-    books.errands.ask(ErrandKind.DIGEST, person, wanted, desk.now)
+    named = row is not None and (row.channel == channel or may(actor, Right.MANAGE_WORKSPACE))
+    wanted = {"subscription": row.id if row else None, "named": named}
+    books.errands.ask(ErrandKind.DIGEST, actor.user_id, wanted, desk.now)
     return row is not None
 
 
@@ -50,4 +56,6 @@ def _made(books: Books, errand: Errand) -> Made:
     last_end, _ = where_it_left_off(books, row)
     covered = Period(now - WEEK if last_end is None else last_end, now)
     weeks = max(1, weeks_covered(schedule(row), covered))
-    return make(books, wanted(row), covered, now, weeks=weeks)
+    asked = wanted(row)
+    asked = replace(asked, named=asked.named and errand.wanted.get("named", False))
+    return make(books, asked, covered, now, weeks=weeks)

@@ -35,6 +35,25 @@ async def test_words_are_stored_though_slack_does_not_say_who_it_is(firm: Inside
     assert (await _person(firm, firm.sam.id)).name == "Sam"
 
 
+async def test_whom_slack_does_not_name_may_log_and_read_nothing(firm: Inside) -> None:
+    await firm.cx(firm.priya, "log It ate the file customer:Acme")
+    firm.sandbox.faults.add("users.info", "error:fatal_error", times=None)
+    assert "Got it" in (await firm.cx(firm.sam, "log It ate mine too")).text
+    for typed in ("/cx search ate", "/cx issues", "/cx report 7d", "/survey nps to:#general"):
+        command, _, rest = typed.partition(" ")
+        answer = await firm.sam.slash(command, rest, channel=firm.general)
+        assert "Slack didn't answer me" in answer.text
+        assert "Acme" not in answer.text
+
+
+async def test_a_stranger_stays_one_while_slack_is_silent(firm: Inside) -> None:
+    firm.sandbox.faults.add("users.info", "error:user_not_found")
+    firm.sandbox.faults.add("users.info", "error:fatal_error", times=None)
+    for _ in range(2):
+        answer = await firm.cx(firm.sam, "search ate")
+        assert "only for people of the company" in answer.text
+
+
 async def test_a_slow_slack_and_a_locked_database_share_one_deadline(
     firm: Inside, tmp_path: Path
 ) -> None:

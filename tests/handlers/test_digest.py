@@ -114,6 +114,20 @@ async def test_a_preview_is_what_would_be_posted(play: Inside) -> None:
     assert any(block["type"] == "image" for block in details["blocks"])
 
 
+async def test_a_preview_names_people_to_who_asks_where_they_are_named(play: Inside) -> None:
+    board = play.sandbox.add_channel("board", private=True, members=[play.lena, play.sam])
+    beside = "Beside broken promises, after a working day"
+    await set_up(play, Channel=board.id, **{"People's_names": beside})
+    for person, place in ((play.priya, play.general), (play.sam, board), (play.lena, play.general)):
+        await person.slash("/cx", "digest", channel=place)
+        await play.send()
+    [team_id] = play.app.clients.teams()
+    named = await play.app.storage.read(
+        team_id, lambda books: [run.named for n in (1, 2, 3) if (run := books.digests.run(n))]
+    )
+    assert named == [False, True, True], "a member elsewhere, a member there, a CX lead"
+
+
 async def test_a_channel_without_earshot_says_what_to_type(play: Inside) -> None:
     away = play.sandbox.add_channel("away", app_in=False)
     answer = await set_up(play, Channel=away.id)

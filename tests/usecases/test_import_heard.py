@@ -1,0 +1,37 @@
+"""What is imported keeps what was promised of it where it was heard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlmodel import select
+
+from bot.usecases.import_heard import import_heard
+from storage.tables import Observation
+from tests.support.office import Office
+
+
+def test_what_was_said_in_private_stays_private(office: Office) -> None:
+    said: dict[str, object] = {
+        "a": True,
+        "b": "true",
+        "c": "Yes",
+        "d": "perhaps",
+        "e": False,
+        "f": "False",
+        "g": "",
+        "h": None,
+    }
+    lines = [(n, {"words": words, "private": held}) for n, (words, held) in enumerate(said.items())]
+    office.do(lambda books: import_heard(books, lines, office.now))
+    rows = office.ask(lambda books: list(books.session.exec(select(Observation))))
+    assert {row.words for row in rows if row.private} == {"a", "b", "c", "d"}
+    assert {row.words for row in rows if not row.private} == {"e", "f", "g", "h"}
+
+
+def test_a_moment_before_all_calendars_is_none(office: Office) -> None:
+    lines = [(1, {"words": "It ate the file", "at": "0001-01-01T00:00:00+14:00"})]
+    office.do(lambda books: import_heard(books, lines, office.now))
+    [row] = office.ask(lambda books: list(books.session.exec(select(Observation))))
+    assert row.at == office.now
+    assert row.at > datetime(2020, 1, 1, tzinfo=UTC)
