@@ -77,6 +77,13 @@ def imported(done: Imported) -> Iterator[str]:
     yield (
         f"{done.new:,} observations imported, {done.left:,} left out (there already, or no words)."
     )
+    for one in done.undated[:_MOST_TOLD]:
+        yield (
+            f"Line {one.line}: left out, because its at {one.value[:40]!r} is no ISO date such as "
+            "2026-10-31 or 2026-10-31T09:30+01:00."
+        )
+    if (more := len(done.undated) - _MOST_TOLD) > 0:
+        yield f"And {more:,} more lines were left out because of their at."
     for one in done.unread[:_MOST_TOLD]:
         why = f"is none of {', '.join(one.known)}" if one.known else "nobody here has added"
         yield f"Line {one.line}: stored without its {one.column} {one.value[:40]!r}, which {why}."

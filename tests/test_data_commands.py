@@ -153,13 +153,16 @@ def test_what_stands_in_a_table_is_imported_and_what_is_not_known_told(
         "words,customer,feeling,at,touchpoint,id\n"
         "It ate the file,New & Co,Angry,2025-01-02T03:04:05+02:00,data import,1\n"
         ",nobody,,,,\n"
-        f"Card 4111 1111 1111 1111,,furious,yesterday,Moon base,{'9' * 30}\n",
+        f"Card 4111 1111 1111 1111,,furious,,Moon base,{'9' * 30}\n"
+        "Old times,,,31.10.2026,,\n",
         encoding="utf-8-sig",
     )
     code, said = earshot(url, "import", str(table))
     assert (code, said) == (
         0,
         "2 observations imported, 1 left out (there already, or no words).\n"
+        "Line 5: left out, because its at '31.10.2026' is no ISO date such as 2026-10-31 or "
+        "2026-10-31T09:30+01:00.\n"
         "Line 4: stored without its touchpoint 'Moon base', which nobody here has added.\n"
         "Line 4: stored without its feeling 'furious', which is none of delighted, happy, neutral, "
         "frustrated, angry.\n",

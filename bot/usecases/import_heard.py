@@ -42,14 +42,21 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many lines are new, how many were left out, and what of the new ones can't be read."""
+    """How many lines are new, how many were left out, what of the new ones can't be read, and which
+    were left out because nobody can say when they were heard."""
 
     new: int = 0
     left: int = 0
     unread: tuple[Unread, ...] = ()
+    undated: tuple[Unread, ...] = ()
 
     def __add__(self, more: Imported) -> Imported:
-        return Imported(self.new + more.new, self.left + more.left, self.unread + more.unread)
+        return Imported(
+            self.new + more.new,
+            self.left + more.left,
+            self.unread + more.unread,
+            self.undated + more.undated,
+        )
 
 
 def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Imported:
@@ -59,16 +66,23 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
     `severity`, `source`, `whose` and `private` are taken where they can be read. Unknown customers
     are added; an unknown touchpoint is left out. Nothing is sent and no issue opened: what is
     history calls for nobody. A line that is there already, or has no words, is left out; so is one
-    that this workspace exported, even if its words were erased since.
+    that this workspace exported, even if its words were erased since, and one whose `at` can't be
+    read: as something heard now it would be wrong, and once mended it would be there twice.
     """
     places = {row.name: row.id for row in books.catalogue.touchpoints()}
     new = left = 0
     unread: list[Unread] = []
+    undated: list[Unread] = []
     for number, line in lines:
         words = mask(storable(str(line.get("words") or "").strip())).text
         origin = _origin(line)
         if not words or _is_ours(books, line) or books.observations.with_origin(origin):
             left += 1
+            continue
+        typed = str(line.get("at") or "").strip()
+        at = _at(typed) if typed else now
+        if at is None:
+            undated.append(Unread(number, "at", typed))
             continue
         name = storable(str(line.get("customer") or "").strip())
         touchpoint = str(line.get("touchpoint") or "").strip()
@@ -78,7 +92,7 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
         books.observations.add(
             Observation(
                 team_id=books.team_id,
-                at=_at(line.get("at")) or now,
+                at=at,
                 reporter=REPORTER,
                 words=words,
                 customer_id=books.customers.known_or_added(name, now).id if name else None,
@@ -93,7 +107,7 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
         )
         new += 1
         unread += _unread(number, line)
-    return Imported(new, left, tuple(unread))
+    return Imported(new, left, tuple(unread), tuple(undated))
 
 
 def _unread(number: int, line: Line) -> Iterable[Unread]:

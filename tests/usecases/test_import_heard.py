@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlmodel import select
 
 from bot.usecases.import_heard import import_heard
@@ -29,9 +27,8 @@ def test_what_was_said_in_private_stays_private(office: Office) -> None:
     assert {row.words for row in rows if not row.private} == {"e", "f", "g", "h"}
 
 
-def test_a_moment_before_all_calendars_is_none(office: Office) -> None:
+def test_a_line_from_before_all_calendars_is_left_out_and_told(office: Office) -> None:
     lines = [(1, {"words": "It ate the file", "at": "0001-01-01T00:00:00+14:00"})]
-    office.do(lambda books: import_heard(books, lines, office.now))
-    [row] = office.ask(lambda books: list(books.session.exec(select(Observation))))
-    assert row.at == office.now
-    assert row.at > datetime(2020, 1, 1, tzinfo=UTC)
+    done = office.do(lambda books: import_heard(books, lines, office.now))
+    assert (done.new, [each.line for each in done.undated]) == (0, [1])
+    assert office.ask(lambda books: list(books.session.exec(select(Observation)))) == []
