@@ -23,6 +23,7 @@ from bot.usecases.promises import make_promise
 from bot.usecases.record_answer import record_answer
 from bot.usecases.send_survey import next_wave, send_survey
 from bot.usecases.settle_likely import set_apart
+from bot.usecases.tell_results import results_to_tell, tell_results
 from storage.books import Books
 from storage.tables import Issue, Wave
 
@@ -78,6 +79,8 @@ def _next(books: Books, now: datetime) -> None:
 def _close(books: Books, now: datetime) -> None:
     for wave_id in books.surveys.closing(now):
         close_in_time(books, wave_id, now)
+    for (ready,) in results_to_tell(books, now):
+        tell_results(books, ready, now)
 
 
 def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> Steps:

@@ -118,6 +118,8 @@ def clocks_of(
     standing = promise if promise and promise.state is PromiseState.STANDING else None
     lapsed = promise if promise and promise.state is PromiseState.BROKEN else None
     mine = lapsed and lapsed.made_by == issue.owner and issue.acknowledged_at is None
+    if lapsed and issue.reopened_at and lapsed.due_at < issue.reopened_at:
+        mine = False  # it was resolved since: what broke before is nobody's news any more
     return Clocks(
         issue_id=issue.id or 0,
         state=issue.state,

@@ -89,13 +89,15 @@ def _issue_faults(
         opened_at=events[0].at,
     )
     acts = [Act(row.at, row.what, row.note, row.actor) for row in events]
-    theirs = deque(act for act in acts if act.what not in TICKS_OWN and act.by)
+    theirs = deque(
+        act for act in acts if act.what not in TICKS_OWN and (act.by or _by_entry(year, act))
+    )
     own: dict[datetime, list[Act]] = defaultdict(list)
     said: dict[datetime, list[str]] = defaultdict(list)
     for act in acts:
         if act.what in TICKS_OWN:
             said[act.at].append(act.what)
-        elif not act.by:
+        elif not act.by and not _by_entry(year, act):
             own[act.at].append(act)
     climbed: dict[datetime, list[tuple[int, int, str]]] = defaultdict(list)
     for rung in records.rungs[issue_id]:
@@ -119,6 +121,15 @@ def _issue_faults(
         last = now
         if replay.state == "ended" and not theirs:
             return
+
+
+def _by_entry(year: Year, act: Act) -> bool:
+    """Whether it was passed on because somebody who is away entered more days: before the tick."""
+    away = act.note.split(": ")[-1].split(" is away ")
+    return act.what == "passed on" and any(
+        entered == act.at
+        for entered, _, _ in (year.company.people[away[0]].away if len(away) > 1 else ())
+    )
 
 
 def _named(records: Records, promise: Promise) -> list[datetime]:
@@ -183,14 +194,33 @@ def _tells_sponsor(records: Records, row: Morning) -> bool:
 
 def _unexpected_mornings(records: Records, expected: set[tuple[str, date]]) -> Iterator[str]:
     """Whoever had something waiting was told of it on that day, and nobody else but for what was
-    escalated to them."""
+    escalated to them, and for a promise of theirs that broke."""
     decided = {(row.person, row.day): row for row in records.mornings.values() if not row.nth}
     for person, day in sorted(expected - set(decided)):
         yield f"{person} was not told on {day}"
     for person, day in sorted(set(decided) - expected):
         items = records.items[decided[person, day].id or 0]
-        if any(item.why is not Wait.ESCALATED for item in items):
+        told = (item for item in items if item.why is not Wait.ESCALATED)
+        if not all(_is_news(records, decided[person, day], item) for item in told):
             yield f"{person} was told on {day} of what did not wait"
+
+
+def _is_news(records: Records, morning: Morning, item: MorningItem) -> bool:
+    """Whether it is a promise that broke, told to who made it, once, and before the issue ended."""
+    if item.why is not Wait.BROKEN:
+        return False
+    promise = next(p for p in records.promises[item.issue_id] if p.id == item.promise_id)
+    times = sum(
+        each.promise_id == promise.id and each.why is Wait.BROKEN
+        for items in records.items.values()
+        for each in items
+    )
+    between = [
+        event.what
+        for event in records.events[item.issue_id]
+        if promise.due_at < event.at <= morning.at
+    ]
+    return times == 1 and promise.made_by == morning.person and "reopened" not in between
 
 
 # -- reading --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bot.domain.issue import IssueState
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
-from bot.usecases.end_issue import resolve_issue
+from bot.usecases.end_issue import reopen_issue, resolve_issue
 from bot.usecases.promises import keep_promise, make_promise
 from storage.books import Books
 from storage.tables import Promise
@@ -117,6 +117,22 @@ def test_the_next_morning_says_that_it_happens_and_offers_two_ways_on(office: Cl
     assert "promise_help" in str(shown["blocks"])
     office.until(at(17, 9))
     assert "It happens" not in str(office.last_nudge(SAM)["blocks"]), "said once"
+
+
+def test_what_broke_before_an_issue_was_resolved_is_no_news_once_it_is_open_again(
+    office: Clockwork,
+) -> None:
+    office.log()
+    office.with_issue(make_promise, "Find out", date(2026, 9, 16))
+    office.until(at(16, 9))
+    office.send_nudges()
+    office.until(at(16, 18))
+    assert promises(office)[0].state is PromiseState.BROKEN
+    office.with_issue(resolve_issue, "It works.")
+    office.with_issue(reopen_issue, "Not fixed", by=PRIYA)
+    office.until(at(17, 9))
+    office.send_nudges()
+    assert "“Find out”" not in str([office.shown(card) for card in office.nudges(SAM)[1:]])
 
 
 def test_resolving_by_the_date_is_no_lapse(office: Clockwork) -> None:
