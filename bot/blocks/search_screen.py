@@ -17,7 +17,10 @@ def search_screen(
     """One page of what was found, newest first. `words` are what was looked for."""
     asked = quote(words, 300)
     if not found:
-        return kit.say(f"Nothing found for {asked}. Each word must stand in it, whole or in part.")
+        return kit.say(
+            f"Nothing found for {asked}. Each word must stand in what was said, or in one note on "
+            "its issue, whole or in part."
+        )
     text = f"{asked}: {start + 1}–{start + len(found)} of {total}, newest first"
     blocks = [kit.section(text), *heard_list(found)]
     blocks += pages("search_page", words, start, len(found), total, PAGE)

@@ -63,6 +63,19 @@ class Step(StrEnum):
     """Somebody answers for a decision that the digest asked for."""
 
 
+WRITTEN = frozenset(
+    {
+        Step.PROMISE,
+        Step.MOVE_PROMISE,
+        Step.REASSIGN,
+        Step.SNOOZE,
+        Step.RESOLVE,
+        Step.DISMISS,
+        Step.REOPEN,
+    }
+)
+"""The steps whose notes people write: a search looks through these."""
+
 _OPEN, _ACK = IssueState.OPEN, IssueState.ACKNOWLEDGED
 _DONE = (IssueState.RESOLVED, IssueState.CLOSED, IssueState.DISMISSED)
 

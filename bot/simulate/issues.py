@@ -19,7 +19,7 @@ from bot.simulate.lives import Telling, lived, lived_well
 from bot.simulate.past import Past
 from bot.simulate.said import Problem
 from bot.usecases.log_observation import calls_for_follow_up
-from storage.repositories.observations import search_key
+from storage.search_key import search_key
 from storage.tables import Observation
 
 _LATELY = timedelta(days=3)

@@ -9,13 +9,14 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from bot.domain.issue import IssueState, Step
+from bot.domain.issue import WRITTEN, IssueState, Step
 from bot.domain.loop import LoopState
 from bot.domain.workcal import WorkCalendar, next_working_moment, working_day_at, working_day_bounds
 from bot.simulate.past import SETTLED, Event, Nudge, Past
 from bot.simulate.post import posted_as
 from bot.usecases.end_issue import UNNAMED
 from storage.bulk import Bulk
+from storage.search_key import search_key
 from storage.tables import (
     Card,
     CustomerLoop,
@@ -175,6 +176,7 @@ class Ledger:
             from_state=event.before,
             to_state=event.after,
             note=event.note,
+            search_key=search_key(event.note) if event.step in WRITTEN else "",
         )
 
     def _promises_and_nudges(self, issue_id: int, past: Past) -> None:

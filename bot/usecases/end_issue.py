@@ -67,7 +67,15 @@ def resolve_issue(
         snoozed_until=None,
         promise_due=None,
     )
-    books.issues.record(issue, Step.RESOLVE, by, desk.now, came_from=came_from, note=what_changed)
+    books.issues.record(
+        issue,
+        Step.RESOLVE,
+        by,
+        desk.now,
+        came_from=came_from,
+        note=what_changed,
+        more=clean(root_cause),
+    )
     give_outcome(books, issue, desk.now)
     close_if_told(books, desk, issue)
     refresh_issue(books, issue, desk.now)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.domain.wave import REASON_PART
 from storage.repositories.base import Repository
+from storage.search_key import search_key
 from storage.tables import (
     AnonymousAnswer,
     CustomerLoop,
@@ -134,7 +135,10 @@ class Erasure(Repository):
     def redact(self, needles: Iterable[str], instead: str, issues: Sequence[int]) -> None:
         """Write `instead` over these names and words where they were repeated: in the history and
         promises of these issues, and in messages, digests and the audit log."""
-        longest_first = sorted({each for each in needles if each.strip()}, key=len, reverse=True)
+        known = {each for each in needles if each.strip()}
+        # what search compares is folded
+        known |= {search_key(each) for each in known}
+        longest_first = sorted(known, key=len, reverse=True)
         if not longest_first:
             return
         found = "|".join(map(re.escape, longest_first))

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.issue import IssueState, Step
+from bot.domain.issue import WRITTEN, IssueState, Step
 from bot.domain.ladder import ENDS_ROUND
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository
+from storage.search_key import search_key
 from storage.tables import CustomerLoop, Issue, IssueEvent, Observation, Promise
 
 UNRESOLVED = (IssueState.OPEN, IssueState.ACKNOWLEDGED)
@@ -67,9 +68,11 @@ class Issues(Repository):
         *,
         came_from: IssueState | None,
         note: str = "",
+        more: str | None = None,
     ) -> None:
-        """One row of history: who, when, from, to, note. A step by which somebody takes the issue
-        up, or ends it, ends the round of the ladder too: here, where none can be forgotten."""
+        """One row of history: who, when, from, to, note; `more` is found with the note. A step by
+        which somebody takes the issue up, or ends it, ends the round of the ladder too: here, where
+        none can be forgotten."""
         self._session.add(
             IssueEvent(
                 team_id=self._team,
@@ -80,6 +83,7 @@ class Issues(Repository):
                 from_state=came_from,
                 to_state=issue.state,
                 note=note,
+                search_key=search_key(note, more) if step in WRITTEN else "",
             )
         )
         if step in ENDS_ROUND:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,9 +10,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.domain.ladder import Rung
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
+from storage.search_key import search_key
 from storage.tables import (
     Draft,
     Issue,
+    IssueEvent,
     Observation,
     ReactionRule,
     ReactionSeen,
@@ -27,11 +28,8 @@ _ADD = Compiled(
     columns=[name for name in ObservationFields.model_fields if name != "id"],
 )
 
-
-def search_key(*texts: str | None) -> str:
-    """What full text search compares: NFKC, casefolded, so that it means the same in every script
-    and on both databases."""
-    return unicodedata.normalize("NFKC", "\n".join(text for text in texts if text)).casefold()
+_MOST_OF_A_NOTE = 50
+"""Words: more are what somebody said, and SQLite takes no expression that is twice as deep."""
 
 
 class Observations(Repository):
@@ -122,7 +120,8 @@ class Observations(Repository):
     def search(
         self, words: str, reader: str | None, *, offset: int, limit: int
     ) -> tuple[Sequence[Observation], int]:
-        """Observations that contain every word of `words`, newest first, and how many there are.
+        """Observations that contain every word of `words`, or whose issue has a note that does,
+        newest first, and how many there are.
 
         A word is a run of characters without white space, found anywhere, whatever its case or
         script. Words of three characters and more use the trigram index of either database.
@@ -133,9 +132,26 @@ class Observations(Repository):
         query = self._standing()
         if reader is not None:
             query = query.where(self._readable_by(reader))
-        for word in dict.fromkeys(search_key(words).split()):
-            query = query.where(self._contains(word))
-        return self._page(query, offset, limit)
+        asked = list(dict.fromkeys(search_key(words).split()))
+        said = sa.and_(*(self._contains(word) for word in asked))
+        if len(asked) > _MOST_OF_A_NOTE:
+            return self._page(query.where(said), offset, limit)
+        # a union, as with OR SQLite would read every observation
+        found = sa.union(
+            sa.select(col(Observation.id)).where(said),
+            sa.select(col(Observation.id)).where(self._noted(asked)),
+        )
+        return self._page(query.where(col(Observation.id).in_(found)), offset, limit)
+
+    def _noted(self, words: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Whether one note on the issue that it stands behind has all the words. Notes are few
+        beside observations, so they have no index of their own."""
+        notes = sa.select(col(IssueEvent.issue_id)).where(
+            col(IssueEvent.team_id) == self._team,
+            col(IssueEvent.search_key) != "",
+            *(col(IssueEvent.search_key).contains(word, autoescape=True) for word in words),
+        )
+        return sa.and_(col(Observation.follow_up), col(Observation.issue_id).in_(notes))
 
     def _readable_by(self, reader: str) -> sa.ColumnElement[bool]:
         answered = sa.select(col(Issue.id)).where(

@@ -76,6 +76,10 @@ class IssueEvent(SQLModel, table=True):
     from_state: IssueState | None = Field(default=None, sa_type=choice(IssueState))
     to_state: IssueState | None = Field(default=None, sa_type=choice(IssueState))
     note: str = Field(default="", sa_type=sa.Text)
+    search_key: str = Field(
+        default="", sa_type=sa.Text, sa_column_kwargs={"server_default": sa.text("''")}
+    )
+    """What people wrote, as full text search compares it."""
 
 
 class Promise(SQLModel, table=True):

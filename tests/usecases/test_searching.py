@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.slacktext import storable
+from bot.domain.vocabulary import DismissReason
 from bot.usecases.edit_observation import undo_observation
+from bot.usecases.end_issue import Dismissal, dismiss_issue, reopen_issue, resolve_issue
 from bot.usecases.hand_over import hand_over
+from bot.usecases.promises import make_promise
 from storage.books import Books
 from storage.tables import Observation
 from storage.tables.observation import ObservationFields
@@ -71,6 +75,29 @@ def test_wildcards_are_letters_like_others(office: Office) -> None:
 def test_what_is_said_in_a_note_is_found_too(office: Office) -> None:
     office.log("It failed.", expected="A spreadsheet")
     assert found(office, "spreadsheet") == (["It failed."], 1)
+
+
+def test_what_people_wrote_on_its_issue_is_found_where_the_reader_may_read_it(
+    office: Office,
+) -> None:
+    office.log("It failed.")
+    office.with_issue(make_promise, "Ask the Größe team", date(2026, 9, 16))
+    office.with_issue(
+        lambda books, desk, issue, by: resolve_issue(
+            books, desk, issue, "Счёт is read", by, root_cause="A locale"
+        )
+    )
+    office.with_issue(reopen_issue, "Still 100% broken", by=PRIYA)
+    office.with_issue(dismiss_issue, Dismissal(DismissReason.NOT_OURS, "Theirs, says Ann"))
+    office.log("Something else.")
+    for words in ("GRÖSSE ask", "счёт READ", "locale", "100%", "theirs ann", "failed"):
+        assert found(office, words) == (["It failed."], 1), words
+    for words in ("ask locale", "100_", "opened"):
+        assert found(office, words) == ([], 0), f"{words}: in no one text together"
+    office.log("secret merger", private=True)
+    office.with_issue(resolve_issue, "Merged quietly")
+    assert found(office, "quietly", reader=JO) == ([], 0)
+    assert found(office, "quietly", reader=SAM) == (["secret merger"], 1)
 
 
 def test_what_was_undone_is_not_found(office: Office) -> None:
