@@ -133,8 +133,8 @@ class Observations(Repository):
         if reader is not None:
             query = query.where(self._readable_by(reader))
         asked = list(dict.fromkeys(search_key(words).split()))
-        said = sa.and_(*(self._contains(word) for word in asked))
-        if len(asked) > _MOST_OF_A_NOTE:
+        said = sa.and_(sa.true(), *(self._contains(word) for word in asked))
+        if not 0 < len(asked) <= _MOST_OF_A_NOTE:
             return self._page(query.where(said), offset, limit)
         # a union, as with OR SQLite would read every observation
         found = sa.union(

@@ -82,7 +82,7 @@ async def test_before_its_message_is_sent_nothing_about_a_picture_is_uncertain(
 
 async def test_a_picture_that_slack_does_not_know_yet_is_waited_for(bench: Bench) -> None:
     cx = bench.sandbox.add_channel("cx")
-    bench.sandbox.file_lag = 0.3
+    bench.sandbox.file_lag = 0.15
     await bench.post("digest", cx, file="shown")
     async with bench.running():
         [row] = await bench.settled()
