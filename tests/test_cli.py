@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot import logs
 from bot.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _logs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers keep the stream that they wrote to first, and the runner closes its own."""
+    monkeypatch.setattr(logs, "configure", lambda level: None)
 
 
 def earshot(command: str, url: str, **more: str) -> tuple[int, list[str]]:

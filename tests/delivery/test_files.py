@@ -82,9 +82,11 @@ async def test_before_its_message_is_sent_nothing_about_a_picture_is_uncertain(
 
 async def test_a_picture_that_slack_does_not_know_yet_is_waited_for(bench: Bench) -> None:
     cx = bench.sandbox.add_channel("cx")
-    bench.sandbox.file_lag = 0.15
+    bench.sandbox.file_lag = 3600
     await bench.post("digest", cx, file="shown")
     async with bench.running():
+        await bench.until(lambda: bool(bench.calls("chat.postMessage")))
+        bench.sandbox.file_lag = 0
         [row] = await bench.settled()
     assert row.state is SENT
     assert len(bench.calls("chat.postMessage")) > 1
