@@ -32,6 +32,7 @@ OWN = {
     "survey_draft": "user_id",
     "response": "recorded_by",
     "survey_link": "made_by",
+    "errand": "person",
 }
 """What a member adds by logging and setting, and the column that names who did."""
 FOLLOWS = {
