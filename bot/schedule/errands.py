@@ -13,13 +13,14 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
-from bot.blocks.errands import sorry, there
+from bot.blocks.errands import sorry
 from bot.ports import Clock
+from bot.usecases.errands import Post
 from bot.usecases.export import make_export
 from bot.usecases.journey_picture import make_picture
 from bot.usecases.make_report import make_report
@@ -35,23 +36,9 @@ TRIES = 3
 _EVERY = 60.0
 """Seconds between two looks without a wake: for what another copy left behind."""
 
-Post = Callable[[Books, str, datetime], None]
-"""Queues what was made, for who asked, under a key."""
-
-
-def _export(books: Books, errand: Errand) -> Post:
-    file = make_export(books, errand)
-
-    def post(books: Books, key: str, now: datetime) -> None:
-        said = {"text": there(file.title)}
-        books.outbox.post(key, errand.person, said, now=now, files=[file])
-
-    return post
-
-
 MAKERS: dict[ErrandKind, Callable[[Books, Errand], Post]] = {
     ErrandKind.REPORT: make_report,
-    ErrandKind.EXPORT: _export,
+    ErrandKind.EXPORT: make_export,
     ErrandKind.DIGEST: make_preview,
     ErrandKind.JOURNEY: make_picture,
     ErrandKind.RESULTS: make_results,

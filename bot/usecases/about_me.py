@@ -19,8 +19,8 @@ FIGURES_OF = timedelta(days=90)
 """How far back times to acknowledge are counted."""
 
 
-_ASKED_FOR = ("preview",)
-"""Kinds of messages, by the first part of their key, whose second part comes in a thread."""
+_ERRAND = "errand"
+"""The first part of the keys of what somebody asked for; some of that comes in a thread."""
 
 
 def me_facts(books: Books, desk: Desk, person: str) -> MeFacts:
@@ -99,7 +99,7 @@ def _sent(books: Books, row: OutboxRow, card: Card | None) -> SentFacts:
         if row.wave_id is not None:
             return SentFacts(at, "survey", None, row.state.value)
         kind = row.key.partition(":")[0]
-        what = kind if kind in _ASKED_FOR or not row.thread_card_id else "thread"
+        what = kind if kind == _ERRAND or not row.thread_card_id else "thread"
         return SentFacts(at, what, None, row.state.value)
     return SentFacts(at, card.kind.value, _about(books, card), row.state.value)
 

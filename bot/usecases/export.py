@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import IO, Any
 
 from bot.domain.errors import Refusal, Why
@@ -14,6 +15,7 @@ from bot.export.archive import Row, write_archive
 from bot.export.tables import Part, Table
 from bot.ports import File
 from bot.usecases.desk import Desk
+from bot.usecases.errands import Post, post_file
 from storage.books import Books
 from storage.repositories.exports import Exports
 from storage.tables.errand import Errand, ErrandKind
@@ -33,8 +35,17 @@ def ask_export(books: Books, desk: Desk, person: str, typed: str) -> Part:
     return part
 
 
-def make_export(books: Books, errand: Errand) -> File:
-    """The zip. Reads only."""
+def make_export(books: Books, errand: Errand) -> Post:
+    """The zip. Reads only; what it gives queues it to the person's DM."""
+    file = _zipped(books, errand)
+
+    def post(books: Books, key: str, now: datetime) -> None:
+        post_file(books, key, errand.person, file, now)
+
+    return post
+
+
+def _zipped(books: Books, errand: Errand) -> File:
     part = Part(errand.wanted["part"])
     with tempfile.TemporaryFile() as out:
         export(books, part, out, f"Exported from Earshot on {errand.asked_at:%Y-%m-%d}.")

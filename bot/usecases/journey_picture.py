@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from bot.domain.vocabulary import Area, Relation
 from bot.ports import File
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted, gather
+from bot.usecases.errands import Post
 from bot.usecases.keep_numbers import keep_numbers
 from storage.books import Books
 from storage.tables.digest import Covers
@@ -50,7 +51,7 @@ def ask_picture(
     books.errands.ask(ErrandKind.JOURNEY, person, {"journey": journey_id, **of}, desk.now)
 
 
-def make_picture(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+def make_picture(books: Books, errand: Errand) -> Post:
     """The journey as it stood when it was asked for, judged and drawn. Reads only; what it gives
     queues it to the person's DM.
 
@@ -58,13 +59,13 @@ def make_picture(books: Books, errand: Errand) -> Callable[[Books, str, datetime
     """
     drawn = _drawn(books, errand)
 
-    def send(books: Books, key: str, now: datetime) -> None:
+    def post(books: Books, key: str, now: datetime) -> None:
         month = Period(errand.asked_at - OVER, errand.asked_at)
         run = keep_numbers(books, month, drawn.behind, now, scope=drawn.of, journeys=(drawn.line,))
         message = journey_message(drawn.line, drawn.picture.alt_text, drawn.of, run)
         books.outbox.post(key, errand.person, message.message(), now=now, files=[drawn.picture])
 
-    return send
+    return post
 
 
 def _drawn(books: Books, errand: Errand) -> Drawn:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from bot.blocks.errands import there
 from bot.blocks.report_records import report_records
 from bot.blocks.results_card import figure_line
 from bot.domain.digest.content import ScoreLine
 from bot.domain.report_scores import MOST_SCORES, ScorePart
 from bot.domain.surveys import KINDS
 from bot.domain.surveys.said import rate
+from bot.usecases.errands import Post, post_file
 from bot.usecases.keep_numbers import keep_numbers
 from bot.usecases.report import report_file
 from storage.books import Books
 from storage.tables.errand import Errand
 
 
-def make_report(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+def make_report(books: Books, errand: Errand) -> Post:
     """The report as things stood when it was asked for. Reads only; what it gives queues it to the
     person's DM."""
     file, found, period = report_file(books, errand)
     scores = tuple(_score(part) for part in found.scores[:MOST_SCORES])
 
-    def send(books: Books, key: str, now: datetime) -> None:
-        said = {"text": there(file.title)}
-        books.outbox.post(key, errand.person, said, now=now, files=[file])
+    def post(books: Books, key: str, now: datetime) -> None:
+        post_file(books, key, errand.person, file, now)
         run = keep_numbers(books, period, found.behind, now, scores=scores)
         numbers = report_records(found, file.title, scores, run)
         books.outbox.post(f"{key}:records", errand.person, numbers.message(), now=now)
 
-    return send
+    return post
 
 
 def _score(part: ScorePart) -> ScoreLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from bot.domain.occurrence import WEEK, Period, weeks_covered
 from bot.domain.policy import Actor, Right, may
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted
+from bot.usecases.errands import Post
 from bot.usecases.run_digest import Made, keep, make, queue, schedule, wanted, where_it_left_off
 from storage.books import Books
 from storage.tables import DigestSubscription
@@ -36,16 +36,16 @@ def ask_preview(books: Books, desk: Desk, actor: Actor, channel: str | None) -> 
     return row is not None
 
 
-def make_preview(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+def make_preview(books: Books, errand: Errand) -> Post:
     """The digest as it would have been posted when it was asked for. Without a subscription: of the
     whole company over seven days, in the person's time zone. Reads only; what it gives queues it to
     the person's DM, where its buttons work as they would in the channel."""
     made = _made(books, errand)
 
-    def send(books: Books, key: str, now: datetime) -> None:
+    def post(books: Books, key: str, now: datetime) -> None:
         queue(books, keep(books, made, now), made, errand.person, key, now=now, due_at=now)
 
-    return send
+    return post
 
 
 def _made(books: Books, errand: Errand) -> Made:

@@ -6,7 +6,7 @@ and stored in a moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from bot.blocks.results_card import ResultsFacts, results_card
 from bot.ports import File
 from bot.usecases.desk import Desk
+from bot.usecases.errands import Post
 from bot.usecases.survey_pictures import draw
 from bot.usecases.survey_results import survey_results
 from storage.books import Books
@@ -77,7 +78,7 @@ def ask_for_results(books: Books, desk: Desk, wave: Wave, person: str) -> None:
     books.errands.ask(ErrandKind.RESULTS, person, {"wave": wave.id}, desk.now)
 
 
-def make_results(books: Books, errand: Errand) -> Callable[[Books, str, datetime], None]:
+def make_results(books: Books, errand: Errand) -> Post:
     """What an errand brings, and how it is queued. Reads only."""
     wave = books.surveys.wave(errand.wanted["wave"])
     assert wave is not None, "a wave is never deleted"

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.clock import StandingClock
 from bot.schedule import errands
 from bot.schedule.errands import LEASE, REST, TRIES, run_errands
+from bot.usecases.errands import Post
 from storage.books import Books
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
@@ -77,7 +78,7 @@ async def test_who_claims_first_has_it_and_after_the_lease_another(office: Offic
 async def test_what_cannot_be_made_is_tried_again_and_at_last_owned_up_to(
     office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(_books: Books, _errand: Errand) -> errands.Post:
+    def fails(_books: Books, _errand: Errand) -> Post:
         raise ValueError("secret words of a customer")
 
     monkeypatch.setattr(errands, "MAKERS", {ErrandKind.REPORT: fails})

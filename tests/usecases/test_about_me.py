@@ -108,11 +108,9 @@ def test_what_was_sent_to_the_dm_counts_too(office: Office) -> None:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("journey:1:ab", "the picture of a journey"),
-        ("errand:1", "the report or export you asked for"),
+        ("errand:1", "what you asked for: a report, an export, a preview or a picture"),
         ("me:U0SAM:1", "what is held about you"),
         ("results:1", "how a survey came out"),
-        ("preview:1:ab", "the digest you asked to read"),
         ("help:1:0", "asked you for help"),
         ("digest-paused:1:now", "a digest you set up has to rest"),
     ],
@@ -124,13 +122,13 @@ def test_what_is_no_card_says_why_it_came_by_the_kind_of_its_key(
     assert said in str(about_me(me(office)).blocks)
 
 
-def test_a_preview_is_one_in_its_thread_too(office: Office) -> None:
+def test_what_was_asked_for_is_so_in_its_thread_too(office: Office) -> None:
     office.log(severity=Severity.CRITICAL)
 
     def post(books: Books) -> None:
         [card] = books.cards.of(CardKind.ISSUE, 1)
-        books.outbox.post("preview:1:ab:thread", SAM, {"text": "And"}, now=office.now, thread=card)
+        books.outbox.post("errand:1:thread", SAM, {"text": "And"}, now=office.now, thread=card)
         books.outbox.post("said:1:U0SAM", SAM, {"text": "News"}, now=office.now, thread=card)
 
     office.do(post)
-    assert [each.what for each in me(office).sent][:2] == ["thread", "preview"]
+    assert [each.what for each in me(office).sent][:2] == ["thread", "errand"]

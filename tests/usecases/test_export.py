@@ -18,7 +18,16 @@ from bot.export.tables import TABLES, Part
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.export import ask_export, export, make_export
 from storage.books import Books
-from storage.tables import AuditEntry, Customer, Observation, Response, ResponseAnswer, Survey, Wave
+from storage.tables import (
+    AuditEntry,
+    Customer,
+    Observation,
+    OutboxFile,
+    Response,
+    ResponseAnswer,
+    Survey,
+    Wave,
+)
 from tests.support.office import TEAM, Office
 
 
@@ -168,7 +177,9 @@ def test_it_is_asked_for_once_audited_and_made(office: Office) -> None:
         )
     errand = office.do(lambda books: books.errands.claim(office.now, timedelta(hours=1)))
     assert errand is not None
-    file = office.ask(lambda books: make_export(books, errand))
+    post = office.ask(lambda books: make_export(books, errand))
+    office.do(lambda books: post(books, "errand:1", office.now))
+    [file] = office.ask(lambda books: books.session.execute(sa.select(OutboxFile)).scalars().all())
     assert file.name == "earshot-everything-2026-09-14.zip"
     assert zipfile.ZipFile(io.BytesIO(file.content)).testzip() is None
     audited = office.ask(
