@@ -30,7 +30,7 @@ from handlers.home_actions import point_to_lead
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit, number, typed_number
 
 
 def cx(visit: Visit) -> Reply:
@@ -68,11 +68,7 @@ def issues_page(visit: Visit) -> Reply:
 
 
 def issue(visit: Visit, text: str) -> Reply:
-    wanted = number(text.strip().lstrip("#"))
-    if wanted is None:
-        example, listed = "/cx issue 42", "/cx issues"
-        raise Refusal(Why.NO_NUMBER, value=text, example=example, listed=listed)
-    row = visit.books.issues.numbered(wanted)
+    row = visit.books.issues.numbered(typed_number(text, "/cx issue 42", "/cx issues"))
     if row is None:
         raise Refusal(Why.NOT_FOUND, what=f"an issue “{text.strip()}”", value=text)
     facts = issue_facts(visit.books, row, visit.actor, visit.desk.now, history=True)

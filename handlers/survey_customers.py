@@ -29,7 +29,7 @@ from bot.usecases.survey_results import survey_results
 from bot.usecases.tell_results import ask_for_results
 from handlers.observation_actions import customer_chosen
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit, number, typed_number
 from storage.tables import Draft, Wave
 
 _QUOTES = "\"'“”„‟«»‘’‚‛"
@@ -215,13 +215,10 @@ def _pressed(visit: Visit) -> Wave | None:
 
 def numbered(visit: Visit, text: str, verb: str) -> Wave:
     """The wave that `/survey verb text` names. Raises Refusal(NO_NUMBER, NO_SUCH_NUMBER)."""
-    wanted = number(text.strip().lstrip("#"))
-    if wanted is None:
-        example = f"/survey {verb} 7"
-        raise Refusal(Why.NO_NUMBER, value=text, example=example, listed="/survey list")
+    listed = "/survey list"
+    wanted = typed_number(text, f"/survey {verb} 7", listed)
     wave = visit.books.surveys.numbered(wanted)
     if wave is None:
-        listed = "/survey list"
         raise Refusal(Why.NO_SUCH_NUMBER, what="micro-survey", number=wanted, listed=listed)
     return wave
 

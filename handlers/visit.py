@@ -100,6 +100,15 @@ def number(text: object) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
+def typed_number(text: str, example: str, listed: str) -> int:
+    """The number typed after a command, with or without "#". Raises Refusal(NO_NUMBER), with an
+    `example` of the command, and the one by which numbers are `listed`."""
+    found = number(text.strip().lstrip("#"))
+    if found is None:
+        raise Refusal(Why.NO_NUMBER, value=text, example=example, listed=listed)
+    return found
+
+
 _WHO = {
     Right.ANSWER_ISSUE: "its owner, the touchpoint's people or a CX lead",
     Right.REASSIGN: "its owner, the touchpoint's and journey's people or a CX lead",

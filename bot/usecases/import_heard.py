@@ -76,11 +76,11 @@ def import_heard(books: Books, lines: Iterable[Numbered], now: datetime) -> Impo
     for number, line in lines:
         words = mask(storable(str(line.get("words") or "").strip())).text
         origin = _origin(line)
-        if not words or _is_ours(books, line) or books.observations.with_origin(origin):
-            left += 1
-            continue
         typed = str(line.get("at") or "").strip()
         at = _at(typed) if typed else now
+        if not words or _is_ours(books, line, at) or books.observations.with_origin(origin):
+            left += 1
+            continue
         if at is None:
             undated.append(Unread(number, "at", typed))
             continue
@@ -117,9 +117,9 @@ def _unread(number: int, line: Line) -> Iterable[Unread]:
             yield Unread(number, column, value, tuple(kind))
 
 
-def _is_ours(books: Books, line: Line) -> bool:
+def _is_ours(books: Books, line: Line, at: datetime | None) -> bool:
     """Whether it is a row of this workspace: exports tell its number, and when to the second."""
-    number, at = str(line.get("id") or ""), _at(line.get("at"))
+    number = str(line.get("id") or "")
     if at is None or not number.isdecimal() or len(number) > _LONGEST_ID:
         return False
     row = books.observations.get(int(number))
@@ -139,9 +139,9 @@ def _origin(line: Line) -> str:
     return "import:" + hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()[:40]
 
 
-def _at(value: object) -> datetime | None:
+def _at(typed: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(str(value))
+        moment = datetime.fromisoformat(typed)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

@@ -116,20 +116,28 @@ def clocks_of(
     """`promise`: the issue's last one, if it stands or its owner is still to be told of it. `row`:
     its round that runs."""
     standing = promise if promise and promise.state is PromiseState.STANDING else None
-    lapsed = promise if promise and promise.state is PromiseState.BROKEN else None
-    mine = lapsed and lapsed.made_by == issue.owner and issue.acknowledged_at is None
-    if lapsed and issue.reopened_at and lapsed.due_at < issue.reopened_at:
-        mine = False  # it was resolved since: what broke before is nobody's news any more
+    broken = promise if promise and _is_news(promise, issue) else None
     return Clocks(
         issue_id=issue.id or 0,
         state=issue.state,
         acknowledge_due=issue.acknowledge_due,
         resolve_due=issue.resolve_due,
-        broken_on=lapsed.due_on if lapsed and mine else None,
+        broken_on=broken.due_on if broken else None,
         promised_on=standing.due_on if standing else None,
         promise_due_on=local_date(calendar, issue.promise_due) if issue.promise_due else None,
         missed_at=row.started_at if row else None,
         snoozed_until=issue.snoozed_until,
+    )
+
+
+def _is_news(promise: Promise, issue: Issue) -> bool:
+    """Whether it broke, and the owner who made it has not said anything of the issue since. One
+    that broke before the issue was resolved is nobody's news once that is opened again."""
+    return (
+        promise.state is PromiseState.BROKEN
+        and promise.made_by == issue.owner
+        and issue.acknowledged_at is None
+        and not (issue.reopened_at and promise.due_at < issue.reopened_at)
     )
 
 
