@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.charts import font
 from bot.charts.drawing import MARGIN, WIDTH, Canvas, Drawing
 from bot.charts.palette import PAPER, Palette
+from bot.domain.surveys import KINDS
 from bot.domain.surveys.finding import PastFigure
 
 _PLOT = 150.0
@@ -55,7 +56,7 @@ def over_waves(
     kind_name: str, question: str, past: Sequence[PastFigure], change: str = ""
 ) -> ScoreTrend:
     """What is drawn of a score over its waves. past: oldest first."""
-    is_nps = kind_name == "nps"
+    kind = KINDS[kind_name]
     waves = [
         Wave(
             f"{each.closed.day} {each.closed:%b}",
@@ -69,10 +70,10 @@ def over_waves(
     return ScoreTrend(
         question,
         waves,
-        least=-100 if is_nps else 0,
+        least=kind.least,
         most=100,
-        unit="" if is_nps else " %",
-        signed=is_nps,
+        unit=kind.unit,
+        signed=kind.least < 0,
         change=change,
     )
 

@@ -72,6 +72,10 @@ class Kind(ABC):
     is_score: ClassVar[bool] = False
     measures: ClassVar[str] = ""
     """What the headline is a share of, in words: "satisfied"."""
+    least: ClassVar[int] = 0
+    """The headline's lower end, its upper one being 100; below 0 it is a balance, with a sign."""
+    unit: ClassVar[str] = " %"
+    """What follows the headline."""
 
     def title(self, *, staff: bool) -> str:
         """What the figure is called."""

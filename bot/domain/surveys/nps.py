@@ -16,6 +16,7 @@ class Nps(Scale):
     lowest, highest = 0, 10
     low_end, high_end = "not at all likely", "extremely likely"
     high, medium = 3, 6
+    least, unit = -100, ""
 
     def title(self, *, staff: bool) -> str:
         return "eNPS" if staff else "NPS"

@@ -10,15 +10,15 @@ CAVEAT = "The interval covers chance, not those who didn't answer."
 
 def value_said(kind_name: str, value: int) -> str:
     """+28 of an NPS, 79 % of a share."""
-    return _signed(value, plus=True) if kind_name == "nps" else f"{value} %"
+    kind = KINDS[kind_name]
+    return f"{_signed(value, plus=kind.least < 0)}{kind.unit}"
 
 
 def interval_said(kind_name: str, figure: Figure) -> str:
     """95 %: 13 to 41; "" where it is not shown."""
     if figure.low is None or figure.high is None:
         return ""
-    unit = "" if kind_name == "nps" else " %"
-    return f"95 %: {_signed(figure.low)} to {_signed(figure.high)}{unit}"
+    return f"95 %: {_signed(figure.low)} to {_signed(figure.high)}{KINDS[kind_name].unit}"
 
 
 def mean_said(kind_name: str, mean: MeanFigure) -> str:
