@@ -153,7 +153,7 @@ async def test_forged_expired_and_withdrawn_links_have_a_sentence_each(site: Sit
     assert await site.answers() == []
 
 
-HOSTILE = """</textarea><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{7*7}}\u202e"""
+HOSTILE = """</textarea><script>a(1)</script>"'><img src=x onerror=a(1)>{{1234*5678}}\u202e"""
 
 
 async def test_hostile_words_are_stored_to_the_letter_and_shown_inert(site: Site) -> None:
@@ -169,7 +169,8 @@ async def test_hostile_words_are_stored_to_the_letter_and_shown_inert(site: Site
         assert "<script" not in text
         assert "<img" not in text
         assert "&lt;script&gt;" in text
-        assert "49" not in text.split("</style>")[1].replace("1449", "")
+        assert "{{1234*5678}}" in text or "?thanks" in page
+        assert "7006652" not in text
 
 
 async def test_every_kind_can_be_answered(site: Site) -> None:
