@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from bot.domain.masking import mask
 from bot.domain.nearest import name_key
 from bot.domain.policy import Right
 from bot.domain.slacktext import from_message
+from bot.domain.unclear import Unclear, picked_up
 from bot.domain.vocabulary import (
     Choice,
     Feeling,
@@ -30,11 +32,9 @@ from bot.domain.vocabulary import (
 )
 from bot.usecases.edit_observation import (
     Edited,
-    ask_for_follow_up,
     edit_observation,
-    set_feeling,
-    set_severity,
-    set_touchpoint,
+    set_customer,
+    set_follow_up,
     undo_observation,
 )
 from bot.usecases.log_observation import (
@@ -44,6 +44,7 @@ from bot.usecases.log_observation import (
 )
 from bot.usecases.logged_facts import logged_facts
 from bot.usecases.settle_likely import add_to_issue, set_apart
+from bot.usecases.understand import take, use
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
@@ -212,7 +213,7 @@ def drop_draft(visit: Visit) -> Reply:
 
 def follow_up(visit: Visit) -> Reply:
     row = visit.observation(Right.EDIT_OBSERVATION)
-    ask_for_follow_up(visit.books, visit.desk, row, visit.actor.user_id)
+    set_follow_up(visit.books, visit.desk, row, visit.actor.user_id, wanted=True)
     return _shown(visit, row)
 
 
@@ -235,44 +236,28 @@ def keep_apart(visit: Visit) -> Reply:
 
 
 def use_touchpoint(visit: Visit) -> Reply:
-    """Confirm or correct a guess, or take the nearest known touchpoint."""
-    row, chosen = _row_and_value(visit)
-    set_touchpoint(visit.books, visit.desk, row, number(chosen) or 0, visit.actor.user_id)
-    return _shown(visit, row)
+    """Confirm or correct a guess."""
+    return _use(visit, "touchpoint")
 
 
-def use_feeling(visit: Visit) -> Reply:
-    row, chosen = _row_and_value(visit)
-    feeling = _choice(Feeling, chosen)
-    if feeling:
-        set_feeling(visit.books, visit.desk, row, feeling, visit.actor.user_id)
-    return _shown(visit, row)
+def use_value(visit: Visit) -> Reply:
+    """Take what may have been meant by a value that nobody knows; then the next question."""
+    return _use(visit, visit.inbound.name.split("_")[1])
 
 
-def use_severity(visit: Visit) -> Reply:
-    row, chosen = _row_and_value(visit)
-    severity = _choice(Severity, chosen)
-    if severity:
-        set_severity(visit.books, visit.desk, row, severity, visit.actor.user_id)
-    return _shown(visit, row)
-
-
-def use_source(visit: Visit) -> Reply:
-    row, chosen = _row_and_value(visit)
-    row.source = _choice(Source, chosen)
-    visit.books.session.add(row)
-    return _shown(visit, row)
-
-
-def use_followup(visit: Visit) -> Reply:
-    row, chosen = _row_and_value(visit)
-    if chosen == "yes":
-        ask_for_follow_up(visit.books, visit.desk, row, visit.actor.user_id)
-    return _shown(visit, row)
+def use_option(visit: Visit) -> Reply:
+    """What stands in the words was meant as an option."""
+    row, _, asked = _pressed(visit)
+    if not asked:
+        raise Refusal(Why.NOT_FOUND, what="that option")
+    unclear, *waiting = asked
+    again = take(visit.books, visit.desk, row, unclear, visit.actor.user_id)
+    return _shown(visit, row, [*again, *waiting])
 
 
 def leave_out(visit: Visit) -> Reply:
-    return _shown(visit, visit.observation(Right.EDIT_OBSERVATION))
+    row, _, waiting = _pressed(visit)
+    return _shown(visit, row, waiting)
 
 
 # -- typeaheads -----------------------------------------------------------------------------------
@@ -297,13 +282,23 @@ def touchpoint_typeahead(visit: Visit) -> Reply:
 # -- inside ---------------------------------------------------------------------------------------
 
 
-def _answer(visit: Visit, row: Observation) -> kit.Screen:
+def _use(visit: Visit, key: str) -> Reply:
+    row, chosen, waiting = _pressed(visit)
+    books, desk, by = visit.books, visit.desk, visit.actor.user_id
+    if key == "customer":
+        set_customer(books, desk, row, customer_chosen(visit, chosen) or "", by)
+    else:
+        use(books, desk, row, key, chosen, by)
+    return _shown(visit, row, waiting)
+
+
+def _answer(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> kit.Screen:
     visit.books.session.flush()
-    return logged(logged_facts(visit.books, visit.desk, row, visit.actor))
+    return logged(logged_facts(visit.books, visit.desk, row, visit.actor, unclear=unclear))
 
 
-def _shown(visit: Visit, row: Observation) -> Reply:
-    screen = _answer(visit, row)
+def _shown(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> Reply:
+    screen = _answer(visit, row, unclear)
     inbound = visit.inbound
     if inbound.in_home:
         return Reply(home=True)
@@ -312,9 +307,11 @@ def _shown(visit: Visit, row: Observation) -> Reply:
     return Reply(show=screen)
 
 
-def _row_and_value(visit: Visit) -> tuple[Observation, str]:
-    observation_id, _, chosen = visit.inbound.value.partition(":")
-    return visit.observation(Right.EDIT_OBSERVATION, observation_id), chosen
+def _pressed(visit: Visit) -> tuple[Observation, str, list[Unclear]]:
+    """The observation, what was chosen for it, and what is still to be asked about."""
+    value, _, waiting = visit.inbound.value.partition("\n")
+    observation_id, _, chosen = value.partition(":")
+    return visit.observation(Right.EDIT_OBSERVATION, observation_id), chosen, picked_up(waiting)
 
 
 def _draft_modal(draft: Draft, words: str) -> kit.View:

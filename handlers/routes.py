@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.policy import Right
 from bot.domain.survey_form import MOST_QUESTIONS
+from bot.usecases.understand import KEYS
 from handlers import (
     away,
     catalogue,
@@ -98,11 +99,8 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "likely_add"): _about(_EDIT, observation_actions.add_to_likely),
     (Kind.ACTION, "likely_new"): _about(_EDIT, observation_actions.keep_apart),
     (Kind.ACTION, "touchpoint_is"): _about(_EDIT, observation_actions.use_touchpoint),
-    (Kind.ACTION, "use_touchpoint"): _about(_EDIT, observation_actions.use_touchpoint),
-    (Kind.ACTION, "use_feeling"): _about(_EDIT, observation_actions.use_feeling),
-    (Kind.ACTION, "use_severity"): _about(_EDIT, observation_actions.use_severity),
-    (Kind.ACTION, "use_source"): _about(_EDIT, observation_actions.use_source),
-    (Kind.ACTION, "use_followup"): _about(_EDIT, observation_actions.use_followup),
+    **{(Kind.ACTION, f"use_{key}"): _about(_EDIT, observation_actions.use_value) for key in KEYS},
+    (Kind.ACTION, "use_option"): _about(_EDIT, observation_actions.use_option),
     (Kind.ACTION, "leave"): _about(_EDIT, observation_actions.leave_out, writes=False),
     # an issue's buttons and modals
     (Kind.ACTION, "issue_acknowledge"): _about(_ANSWER, issue_actions.acknowledge),
@@ -243,11 +241,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
 
 _NUMBERED = (
     "touchpoint_is",
-    "use_touchpoint",
-    "use_feeling",
-    "use_severity",
-    "use_source",
-    "use_followup",
+    *(f"use_{key}" for key in KEYS),
     "leave",
     "survey_press",
     "survey_try",

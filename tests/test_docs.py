@@ -15,7 +15,7 @@ from bot.delivery import metrics
 from bot.domain import survey_line
 from bot.domain.surveys import KINDS
 from bot.manifest import manifest
-from handlers import log_command
+from bot.usecases.understand import KEYS
 from handlers.commands import VERBS
 from handlers.surveys import VERBS as SURVEY_VERBS
 
@@ -43,7 +43,7 @@ def test_every_survey_command_and_every_key_is_documented() -> None:
     assert [verb for verb in SURVEY_VERBS if f"`/survey {verb}" not in text] == []
     assert [kind for kind in KINDS if not re.search(rf"[ |\\]{kind}\b", line)] == []
     assert [key for key in survey_line.KEYS if f"[{key}:" not in line] == []
-    assert [key for key in log_command.KEYS if f"| `{key}:` |" not in text] == []
+    assert [key for key in KEYS if f"| `{key}:` |" not in text] == []
 
 
 def test_every_scope_has_its_reason() -> None:

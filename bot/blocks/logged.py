@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.blocks import kit
 from bot.blocks.facts import LikelyFacts, ObservationFacts
 from bot.blocks.mrkdwn import bold, clip, inline, moment, quote
 from bot.blocks.observation import where
+from bot.domain.unclear import Unclear, carried
+
+_HANDFUL = 5
+"""Buttons under one answer."""
+
+
+class Question(NamedTuple):
+    """About something typed that was not understood. near: (value, name) of what may have been
+    meant, the nearest first. waiting: what is asked about after it."""
+
+    unclear: Unclear
+    near: Sequence[tuple[str, str]] = ()
+    waiting: Sequence[Unclear] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedFacts:
     """observation: as its logger sees it. answers: who will answer, by name; None when unowned.
 
-    others: (id, name) of the next best touchpoints, when the touchpoint was guessed.
-    unknown: (key, typed, nearest names) of a value that was left out. near: (typed, meant) keys.
+    others: (id, name) of the next best touchpoints, when the touchpoint was guessed. left_out:
+    (key, typed) of values that nothing comes near. repeated: (key, value) of a key that stood there
+    more than once, with the value that counted. open_quotes: keys whose quote never closes.
+    name_left_out: what a customer's name had beyond what is kept of it.
     """
 
     observation: ObservationFacts
@@ -24,16 +40,11 @@ class LoggedFacts:
     others: Sequence[tuple[int, str]] = ()
     masked: Sequence[str] = ()
     customer_is_new: bool = False
-    customers_like_it: Sequence[str] = ()
-    """Names of others that hold a new customer's whole name."""
-    unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
-    near: Sequence[tuple[str, str]] = ()
+    question: Question | None = None
+    left_out: Sequence[tuple[str, str]] = ()
     repeated: Sequence[tuple[str, str]] = ()
-    """(key, value) of a key that stood there more than once, with the value that counted."""
-    spaced: Sequence[tuple[str, str]] = ()
-    """(key, value as typed) of a key with a space behind its colon."""
+    open_quotes: Sequence[str] = ()
     name_left_out: str = ""
-    """What a customer's name had beyond what is kept of it."""
 
 
 def logged(facts: LoggedFacts) -> kit.Screen:
@@ -44,12 +55,12 @@ def logged(facts: LoggedFacts) -> kit.Screen:
     sentence = " ".join(part for part in ("Got it.", _what(facts), _follow_up(facts)) if part)
     blocks = [kit.section(sentence)]
     blocks += [kit.context(note) for note in _notes(facts)]
-    for key, typed, nearest in facts.unknown:
-        last = (key, typed, nearest) == facts.unknown[-1]
-        blocks += _unknown(seen, key, typed, nearest, say_kept=last)
-    if seen.touchpoint_guessed and seen.touchpoint_id:
+    below = buttons(seen)
+    if facts.question:
+        blocks += _question(facts, facts.question, room=_HANDFUL - len(below))
+    elif seen.touchpoint_guessed and seen.touchpoint_id:
         blocks += _correction(facts)
-    blocks += kit.row(*buttons(seen))
+    blocks += kit.row(*below)
     return kit.Screen(sentence, blocks)
 
 
@@ -97,12 +108,8 @@ def _notes(facts: LoggedFacts) -> list[str]:
         notes.append(
             "Said in private: no place is kept, and only you, the owner and CX leads read it."
         )
-    if facts.customer_is_new and seen.customer:
-        note = f"{bold(seen.customer)} is new here and was added."
-        if facts.customers_like_it:
-            known = ", ".join(map(bold, facts.customers_like_it))
-            note += f" If you meant {known}: Edit."
-        notes.append(note)
+    if facts.customer_is_new and seen.customer and not _asks_who(facts):
+        notes.append(f"{bold(seen.customer)} is new here and was added.")
     if facts.masked:
         notes.append(masked_note(facts.masked))
     if facts.name_left_out:
@@ -115,17 +122,15 @@ def _notes(facts: LoggedFacts) -> list[str]:
             f"`{key}:` stands there more than once. {quote(counted)} counted, the first; "
             "the rest stands in the words."
         )
-    for typed, meant in facts.near:
-        notes.append(
-            f"{quote(typed)} has a quote that never closes, so it stands in the words."
-            if typed == meant
-            else f"{quote(typed + ':')} stands in the words. Did you mean `{meant}:`?"
-        )
-    for key, value in facts.spaced:
-        notes.append(
-            f"{quote(f'{key}: {value}', 80)} stands in the words. Did you mean "
-            f"{quote(f'{key}:{value}', 80)}, without the space?"
-        )
+    notes += [
+        f"{quote(typed)} has a quote that never closes, so it stands in the words."
+        for typed in facts.open_quotes
+    ]
+    if facts.left_out:
+        named = ", ".join(f"the {key} {quote(typed)}" for key, typed in facts.left_out)
+        what = "it out; Edit has the list" if len(facts.left_out) == 1 else "them out; see Edit"
+        kept = "" if _left_a_value_out(facts.question) else _kept(seen)
+        notes.append(f"I don't know {named}. I left {what}.{kept}")
     return notes
 
 
@@ -135,35 +140,62 @@ def masked_note(kinds: Sequence[str]) -> str:
     return f"I stored {named} masked, but for the last digits."
 
 
-def _unknown(
-    seen: ObservationFacts,
-    key: str,
-    typed: str,
-    nearest: Sequence[tuple[str, str]],
-    *,
-    say_kept: bool,
-) -> list[kit.Block]:
-    asked = (
-        f" Did you mean {bold(nearest[0][1])}?" if nearest else " I left it out; Edit has the list."
+def _kept(seen: ObservationFacts) -> str:
+    return f" Nothing is lost: {quote(seen.words, 80)}" if seen.words else ""
+
+
+def _left_a_value_out(asked: Question | None) -> bool:
+    return asked is not None and asked.unclear.key != "customer" and not asked.unclear.stands
+
+
+def _asks_who(facts: LoggedFacts) -> bool:
+    """Whether the question says itself that the customer is new."""
+    asked = facts.question
+    return asked is not None and asked.unclear.key == "customer" and not asked.unclear.stands
+
+
+def _question(facts: LoggedFacts, asked: Question, *, room: int) -> list[kit.Block]:
+    """One question, with as many answers as there is room for beside leaving it; at least one."""
+    unclear, near, waiting = asked
+    key, seen = unclear.key, facts.observation
+    rest = carried(waiting)
+    if unclear.stands:
+        said = quote(unclear.stands, 80)
+        meant = quote(f"{key}:{unclear.typed}", 80)
+        text = f"{said} stands in the words. Did you mean {meant}?"
+        use = kit.button("Yes", "use_option", _value(seen.id, carried([unclear, *waiting])))
+        return [kit.section(text), *kit.row(use, _leave(seen, "No", key, rest))]
+    is_who = key == "customer"
+    first, *others = near[: max(1, room - 1)]
+    begins, ends = (
+        (f"{bold(unclear.typed)} is new here and was added.", "")
+        if is_who
+        else (f"I don't know the {key} {quote(unclear.typed)}.", _kept(seen))
     )
-    text = f"I don't know the {key} {quote(typed)}.{asked}"
-    if say_kept:
-        text += f" Nothing is lost: {quote(seen.words or '', 80)}"
     return [
-        kit.section(text),
+        kit.section(f"{begins} Did you mean {bold(first[1])}?{ends}"),
         *kit.row(
             *(
                 kit.button(
-                    "Use it" if index == 0 else clip(name, 75),
+                    clip(name, 75) if others else "Use it",
                     f"use_{key}_{index}",
-                    f"{seen.id}:{value}",
+                    _value(f"{seen.id}:{value}", rest),
                     label=clip(f"Use {name}", 75),
                 )
-                for index, (value, name) in enumerate(nearest)
+                for index, (value, name) in enumerate([first, *others])
             ),
-            kit.button("Leave it out", f"leave_{key}", seen.id) if nearest else None,
+            _leave(seen, "It's new" if is_who else "Leave it out", key, rest),
         ),
     ]
+
+
+def _leave(seen: ObservationFacts, text: str, key: str, rest: str) -> kit.Element:
+    return kit.button(text, f"leave_{key}", _value(seen.id, rest))
+
+
+def _value(chosen: object, rest: str) -> str:
+    """A button's value; what is asked about next stands behind the first line."""
+    return f"{chosen}\n{rest}" if rest else str(chosen)
 
 
 def _correction(facts: LoggedFacts) -> list[kit.Block]:

@@ -50,6 +50,16 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A piece of the words that was perhaps meant as the option `key` with `value`. `stands`: the
+    piece, as typed."""
+
+    key: str
+    value: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A line taken apart.
 
@@ -111,17 +121,29 @@ def parse(text: str, keys: Collection[str]) -> Parsed:
     return Parsed(_without(text, taken), options, tuple(near), tuple(repeated))
 
 
-def spaced(words: str, keys: Collection[str]) -> list[tuple[str, str]]:
-    """(key, value as typed) of listed keys with a space behind their colon: words to `parse`, but
-    perhaps meant as options. Each key once, where it stands first."""
+def slips(parsed: Parsed, keys: Collection[str]) -> list[Slip]:
+    """What stands in the words and was perhaps meant as an option, in order and each key once:
+    near-misses with a value, and listed keys with a space behind their colon (words to `parse`)
+    unless the same option was given as well."""
     listed = {key.casefold(): key for key in keys}
-    found: dict[str, str] = {}
-    for each in _SPACED.finditer(words):
+    mistyped = {miss.typed: miss.known for miss in parsed.near if miss.typed != miss.known}
+    pieces = [(each, mistyped.get(each[1])) for each in _KEY.finditer(parsed.words)]
+    for each in _SPACED.finditer(parsed.words):
         key = listed.get(each[1].casefold())
-        value, end = _value(words, each.end())
+        pieces.append((each, None if key in parsed.options else key))
+    found: dict[str, Slip] = {}
+    for each, key in sorted(pieces, key=lambda piece: piece[0].start()):
+        value, end = _value(parsed.words, each.end())
         if key and value:
-            found.setdefault(key, words[each.end() : end])
-    return list(found.items())
+            found.setdefault(key, Slip(key, value, parsed.words[each.start() : end]))
+    return list(found.values())
+
+
+def without(words: str, piece: str) -> str:
+    """The words without a piece that begins a word in them, where it stands first; as they are, if
+    it does not."""
+    found = re.search(rf"(?<!\S){re.escape(piece)}", words)
+    return _without(words, [found.span()]) if found else words
 
 
 def render(words: str, options: Mapping[str, str]) -> str:

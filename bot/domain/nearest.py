@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 # Direction marks, soft hyphens and the like come along with pasted names, and nobody sees them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _TELLING_SYMBOLS = "+#"  # C, C++ and C# are three names
 _SHORTEST_PREFIX = 3
+_LONG = 6
 _SIMILAR = (
     70.0  # of 100: "bilings" and "Billing & invoices" have 77, unrelated short words up to 69
 )
@@ -63,6 +65,25 @@ def nearest(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
         score_cutoff=_SIMILAR,
     )
     return [known[index] for _, _, index in found]
+
+
+def mistyped(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names that `typed` is a slip of the fingers away from: names that go on where it
+    ends, then names with up to two other letters (one, if it is short). Digits that differ were
+    meant; so were the first letters, as people rarely miss them."""
+    key = name_key(typed)
+    allowed = 2 if len(key) >= _LONG else 1
+    slips: dict[str, int] = {}
+    for name in names:
+        known = name_key(name)
+        if known == key or len(key) < _SHORTEST_PREFIX or known[:1] != key[:1]:
+            continue
+        if known.startswith(key):
+            slips[name] = 0
+        elif [*filter(str.isdigit, known)] == [*filter(str.isdigit, key)]:
+            slips[name] = DamerauLevenshtein.distance(known, key, score_cutoff=allowed)
+    near = [name for name, count in slips.items() if count <= allowed]
+    return sorted(near, key=lambda name: (slips[name], name_key(name)))[:limit]
 
 
 def _loose_key(name: str) -> str:

@@ -17,6 +17,7 @@ from bot.usecases.show import refresh_issue
 from bot.usecases.steps import withdrawn
 from bot.usecases.typed import clean
 from storage.books import Books
+from storage.repositories.customers import HeardCustomer
 from storage.tables import Issue, Observation
 from storage.tables.delivery import CardKind
 
@@ -79,10 +80,10 @@ _AUDITED = {
 }
 
 
-def ask_for_follow_up(books: Books, desk: Desk, row: Observation, by: str) -> None:
-    """ "Needs a follow-up": open the issue that a guess by itself did not."""
+def set_follow_up(books: Books, desk: Desk, row: Observation, by: str, *, wanted: bool) -> None:
+    """Open the issue that a guess by itself did not ("Needs a follow-up"); or leave it."""
     _refuse_undone(row)
-    row.follow_up = True
+    row.follow_up = wanted
     books.session.add(row)
     _issue_follows(books, desk, row, by)
 
@@ -115,6 +116,39 @@ def set_severity(books: Books, desk: Desk, row: Observation, severity: Severity,
     books.session.add(row)
     books.session.flush()
     _issue_follows(books, desk, row, by)
+
+
+def set_source(books: Books, row: Observation, source: Source) -> None:
+    _refuse_undone(row)
+    row.source = source
+    books.session.add(row)
+
+
+def set_customer(
+    books: Books, desk: Desk, row: Observation, name: str, by: str
+) -> HeardCustomer | None:
+    """Whose words they are, set right; an unknown name is added, and one that was added with this
+    observation and is nobody's any more goes."""
+    _refuse_undone(row)
+    before = row.customer_id
+    customer = known_or_added(books, desk, name)
+    row.customer_id = customer.id if customer else None
+    books.session.add(row)
+    books.session.flush()
+    _issue_follows(books, desk, row, by)
+    if before and before != row.customer_id:
+        books.customers.drop_slip(before, row.at)
+    return customer
+
+
+def set_words(books: Books, row: Observation, words: str) -> None:
+    """The words without what was meant otherwise; nothing, if that were all of them."""
+    _refuse_undone(row)
+    if not words.strip():
+        return
+    row.words = words
+    books.observations.refresh_search(row)
+    books.session.add(row)
 
 
 def undo_observation(books: Books, desk: Desk, row: Observation, by: str) -> None:

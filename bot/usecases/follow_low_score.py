@@ -11,7 +11,7 @@ from bot.domain.surveys import KINDS
 from bot.domain.vocabulary import Severity, WhoseWords
 from bot.domain.wave import REASON_PART
 from bot.usecases.desk import Desk
-from bot.usecases.edit_observation import ask_for_follow_up
+from bot.usecases.edit_observation import set_follow_up
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.show import refresh_issue
 from storage.books import Books
@@ -43,7 +43,7 @@ def follow_low_score(books: Books, desk: Desk, survey: Survey, response: Respons
         # nobody is there who could be asked whether it is a duplicate: it is followed up at once
         in_slack = ":" not in response.voter
         by = response.voter if in_slack else reporter
-        ask_for_follow_up(books, desk, heard, by)
+        set_follow_up(books, desk, heard, by, wanted=True)
         response.issue_id = heard.issue_id
         books.session.add(response)
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks.logged import LoggedFacts
+from bot.blocks.logged import LoggedFacts, Question
 from bot.domain.policy import Actor
+from bot.domain.unclear import Unclear
 from bot.usecases.desk import Desk
 from bot.usecases.facts import observation_facts
 from bot.usecases.log_observation import Logged
+from bot.usecases.understand import near
 from storage.books import Books
 from storage.tables.observation import ObservationFields
-
-_LIKE_IT = 3
-"""Customers that are named as perhaps meant."""
-_SHORTEST = 2
-"""Characters of a name that too many others hold."""
 
 
 def logged_facts(
@@ -25,12 +22,12 @@ def logged_facts(
     reader: Actor,
     *,
     logged: Logged | None = None,
-    unknown: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (),
-    near: Sequence[tuple[str, str]] = (),
+    unclear: Sequence[Unclear] = (),
     repeated: Sequence[tuple[str, str]] = (),
-    spaced: Sequence[tuple[str, str]] = (),
+    open_quotes: Sequence[str] = (),
 ) -> LoggedFacts:
-    """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing."""
+    """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing.
+    unclear: what is to be asked about, one after the other."""
     issue = books.issues.get(row.issue_id)
     owner = books.people.get(issue.owner) if issue and issue.owner else None
     others = [
@@ -41,25 +38,26 @@ def logged_facts(
     named = logged.customer.name if logged and logged.customer else None
     # a guest is not to learn by trying whom we know
     is_new = not reader.is_guest and _customer_is_new(books, row, logged)
+    if logged and logged.customer and logged.customer.is_added:
+        unclear = [Unclear("customer", logged.customer.name), *unclear]
+    offered = [(each, near(books, row, each, reader)) for each in unclear]
+    asked = [(each, names) for each, names in offered if each.stands or names]
     return LoggedFacts(
         observation=observation_facts(books, row, reader, desk.now, customer=named),
         answers=owner.name or None if owner else None,
         others=others,
         masked=logged.masked if logged else (),
         customer_is_new=is_new,
-        customers_like_it=_like_it(books, row) if is_new else (),
-        unknown=unknown,
-        near=near,
+        question=Question(*asked[0], [each for each, _ in asked[1:]]) if asked else None,
+        left_out=[
+            (each.key, each.typed)
+            for each, names in offered
+            if each.key != "customer" and (each, names) not in asked
+        ],
         repeated=repeated,
-        spaced=spaced,
+        open_quotes=open_quotes,
         name_left_out=logged.customer.left_out if logged and logged.customer else "",
     )
-
-
-def _like_it(books: Books, row: ObservationFields) -> Sequence[str]:
-    name = books.customers.name(row.customer_id) or ""
-    found = books.customers.starting_with(name, _LIKE_IT + 1) if len(name) > _SHORTEST else ()
-    return [each.name for each in found if each.id != row.customer_id][:_LIKE_IT]
 
 
 def _customer_is_new(books: Books, row: ObservationFields, logged: Logged | None) -> bool:

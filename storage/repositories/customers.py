@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.nearest import match, name_key, nearest
+from bot.domain.nearest import match, mistyped, name_key, nearest
 from storage.compiled import Compiled
 from storage.repositories.base import Repository
 from storage.tables import Customer, Observation
@@ -93,6 +93,26 @@ class Customers(Repository):
         self._session.flush()
         return row
 
+    def drop_slip(self, customer_id: int, since: datetime) -> None:
+        """Take a customer out who was added since then, and whom nobody has looked at and nothing
+        names any more."""
+        self._session.flush()
+        named = [
+            sa.exists().where(key.parent == customer_id)
+            for table in SQLModel.metadata.tables.values()
+            for key in table.foreign_keys
+            if key.target_fullname == "customer.id"
+        ]
+        self._session.execute(
+            sa.delete(Customer).where(
+                col(Customer.team_id) == self._team,
+                col(Customer.id) == customer_id,
+                col(Customer.created_at) >= since,
+                col(Customer.is_new),
+                *(~each for each in named),
+            )
+        )
+
     def starting_with(
         self, typed: str, limit: int, *, named_by: str | None = None
     ) -> Sequence[Customer]:
@@ -110,6 +130,14 @@ class Customers(Repository):
         return self._session.exec(
             query.order_by(begins.desc(), col(Customer.name_key)).limit(limit)
         ).all()
+
+    def mistyped(self, name: str) -> list[Customer]:
+        """Customers that may have been meant by a new one's name: see `bot.domain.nearest`."""
+        key = _key(name)
+        begins = col(Customer.name_key).startswith(key[:1], autoescape=True)
+        query = select(Customer.name).where(col(Customer.team_id) == self._team, begins)
+        alike = mistyped(name, self._session.exec(query).all() if key else ())
+        return [row for each in alike if (row := self.named(each)) is not None]
 
     def names(self) -> list[str]:
         return list(

@@ -20,13 +20,14 @@ from bot.blocks.facts import (
 )
 from bot.blocks.help import help_screen, survey_help
 from bot.blocks.log_modal import LogForm, editable, log_modal
-from bot.blocks.logged import LoggedFacts, logged
+from bot.blocks.logged import LoggedFacts, Question, logged
 from bot.blocks.refusals import field_error, refusal_screen
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.ladder import Time
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
+from bot.domain.unclear import Unclear
 from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity, Source
 from tests.support.golden import check_golden
 
@@ -241,12 +242,41 @@ LOGGED = {
         answers="Sam",
         masked=["card", "iban", "card"],
         customer_is_new=True,
-        customers_like_it=("Acme & Sons", "Acme Labs"),
-        unknown=[
-            ("touchpoint", "bilings", [("9", "Billing & invoices"), ("3", "Data import")]),
-            ("feeling", "<!here>", []),
-        ],
-        near=[("custmer", "customer"), ("customer", "customer")],
+        question=Question(
+            Unclear("touchpoint", "bilings"),
+            [("9", "Billing & invoices"), ("3", "Data import")],
+            [Unclear("feeling", HOSTILE)],
+        ),
+        left_out=[("severity", "<!here>"), ("source", HOSTILE)],
+        repeated=[("customer", HOSTILE)],
+        open_quotes=["customer"],
+        name_left_out=HOSTILE,
+    ),
+    "asks_one_thing": LoggedFacts(
+        replace(SAID, touchpoint=None, follow_up=False, issue_id=None),
+        question=Question(Unclear("touchpoint", "bilings"), [("9", "Billing & invoices")]),
+    ),
+    "asks_which": LoggedFacts(
+        replace(SAID, touchpoint=None, follow_up=False, issue_id=None),
+        question=Question(
+            Unclear("touchpoint", "inport"),
+            [("3", "Data import"), ("9", "Mail import"), ("4", "Login & SSO")],
+        ),
+    ),
+    "asks_who": LoggedFacts(
+        replace(SAID, customer="Acmee"),
+        answers="Sam",
+        customer_is_new=True,
+        question=Question(Unclear("customer", "Acmee"), [("5", "Acme")]),
+    ),
+    "asks_about_a_key": LoggedFacts(
+        replace(SAID, words="It broke custmer:Acme", customer=None),
+        answers="Sam",
+        question=Question(Unclear("customer", "Acme", "custmer:Acme")),
+    ),
+    "asks_hostile": LoggedFacts(
+        replace(SAID, customer=None),
+        question=Question(Unclear("customer", HOSTILE, f"custmer:{HOSTILE}")),
     ),
     "undone": LoggedFacts(replace(SAID, undone=True)),
 }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.command import NearMiss, Parsed, parse, render, spaced, split_verb
+from bot.domain.command import NearMiss, Parsed, Slip, parse, render, slips, split_verb, without
 from tests.support.growth import BELOW_SQUARE, growth
 
 LOG_KEYS = ("customer", "touchpoint", "feeling", "severity", "source", "followup")
@@ -138,19 +138,50 @@ def test_a_near_miss_stays_in_the_words_and_is_asked_about(typed: str, known: st
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("customer: Acme said no", [("customer", "Acme")]),
-        ('Customer:  "Acme Corp", no', [("customer", '"Acme Corp"')]),
-        ("customer: Acme customer: Blue", [("customer", "Acme")]),
+        ("customer: Acme said no", [Slip("customer", "Acme", "customer: Acme")]),
+        (
+            'Customer:  "Acme Corp", no',
+            [Slip("customer", "Acme Corp", 'Customer:  "Acme Corp"')],
+        ),
+        ("customer: Acme customer: Blue", [Slip("customer", "Acme", "customer: Acme")]),
+        ("It broke custmer:“Acme Corp” no", [Slip("customer", "Acme Corp", "custmer:“Acme Corp”")]),
+        (
+            "feelings:angry It broke custmer: no customer: Acme",
+            [
+                Slip("feeling", "angry", "feelings:angry"),
+                Slip("customer", "Acme", "customer: Acme"),
+            ],
+        ),
+        ("customer:Acme custmer:Blue", [Slip("customer", "Blue", "custmer:Blue")]),
+        ("customer:Acme customer: Blue", []),
         ("customer:Acme Re: invoice", []),
         ("the customer:\nAcme", []),
         ("customer:", []),
         ('customer: "" no', []),
+        ('custmer:"Acme it broke', []),
+        ('customer:"Acme it broke', []),
     ],
 )
-def test_a_key_with_a_space_behind_its_colon_may_have_been_meant(
-    text: str, found: list[tuple[str, str]]
+def test_what_was_perhaps_meant_as_an_option_is_found_where_it_stands(
+    text: str, found: list[Slip]
 ) -> None:
-    assert spaced(text, LOG_KEYS) == found
+    assert slips(parse(text, LOG_KEYS), LOG_KEYS) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "piece", "left"),
+    [
+        ("It broke custmer:Acme badly", "custmer:Acme", "It broke badly"),
+        ("xcustmer:Acme custmer:Acme", "custmer:Acme", "xcustmer:Acme"),
+        ("It broke\ncustomer: Acme", "customer: Acme", "It broke"),
+        ("It broke", "custmer:Acme", "It broke"),
+        ("custmer:Acme", "custmer:Acme", ""),
+    ],
+)
+def test_a_piece_is_taken_out_of_the_words_with_one_gap_left(
+    words: str, piece: str, left: str
+) -> None:
+    assert without(words, piece) == left
 
 
 def test_the_closest_key_is_asked_about_and_a_key_keeps_its_own_spelling() -> None:

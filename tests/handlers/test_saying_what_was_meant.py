@@ -4,21 +4,128 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.vocabulary import Feeling, Severity
+from bot.sandbox.answers import Answer
+from storage.books import Books
 from tests.support.inside import Inside
+
+MEANT = ("Yes", "Use it", "Data import")
+"""What somebody presses who meant what is offered."""
+
+
+def labels(answer: Answer) -> list[str]:
+    """The buttons under an answer."""
+    shown = answer.message or answer.replies[-1]
+    rows = [block for block in shown["blocks"] if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row["elements"]]
+
+
+async def customers(firm: Inside) -> list[str]:
+    (team,) = firm.app.clients.teams()
+    return sorted(await firm.app.storage.read(team, lambda books: books.customers.names()))
+
+
+async def logged_last(firm: Inside) -> tuple[str, str | None, str | None, object, Severity]:
+    """Of the newest observation: words, customer, touchpoint, feeling, severity."""
+
+    def find(books: Books) -> tuple[str, str | None, str | None, object, Severity]:
+        (row,) = books.observations.of_reporter(firm.priya.id, limit=1)
+        touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
+        customer = books.customers.name(row.customer_id)
+        place = touchpoint.name if touchpoint else None
+        return row.words, customer, place, row.feeling, row.severity
+
+    (team,) = firm.app.clients.teams()
+    return await firm.app.storage.read(team, find)
 
 
 async def test_a_space_after_the_colon_is_asked_about(firm: Inside) -> None:
     answer = await firm.cx(firm.priya, "log It broke again customer: Acme")
-    assert "Did you mean “customer:Acme”, without the space?" in answer.text
-    assert "“customer: Acme” stands in the words" in answer.text
+    assert "“customer: Acme” stands in the words. Did you mean “customer:Acme”?" in answer.text
     both = await firm.cx(firm.priya, "log It broke customer: Acme customer:Blue")
-    assert "without the space" not in both.text
+    assert "Did you mean" not in both.text
 
 
-async def test_nothing_is_lost_is_said_once_for_several_wrong_options(firm: Inside) -> None:
-    answer = await firm.cx(firm.priya, "log It broke touchpoint:zzz feeling:zzz severity:zzz")
-    assert answer.text.count("I don't know the") == 3
+async def test_what_nothing_comes_near_is_named_in_one_line_and_leaves_no_button(
+    firm: Inside,
+) -> None:
+    answer = await firm.cx(firm.priya, "log It broke touchpoint:zzz feeling:zzz severity:qqq")
+    said = "I don't know the touchpoint “zzz”, the feeling “zzz”, the severity “qqq”."
+    assert said in answer.text
     assert answer.text.count("Nothing is lost") == 1
+    assert labels(answer) == ["Edit", "Undo"]
+
+
+TYPOS = (
+    "log It ate the file and said nothing custmer:Acmee touchpoint:inport feeling:angy "
+    "severity: hgh"
+)
+
+
+async def test_a_line_full_of_slips_is_set_right_by_one_question_after_the_other(
+    firm: Inside,
+) -> None:
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    await firm.cx(firm.priya, "log All is well customer:Acme")
+    answer = await firm.cx(firm.priya, TYPOS)
+    asked = []
+    while question := next((each for each in labels(answer) if each in MEANT), None):
+        assert len(labels(answer)) <= 5
+        asked.append(question)
+        answer = await firm.press(firm.priya, answer, question)
+    assert len(asked) == 6
+    assert await logged_last(firm) == (
+        "It ate the file and said nothing",
+        "Acme",
+        "Data import",
+        Feeling.ANGRY,
+        Severity.HIGH,
+    )
+
+
+@pytest.mark.parametrize("more", ["", " feeling:angry"])
+async def test_a_slip_that_was_set_right_leaves_no_customer_behind(firm: Inside, more: str) -> None:
+    await firm.cx(firm.priya, "log All is well customer:Acme")
+    answer = await firm.cx(firm.priya, f"log It broke customer:Acmee{more}")
+    assert "*Acmee* is new here and was added. Did you mean *Acme*?" in answer.text
+    await firm.press(firm.priya, answer, "Use it")
+    assert await customers(firm) == ["Acme"]
+    twice = await firm.cx(firm.priya, "log It broke customer:Acmee")
+    await firm.cx(firm.priya, "log It broke once more customer:Acmee")
+    await firm.press(firm.priya, twice, "Use it")
+    assert await customers(firm) == ["Acme", "Acmee"]
+
+
+async def test_what_is_left_stays_as_it_was_stored_and_the_next_question_comes(
+    firm: Inside,
+) -> None:
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    answer = await firm.cx(firm.priya, "log It broke custmer:Acme feeling:angy")
+    answer = await firm.press(firm.priya, answer, "No")
+    assert "I don't know the feeling “angy”. Did you mean *Angry*?" in answer.text
+    answer = await firm.press(firm.priya, answer, "Leave it out")
+    assert labels(answer) == ["Edit", "Undo"]
+    words, customer, _, feeling, _ = await logged_last(firm)
+    assert (words, customer, feeling) == ("It broke custmer:Acme", None, None)
+
+
+async def test_no_follow_up_is_what_no_means(firm: Inside) -> None:
+    answer = await firm.cx(firm.priya, "log It broke feeling:angry followup:nah")
+    assert "Did you mean *yes*?" in answer.text
+    answer = await firm.press(firm.priya, answer, "no")
+    assert "It counts from now on." in answer.text
+
+
+async def test_a_guest_is_not_asked_about_customers_that_others_named(firm: Inside) -> None:
+    ida = firm.sandbox.add_person("Ida", guest=True)
+    await firm.cx(firm.priya, "log All is well customer:Acme")
+    (team,) = firm.app.clients.teams()
+    await firm.app.storage.write(team, lambda books: books.people.add_lead(firm.lena.id))
+    await firm.cx(firm.lena, "settings")
+    await firm.fill_in(firm.lena, Guests=["Guests may log"])
+    answer = await firm.cx(ida, "log It broke customer:Acmee")
+    assert "Acme*" not in answer.text
+    assert labels(answer) == ["Edit", "Undo"]
 
 
 @pytest.mark.parametrize(

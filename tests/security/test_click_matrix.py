@@ -64,6 +64,8 @@ action observation_follow_up         - - - - - - y - y - - - - - -   stores
 action likely_add                    - - - - - - y - y - - - - - -   stores
 action likely_new                    - - - - - - y - y - - - - - -   stores
 action touchpoint_is                 - - - - - - y - y - - - - - -   stores
+action use_customer                  - - - - - - y - y - - - - - -   stores
+action use_option                    - - - - - - y - y - - - - - -   stores
 action use_touchpoint                - - - - - - y - y - - - - - -   stores
 action use_feeling                   - - - - - - y - y - - - - - -   stores
 action use_severity                  - - - - - - y - y - - - - - -   stores

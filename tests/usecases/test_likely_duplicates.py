@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.domain.vocabulary import Area, DismissReason, Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.desk import Desk
 from bot.usecases.edit_observation import (
-    ask_for_follow_up,
+    set_follow_up,
     set_severity,
     set_touchpoint,
     undo_observation,
@@ -183,7 +184,7 @@ def test_a_guess_opens_nothing_and_a_follow_up_asked_for_later_waits_too(
     office.log_again(LIKE, follow_up=False)
     assert held(office) is None
     office.later(minutes=5)
-    press(office, ask_for_follow_up)
+    press(office, partial(set_follow_up, wanted=True))
     kept = held(office)
     assert kept
     assert kept.until == office.now + timedelta(hours=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +13,7 @@ from bot.domain.policy import Actor
 from bot.domain.vocabulary import Area, Feeling, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.edit_observation import (
-    ask_for_follow_up,
+    set_follow_up,
     set_touchpoint,
 )
 from bot.usecases.facts import issue_facts
@@ -68,7 +67,7 @@ def test_a_guess_by_itself_opens_no_issue_but_one_press_does(office: Office) -> 
     def press(books: Books) -> None:
         seen = books.observations.get(row.id)
         assert seen is not None
-        ask_for_follow_up(books, office.desk, seen, PRIYA)
+        set_follow_up(books, office.desk, seen, PRIYA, wanted=True)
 
     office.do(press)
     assert office.issue.owner == SAM
@@ -101,23 +100,22 @@ def test_an_unknown_customer_is_added_once_whatever_the_case(office: Office) -> 
     assert (customer.name, customer.is_new) == ("Acme Corp", True)
 
 
-def test_who_adds_a_customer_hears_of_those_whose_names_hold_its(office: Office) -> None:
+def test_who_adds_a_customer_is_asked_about_those_whose_names_begin_so(office: Office) -> None:
     for name in ("Kestrel Foods", "New Kestrel", "Kestrel Labs", "Kestrels of Bath", "Acme"):
         office.log(customer=name)
     logged = office.log(customer="kestrel")
 
-    def like_it(reader: Actor) -> Sequence[str]:
-        return office.ask(
+    def asked(reader: Actor) -> list[str]:
+        question = office.ask(
             lambda books: (
-                logged_facts(
-                    books, office.desk, logged.observation, reader, logged=logged
-                ).customers_like_it
+                logged_facts(books, office.desk, logged.observation, reader, logged=logged).question
             )
         )
+        return [name for _, name in question.near] if question else []
 
     priya = Actor(PRIYA, TEAM)
-    assert like_it(priya) == ["Kestrel Foods", "Kestrel Labs", "Kestrels of Bath"]
-    assert like_it(replace(priya, is_guest=True)) == ()
+    assert asked(priya) == ["Kestrel Foods", "Kestrel Labs", "Kestrels of Bath"]
+    assert asked(replace(priya, is_guest=True)) == []
 
 
 # -- whom it reaches, and when --------------------------------------------------------------------
