@@ -5,10 +5,8 @@ Modularity with a resolution (Reichardt and Bornholdt 2006): above 1 it prefers 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 _ROUNDS = 10  # over all nodes a level; it settles in four or five
 _LEAST_GAIN = 1e-12
@@ -33,34 +31,6 @@ def communities(graph: Graph, resolution: float) -> list[int]:
             break
         graph, within = _folded(graph, within, moved, count)
     return _numbered(groups)
-
-
-def joined(groups: Sequence[int], signs: Sequence[Mapping[str, float]], alike: float) -> list[int]:
-    """The groups again, those made one whose middles have a cosine of at least `alike`."""
-    middles: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for group, bag in zip(groups, signs, strict=True):
-        for sign, weight in bag.items():
-            middles[group][sign] += weight
-    where: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for group, middle in sorted(middles.items()):
-        length = math.sqrt(sum(weight * weight for weight in middle.values())) or 1.0
-        for sign, weight in middle.items():
-            where[sign].append((group, weight / length))
-    shared: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for posts in where.values():
-        for (one, weight), (other, more) in combinations(posts, 2):
-            shared[one, other] += weight * more
-    first = {group: group for group in groups}
-
-    def head(group: int) -> int:
-        while first[group] != group:
-            group = first[group]
-        return group
-
-    for (one, other), cosine in sorted(shared.items()):
-        if cosine >= alike:
-            first[head(other)] = head(one)
-    return _numbered([head(group) for group in groups])
 
 
 def _settle(graph: Graph, within: Sequence[float], price: float) -> list[int]:
