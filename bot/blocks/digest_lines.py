@@ -127,7 +127,12 @@ def _remarks(journey: JourneyLine, length: int) -> list[str]:
         caused, felt = (inline(stage, length) for stage in journey.seam)
         parts.append(f"Seam: {caused} → {felt}")
     for place, weeks in journey.blind:
-        parts.append(f"Nothing heard on {inline(place, length)} for {many(weeks, 'week')}")
+        where = inline(place, length)
+        parts.append(
+            f"No touchpoint lies in {where}"
+            if weeks is None
+            else f"Nothing heard on {where} for {many(weeks, 'week')}"
+        )
     return parts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from bot.blocks import kit
 from bot.blocks.away import AwayFacts, away_blocks
@@ -51,21 +51,22 @@ class LeadFacts:
 class HomeFacts:
     """waiting: the first SHOWN issues that wait for the reader, of `waiting_total`.
     escalated: those of others that an escalation brought to the reader, likewise.
-    reviews: those that ended with "We chose this" and are to be looked at again, each with the day
-    that was set, likewise.
+    reviews: those that ended with "We chose this" and are to be looked at again, likewise.
     logged: the last SHOWN observations of the reader, each with its issue. away: their days away
-    that are not over. surveys: those they have not answered."""
+    that are not over. surveys: those they have not answered. journeys: how each was when it was
+    last read, at `journeys_read_at` or later that day."""
 
     waiting: Sequence[IssueFacts] = ()
     waiting_total: int = 0
     escalated: Sequence[IssueFacts] = ()
     escalated_total: int = 0
-    reviews: Sequence[tuple[IssueFacts, date]] = ()
+    reviews: Sequence[IssueFacts] = ()
     reviews_total: int = 0
     logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] = ()
     away: Sequence[AwayFacts] = ()
     lead: LeadFacts | None = None
     journeys: Sequence[JourneyLine] = ()
+    journeys_read_at: datetime | None = None
     surveys: Sequence[AskFacts] = ()
 
 
@@ -75,7 +76,7 @@ def home(facts: HomeFacts) -> kit.View:
         blocks += _set_up(facts.lead)
     blocks += _waiting(facts) + _reviews(facts) + _escalated(facts)
     blocks += _surveys(facts.surveys)
-    blocks += _logged(facts.logged) + _journeys(facts.journeys)
+    blocks += _logged(facts.logged) + _journeys(facts)
     if facts.lead:
         blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
     blocks += [kit.divider(), *away_blocks(facts.away)]
@@ -120,9 +121,10 @@ def _reviews(facts: HomeFacts) -> list[kit.Block]:
     if not facts.reviews:
         return []
     blocks: list[kit.Block] = [kit.header(f"To look at again: {facts.reviews_total}")]
-    for issue, on in facts.reviews:
-        said = f"We chose this; review was set for {day(on)}. Does it still hold?"
-        blocks += _issue(issue, f"{said} `/cx issue {issue.number}`")
+    for issue in facts.reviews:
+        on = f"; review was set for {day(issue.review_on)}" if issue.review_on else ""
+        why = quote(issue.dismiss_words or "", 300)
+        blocks += _issue(issue, f"We chose this{on}: {why} Does it still hold?")
     more = facts.reviews_total - len(facts.reviews)
     if more > 0:
         blocks.append(kit.context(f"and {more} more, set for later"))
@@ -179,14 +181,15 @@ def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> lis
     return blocks
 
 
-def _journeys(journeys: Sequence[JourneyLine]) -> list[kit.Block]:
-    """How each was when it was last read, which is once a day."""
-    if not journeys:
+def _journeys(facts: HomeFacts) -> list[kit.Block]:
+    if not facts.journeys:
         return []
-    lines = [f"• {health_said(each)}" for each in journeys[:_NAMED]]
-    more = len(journeys) - _NAMED
+    lines = [f"• {health_said(each)}" for each in facts.journeys[:_NAMED]]
+    more = len(facts.journeys) - _NAMED
     lines += [f"and {more} more"] if more > 0 else []
-    note = "`/cx journey NAME`: its picture, and the records behind its numbers"
+    at = facts.journeys_read_at
+    read = f"As of {moment(at)}, read once a day; changes are of a week. " if at else ""
+    note = f"{read}`/cx journey NAME`: as it is now, with its picture and the records behind it"
     return [kit.header("Journeys"), kit.section("\n".join(lines)), kit.context(note)]
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.blocks import kit
 from bot.blocks.digest_lines import journey_line, missing_said
-from bot.blocks.mrkdwn import bold, inline
+from bot.blocks.mrkdwn import bold, inline, moment
 from bot.domain.digest.content import JourneyLine
 
 PICTURE = "journey.png"
 
 
-def journey_message(line: JourneyLine, says: str, of: str = "", run: int = 0) -> kit.Screen:
-    """says: what the picture named PICTURE says. of: the customers it is about, "" for all. run:
-    under which its records are kept."""
-    heading = f"*Journey* · last 28 days{f' · {inline(of)}' if of else ''}"
+def journey_message(
+    line: JourneyLine, says: str, at: datetime, of: str = "", run: int = 0
+) -> kit.Screen:
+    """says: what the picture named PICTURE says. at: the moment it is of. of: the customers it is
+    about, "" for all. run: under which its records are kept."""
+    about = f" · {inline(of)}" if of else ""
+    heading = f"*Journey* · the 28 days until {moment(at)}{about}"
     lines = [heading, journey_line(line, 75)[2:], missing_said(line)]
     shown = {"type": "image", "slack_file": {"id": PICTURE}}
     image = {**shown, "alt_text": kit.plain(says, 1000)["text"]}

@@ -17,8 +17,8 @@ from bot.domain.vocabulary import Area
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """pain: summed. customers: heard in the 28 days, or with something unresolved. blind: quiet for
-    longer than usual."""
+    """pain: summed. customers: heard in the 28 days, with something unresolved, or behind any of
+    the pain. blind: quiet for longer than usual."""
 
     pain: float
     customers: int
@@ -46,9 +46,10 @@ def journey_map(material: Material, plan: JourneyPlan) -> Mapping[tuple[int, int
             standing = [case for case in cases if case.touchpoint in ids]
             spoken = [at for place in places for at in material.spoken.get(place.id, ())]
             since = min(place.since for place in places)
+            hurting = pains(standing, here, end)
             found[column, row] = MapCell(
-                pain=total(pains(standing, here, end)),
-                customers=len(people_on(here, standing)),
+                pain=total(hurting),
+                customers=len(people_on(here, standing) | {each.customer for each in hurting}),
                 blind=is_blind(spoken, since, material.installed, end),
             )
     return found

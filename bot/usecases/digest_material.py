@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
 from bot.domain.digest.material import FOUR_WEEKS, LONG, JourneyPlan, Material
@@ -20,9 +20,6 @@ from bot.usecases.journey_score import journey_score
 from storage.books import Books
 from storage.tables import Promise
 from storage.tables.digest import Covers
-
-_READ_APART = timedelta(days=1)
-"""A journey is read once a day: so long after a period's start is still its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,9 @@ def journey_plans(books: Books, wanted: Wanted, period: Period) -> list[JourneyP
     if wanted.covers in (Covers.AREAS, Covers.TOUCHPOINTS):
         return []
     stages = books.digest_facts.stages()
-    before = books.digests.readings(period.start + _READ_APART)
-    lately = books.digests.readings(period.end)
+    # a journey is read once a day: the reading of the day on which a period begins is its start's
+    before = books.digests.readings(period.start.astimezone(UTC).date())
+    lately = books.digests.readings(period.end.astimezone(UTC).date())
     plans = []
     for row in books.catalogue.journeys():
         if wanted.covers is Covers.JOURNEY and str(row.id) not in wanted.covered:

@@ -40,6 +40,8 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
     escalated = books.ladders.escalated_to(user_id)
     reviews = books.issues.to_review(user_id, today(books, user_id, desk.now))
 
+    journeys, read_at = journeys_read(books)
+
     def facts(issues: Sequence[Issue]) -> Sequence[IssueFacts]:
         return [issue_facts(books, each, reader, desk.now) for each in issues[: home.SHOWN]]
 
@@ -49,15 +51,12 @@ def home_view(books: Books, desk: Desk, user_id: str) -> kit.View:
             waiting_total=total,
             escalated=facts(escalated),
             escalated_total=len(escalated),
-            reviews=[
-                (each, row.review_on)
-                for each, row in zip(facts(reviews), reviews, strict=False)
-                if row.review_on
-            ],
+            reviews=facts(reviews),
             reviews_total=len(reviews),
             logged=_logged(books, desk, reader),
             away=_away(books, desk, user_id),
-            journeys=journeys_read(books, desk.now),
+            journeys=journeys,
+            journeys_read_at=read_at,
             surveys=_surveys(books, desk, user_id),
             lead=_lead(books, desk, reader) if may(reader, Right.MANAGE_WORKSPACE) else None,
         )

@@ -62,7 +62,8 @@ def make_picture(books: Books, errand: Errand) -> Post:
     def post(books: Books, key: str, now: datetime) -> None:
         month = Period(errand.asked_at - OVER, errand.asked_at)
         run = keep_numbers(books, month, drawn.behind, now, scope=drawn.of, journeys=(drawn.line,))
-        message = journey_message(drawn.line, drawn.picture.alt_text, drawn.of, run)
+        says, at = drawn.picture.alt_text, errand.asked_at
+        message = journey_message(drawn.line, says, at, drawn.of, run)
         books.outbox.post(key, errand.person, message.message(), now=now, files=[drawn.picture])
 
     return post

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.domain.digest.content import JourneyLine
-from bot.domain.digest.journeys import judge
+from bot.domain.digest.journeys import change_since, judge
 from bot.domain.digest.records import Behind
 from bot.domain.occurrence import WEEK, Period
 from bot.usecases.digest_material import Wanted, gather
@@ -28,21 +28,27 @@ def judge_journeys(books: Books, now: datetime) -> list[JourneyLine]:
     return [judge(material, plan, behind) for plan in material.journeys]
 
 
-def journeys_read(books: Books, now: datetime) -> list[JourneyLine]:
-    """Each journey as it was last read, and what changed in a week."""
+def journeys_read(books: Books) -> tuple[list[JourneyLine], datetime | None]:
+    """Each journey as it was last read and what changed in the week before; and when the first of
+    these readings was, None without any."""
     latest = books.digests.latest_readings()
-    before = books.digests.readings(now - WEEK)
+    read = [(row, latest[row.id]) for row in books.catalogue.journeys() if row.id in latest]
+    if not read:
+        return [], None
+    before = books.digests.readings(max(reading.day for _, reading in read) - WEEK)
     lines = []
-    for row in books.catalogue.journeys():
-        reading, was = latest.get(row.id or 0), before.get(row.id or 0)
-        if reading is None:
-            continue
-        known = reading.health is not None and was is not None and was.health is not None
-        change = (reading.health or 0) - (was.health or 0) if known and was else None
+    for row, reading in read:
+        was = before.get(reading.journey_id)
         lines.append(
-            JourneyLine(row.id or 0, row.name, reading.customers, reading.health, change=change)
+            JourneyLine(
+                reading.journey_id,
+                row.name,
+                reading.customers,
+                reading.health,
+                change=change_since(was.health if was else None, reading.health),
+            )
         )
-    return lines
+    return lines, min(reading.at for _, reading in read)
 
 
 def read_journey(books: Books, line: JourneyLine, now: datetime) -> None:

@@ -203,22 +203,22 @@ class Digests(Repository):
         insert = insert_for(self._session)(JourneyReading.__table__)  # type: ignore[attr-defined]
         self._session.execute(insert.values(**reading.model_dump()).on_conflict_do_nothing())
 
-    def readings(self, until: datetime) -> dict[int, JourneyReading]:
-        """By journey its last reading at or before a moment that says something."""
+    def readings(self, until: date) -> dict[int, JourneyReading]:
+        """By journey its last reading that says something, of a day (UTC) or before it."""
         rows = self._session.exec(
             select(JourneyReading)
             .where(
                 col(JourneyReading.team_id) == self._team,
-                col(JourneyReading.at) <= until,
+                col(JourneyReading.day) <= until,
                 col(JourneyReading.health).is_not(None),
             )
-            .order_by("at")
+            .order_by("day")
         )
         return {row.journey_id: row for row in rows}
 
     def latest_readings(self) -> dict[int, JourneyReading]:
         """By journey its last reading, whatever it says."""
         rows = self._session.exec(
-            select(JourneyReading).where(col(JourneyReading.team_id) == self._team).order_by("at")
+            select(JourneyReading).where(col(JourneyReading.team_id) == self._team).order_by("day")
         )
         return {row.journey_id: row for row in rows}

@@ -110,7 +110,7 @@ NORMAL = Digest(
             "Renewing",
             4,
             None,
-            blind=(("Renewal & price change", 5),),
+            blind=(("Renewal & price change", 5), ("Win back", None)),
             last=71,
             last_on=date(2026, 8, 17),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -40,6 +40,7 @@ from tests.blocks.digests import (
 from tests.blocks.test_home import OPEN, SEEN
 from tests.support.golden import check_golden
 
+NINE = datetime(2026, 9, 14, 9, tzinfo=UTC)
 WEEKS = {
     "quiet": QUIET,
     "first": FIRST,
@@ -98,7 +99,7 @@ def test_every_headline_is_a_sentence(lead: Lead) -> None:
 
 @pytest.mark.parametrize(("name", "week"), [("normal", NORMAL), ("hostile", of_words(NASTY))])
 def test_a_journey_in_words(name: str, week: Digest) -> None:
-    message = journey_message(week.journeys[0], "Seven stages", "Enterprise, Lost")
+    message = journey_message(week.journeys[0], "Seven stages", NINE, "Enterprise, Lost")
     check_golden(f"journey_picture_{name}", message)
 
 
@@ -108,7 +109,7 @@ def test_which_journey() -> None:
 
 
 def test_home_says_how_journeys_are() -> None:
-    check_golden("home_journeys", home(HomeFacts(journeys=NORMAL.journeys)))
+    check_golden("home_journeys", home(HomeFacts(journeys=NORMAL.journeys, journeys_read_at=NINE)))
 
 
 FORM = DigestForm("C0CX", 0, 18, "Europe/Berlin", journeys=[(1, "Getting started")])

@@ -83,7 +83,9 @@ def filled(words: str) -> Report:
         answered=(Answered(3, words, words, words, 1, 2), Answered(4, "", "", "", 0, 0)),
         journeys=(
             JourneyPart(line, (words, "Use"), {(0, 2): MapCell(14.0, 5, False)}),
-            JourneyPart(replace(line, health=None, blind=((words, 5),)), ("Use",), {}),
+            JourneyPart(
+                replace(line, health=None, blind=((words, 5), (words, None))), ("Use",), {}
+            ),
         ),
         good=(GoodWords(words, words),),
     )

@@ -76,10 +76,14 @@ class Promises:
     lines: tuple[Broken, ...] = ()
 
 
+Blind = tuple[str, int | None]
+"""A stage or touchpoint, and whole weeks without a word; None: a stage where no touchpoint lies."""
+
+
 @dataclass(frozen=True, slots=True)
 class JourneyLine:
     """health: None when too few were heard; `last`, `last_on` are then its last value. change:
-    against the last digest, None without one. blind: (place, whole weeks without a word)."""
+    against the last digest, None without one."""
 
     id: int
     name: str
@@ -91,7 +95,7 @@ class JourneyLine:
     missing: tuple[str, ...] = ()
     worst: str = ""
     seam: tuple[str, str] | None = None
-    blind: tuple[tuple[str, int], ...] = ()
+    blind: tuple[Blind, ...] = ()
     goal: int | None = None
     last: int | None = None
     last_on: date | None = None

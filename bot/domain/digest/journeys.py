@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.content import JourneyLine
+from bot.domain.digest.content import Blind, JourneyLine
 from bot.domain.digest.material import JourneyPlan, Material
 from bot.domain.digest.records import Behind, Part, PartOf
 from bot.domain.heard import Case, Heard, customers
-from bot.domain.journey import OVER, Counted, Health, health, is_blind, quiet_since, seams
+from bot.domain.journey import OVER, Counted, health, is_blind, quiet_since, seams
 from bot.domain.occurrence import WEEK
 from bot.domain.pain import Pain, by_customer, by_touchpoint, pains
 from bot.domain.promise import PromiseState
@@ -46,7 +46,7 @@ def judge(material: Material, plan: JourneyPlan, behind: dict[str, Behind]) -> J
         name=plan.name,
         customers=len(everyone),
         health=said.value if said else None,
-        change=_change(said, plan.was),
+        change=change_since(plan.was, said.value if said else None),
         uncapped=said.uncapped if said else None,
         because=said.because if said else "",
         missing=tuple(part.value for part in said.missing) if said else (),
@@ -117,18 +117,19 @@ def count(
     )
 
 
-def blind_stages(material: Material, plan: JourneyPlan) -> tuple[tuple[str, int], ...]:
-    """(stage, whole weeks without a word), in the journey's order."""
-    found = []
+def blind_stages(material: Material, plan: JourneyPlan) -> tuple[Blind, ...]:
+    """In the journey's order. A stage without touchpoints can't be heard: it is blind too."""
+    found: list[Blind] = []
     for stage, name in plan.stages.items():
         places = [place for place in material.places.values() if place.stage == stage]
         spoken = [at for place in places for at in material.spoken.get(place.id, ())]
         since = min((place.since for place in places), default=material.installed)
-        found += _blind(material, name, spoken, since)
+        silent = _blind(material, name, spoken, since)
+        found += silent if places else [(name, None) for name, _ in silent]
     return tuple(found)
 
 
-def blind_places(material: Material, plan: JourneyPlan) -> tuple[tuple[str, int], ...]:
+def blind_places(material: Material, plan: JourneyPlan) -> tuple[Blind, ...]:
     """Blind stages, then blind touchpoints of the others."""
     stages = blind_stages(material, plan)
     silent = {name for name, _ in stages}
@@ -141,7 +142,7 @@ def blind_places(material: Material, plan: JourneyPlan) -> tuple[tuple[str, int]
 
 def _blind(
     material: Material, name: str, spoken: Iterable[datetime], since: datetime
-) -> list[tuple[str, int]]:
+) -> list[Blind]:
     end, moments = material.period.end, list(spoken)
     if not is_blind(moments, since, material.installed, end):
         return []
@@ -166,5 +167,6 @@ def _worst(material: Material, found: Iterable[Pain]) -> str:
     return sums[0][1] if sums else ""
 
 
-def _change(said: Health | None, was: int | None) -> int | None:
-    return None if said is None or was is None else said.value - was
+def change_since(was: int | None, value: int | None) -> int | None:
+    """None where either is too few to say."""
+    return None if value is None or was is None else value - was
