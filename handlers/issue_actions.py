@@ -21,6 +21,8 @@ from bot.usecases.desk import Desk
 from bot.usecases.end_issue import (
     Dismissal,
     dismiss_issue,
+    hold_choice,
+    proposed_review,
     reopen_issue,
     resolve_issue,
     settle_loop,
@@ -107,6 +109,13 @@ def open_dismiss(visit: Visit) -> Reply:
     return _open(visit, Right.ANSWER_ISSUE, Step.DISMISS, issue_modals.dismiss)
 
 
+def open_hold(visit: Visit) -> Reply:
+    issue = visit.issue(Right.ANSWER_ISSUE)
+    take(visit.books, issue, Step.HOLD)
+    proposed = proposed_review(visit.books, issue, visit.actor.user_id, visit.desk.now)
+    return Reply(open=issue_modals.hold(_facts(visit, issue), proposed))
+
+
 def open_not_fixed(visit: Visit) -> Reply:
     return _open(visit, Right.REOPEN, Step.REOPEN, issue_modals.not_fixed)
 
@@ -175,12 +184,16 @@ def dismiss(visit: Visit) -> Reply:
         why = DismissReason(fields.get("dismiss_reason") or "")
     except ValueError:
         raise Refusal(Why.MISSING, field="dismiss_reason") from None
-    review_on = fields.get("review_on")
-    dismissal = Dismissal(
-        why, _text(visit, "in_words"), date_in(review_on, "review_on") if review_on else None
-    )
+    dismissal = Dismissal(why, _text(visit, "in_words"), _review_on(visit))
     dismiss_issue(visit.books, visit.desk, issue, dismissal, visit.actor.user_id)
     return NOTHING
+
+
+def hold(visit: Visit) -> Reply:
+    issue = _submitted(visit, Right.ANSWER_ISSUE)
+    said, by = _text(visit, "in_words"), visit.actor.user_id
+    hold_choice(visit.books, visit.desk, issue, said, _review_on(visit), by)
+    return Reply(home=True)
 
 
 def not_fixed(visit: Visit) -> Reply:
@@ -223,6 +236,11 @@ def _facts(visit: Visit, issue: Issue, *, history: bool = False) -> IssueFacts:
 
 def _today(visit: Visit, issue: Issue) -> date:
     return today(visit.books, issue.owner or visit.actor.user_id, visit.desk.now)
+
+
+def _review_on(visit: Visit) -> date | None:
+    typed = visit.inbound.fields.get("review_on")
+    return date_in(typed, "review_on") if typed else None
 
 
 def _text(visit: Visit, name: str) -> str:

@@ -111,6 +111,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "issue_snooze"): _about(_ANSWER, issue_actions.open_snooze, writes=False),
     (Kind.ACTION, "issue_resolve"): _about(_ANSWER, issue_actions.open_resolve, writes=False),
     (Kind.ACTION, "issue_dismiss"): _about(_ANSWER, issue_actions.open_dismiss, writes=False),
+    (Kind.ACTION, "issue_hold"): _about(_ANSWER, issue_actions.open_hold, writes=False),
     (Kind.ACTION, "issue_reassign"): _about(
         Right.REASSIGN, issue_actions.open_reassign, writes=False
     ),
@@ -125,6 +126,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.SUBMISSION, "issue_snooze"): _about(_ANSWER, issue_actions.snooze),
     (Kind.SUBMISSION, "issue_resolve"): _about(_ANSWER, issue_actions.resolve),
     (Kind.SUBMISSION, "issue_dismiss"): _about(_ANSWER, issue_actions.dismiss),
+    (Kind.SUBMISSION, "issue_hold"): _about(_ANSWER, issue_actions.hold),
     (Kind.SUBMISSION, "issue_reassign"): _about(Right.REASSIGN, issue_actions.reassign),
     (Kind.SUBMISSION, "issue_not_fixed"): _about(Right.REOPEN, issue_actions.not_fixed),
     **{

@@ -158,6 +158,8 @@ class IssueFacts:
     root_cause: str | None = None
     dismiss_reason: DismissReason | None = None
     dismiss_words: str | None = None
+    review_on: date | None = None
+    """When "We chose this" is to be looked at again."""
     withdrawn: bool = False
     watch_until: datetime | None = None
     reopened_why: str | None = None

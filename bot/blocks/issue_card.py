@@ -13,6 +13,7 @@ from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState, Step, possible
 from bot.domain.ladder import Time
 from bot.domain.policy import Right
+from bot.domain.vocabulary import DismissReason
 
 _SHOWN = 3
 """Observations a card shows; the rest are counted."""
@@ -120,6 +121,7 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
     acknowledged = facts.state is IssueState.ACKNOWLEDGED
     # behind a withdrawn issue there is nothing that could be wrong still
     reopens = Step.REOPEN in can and not facts.withdrawn
+    chosen = facts.dismiss_reason is DismissReason.WE_CHOSE_THIS
     answer = Right.ANSWER_ISSUE
     offered = [
         ("Acknowledge", "issue_acknowledge", answer, Step.ACKNOWLEDGE in can, "primary"),
@@ -130,6 +132,7 @@ def buttons(facts: IssueFacts) -> list[kit.Element]:
         ("Snooze", "issue_snooze", answer, Step.SNOOZE in can, None),
         ("Resolve", "issue_resolve", answer, Step.RESOLVE in can, None),
         ("Dismiss", "issue_dismiss", answer, Step.DISMISS in can, None),
+        ("It still holds", "issue_hold", answer, Step.HOLD in can and chosen, None),
         ("Not fixed", "issue_not_fixed", Right.REOPEN, reopens, None),
     ]
     return [
@@ -181,7 +184,8 @@ def _closed(facts: IssueFacts) -> str:
 def _dismissed(facts: IssueFacts) -> str:
     reason = facts.dismiss_reason.label if facts.dismiss_reason else "Withdrawn"
     said = f": {quote(facts.dismiss_words, 600)}" if facts.dismiss_words else ""
-    return f"Dismissed ({inline(reason)}){said}"
+    again = f" To be looked at again on {_by(facts.review_on)}." if facts.review_on else ""
+    return f"Dismissed ({inline(reason)}){said}{again}"
 
 
 def _by(on: date) -> str:

@@ -154,6 +154,35 @@ def dismiss(facts: IssueFacts) -> kit.View:
     )
 
 
+def hold(facts: IssueFacts, proposed: date) -> kit.View:
+    return kit.modal(
+        "issue_hold",
+        "It still holds",
+        [
+            kit.section(headline(facts)),
+            kit.input_(
+                "In words",
+                kit.text_input(
+                    "in_words",
+                    initial=facts.dismiss_words or "",
+                    multiline=True,
+                    max_length=1200,
+                ),
+                optional=False,
+                hint="Why we chose this, as it stands. Whoever reported it reads this.",
+            ),
+            kit.input_(
+                "Review on",
+                kit.date_input("review_on", proposed.isoformat()),
+                optional=False,
+                hint="When to look again.",
+            ),
+        ],
+        submit="Keep it so",
+        record=f"issue:{facts.id}",
+    )
+
+
 def not_fixed(facts: IssueFacts) -> kit.View:
     return kit.modal(
         "issue_not_fixed",

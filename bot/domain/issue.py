@@ -37,6 +37,8 @@ class Step(StrEnum):
     SNOOZE = "snoozed"
     RESOLVE = "resolved"
     DISMISS = "dismissed"
+    HOLD = "still holds"
+    """What "We chose this" ended: looked at again, and to be looked at again later."""
     WITHDRAW = "withdrawn"
     REOPEN = "reopened"
     TELL = "customer told"
@@ -71,6 +73,7 @@ WRITTEN = frozenset(
         Step.SNOOZE,
         Step.RESOLVE,
         Step.DISMISS,
+        Step.HOLD,
         Step.REOPEN,
     }
 )
@@ -93,6 +96,8 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.SNOOZE: {_OPEN: _OPEN, _ACK: _ACK},
     Step.RESOLVE: {_OPEN: IssueState.RESOLVED, _ACK: IssueState.RESOLVED},
     Step.DISMISS: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
+    # only what was chosen: its reason is asked for where the step is taken
+    Step.HOLD: {IssueState.DISMISSED: IssueState.DISMISSED},
     Step.WITHDRAW: {_OPEN: IssueState.DISMISSED, _ACK: IssueState.DISMISSED},
     Step.REOPEN: dict.fromkeys(_DONE, _OPEN),
     Step.TELL: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},

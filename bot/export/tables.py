@@ -86,7 +86,7 @@ ISSUES = Table(
         what_changed: the words of "What changed?"
         root_cause: the words of "Root cause"
         caused_at: touchpoint of "Where was it caused?"
-        dismissed_at: when it was dismissed
+        dismissed_at: when it was dismissed, or last found to hold still
         dismiss_reason: duplicate, not_ours, outside_our_market, we_chose_this or about_a_person
         dismiss_words: the words that went with it
         review_on: when "We chose this" is to be looked at again

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
@@ -24,6 +24,7 @@ from storage.tables import CustomerLoop, Issue
 from storage.tables.delivery import CardKind
 
 UNNAMED = "an unnamed customer"
+_REVIEWED_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Dismissal:
     why: DismissReason
     in_words: str
     review_on: date | None = None
+
+    @property
+    def chosen(self) -> bool:
+        return self.why is DismissReason.WE_CHOSE_THIS
 
 
 def resolve_issue(
@@ -87,14 +92,7 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
     "We chose this" keeps a sentence and a review date. Raises Refusal(MISSING) or DATE_PASSED.
     """
     came_from, to = take(books, issue, Step.DISMISS)
-    said = clean(dismissal.in_words)
-    chosen = dismissal.why is DismissReason.WE_CHOSE_THIS
-    if chosen and not said:
-        raise Refusal(Why.MISSING, field="in_words")
-    if chosen and dismissal.review_on is None:
-        raise Refusal(Why.MISSING, field="review_on", typed=said)
-    if dismissal.review_on and dismissal.review_on <= today(books, by, desk.now):
-        raise Refusal(Why.DATE_PASSED, field="review_on", typed=said)
+    said = _said(books, desk, dismissal, by)
     void_promise(books, issue, desk.now)
     books.issues.change(
         issue,
@@ -102,7 +100,7 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
         dismissed_at=desk.now,
         dismiss_reason=dismissal.why,
         dismiss_words=said or None,
-        review_on=dismissal.review_on if chosen else None,
+        review_on=dismissal.review_on if dismissal.chosen else None,
         snoozed_until=None,
         promise_due=None,
     )
@@ -110,6 +108,46 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
     books.issues.record(issue, Step.DISMISS, by, desk.now, came_from=came_from, note=note)
     give_outcome(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)
+
+
+def hold_choice(
+    books: Books, desk: Desk, issue: Issue, in_words: str, review_on: date | None, by: str
+) -> None:
+    """ "It still holds": what was ended with "We chose this" stays so until a new review date, for
+    the same reason or in other words. Customers who come after that are news again.
+
+    Raises Refusal: ALREADY for what is not chosen, MISSING, DATE_PASSED.
+    """
+    came_from, _ = take(books, issue, Step.HOLD)
+    if issue.dismiss_reason is not DismissReason.WE_CHOSE_THIS:
+        raise Refusal(Why.ALREADY, state=issue.state)
+    again = Dismissal(issue.dismiss_reason, in_words, review_on)
+    said = _said(books, desk, again, by)
+    books.issues.change(issue, dismissed_at=desk.now, dismiss_words=said, review_on=review_on)
+    note = f"until {review_on}: {said}"
+    books.issues.record(issue, Step.HOLD, by, desk.now, came_from=came_from, note=note)
+    refresh_issue(books, issue, desk.now)
+
+
+def proposed_review(books: Books, issue: Issue, by: str, now: datetime) -> date:
+    """As many days ahead as were chosen the last time."""
+    here = today(books, by, now)
+    if issue.review_on is None or issue.dismissed_at is None:
+        return here + _REVIEWED_AFTER
+    return here + max(issue.review_on - today(books, by, issue.dismissed_at), timedelta(days=1))
+
+
+def _said(books: Books, desk: Desk, dismissal: Dismissal, by: str) -> str:
+    """The words of a dismissal. Raises Refusal(MISSING) where "We chose this" has none, or no
+    review date; DATE_PASSED for a date that is not to come."""
+    said = clean(dismissal.in_words)
+    if dismissal.chosen and not said:
+        raise Refusal(Why.MISSING, field="in_words")
+    if dismissal.chosen and dismissal.review_on is None:
+        raise Refusal(Why.MISSING, field="review_on", typed=said)
+    if dismissal.review_on and dismissal.review_on <= today(books, by, desk.now):
+        raise Refusal(Why.DATE_PASSED, field="review_on", typed=said)
+    return said
 
 
 def settle_loop(

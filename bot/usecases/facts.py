@@ -135,6 +135,7 @@ def issue_facts(
         root_cause=issue.root_cause,
         dismiss_reason=issue.dismiss_reason,
         dismiss_words=issue.dismiss_words,
+        review_on=issue.review_on,
         withdrawn=withdrawn(issue),
         watch_until=issue.watch_until,
         reopened_why=issue.reopened_why,

@@ -39,7 +39,8 @@ _VALUES: list[Any] = [
 
 _NAMES = [
     "issue_acknowledge", "issue_done", "issue_promise", "issue_resolve", "issue_reassign",
-    "issue_snooze", "issue_dismiss", "issue_not_fixed", "issue_show", "loop_told", "loop_waived",
+    "issue_snooze", "issue_dismiss", "issue_hold", "issue_not_fixed", "issue_show", "loop_told",
+    "loop_waived",
     "observation_edit", "observation_undo", "observation_follow_up", "touchpoint_is_1",
     "use_customer_0", "use_option", "use_touchpoint_0", "use_feeling_0", "use_severity_0",
     "use_source_0", "use_followup_0", "leave_touchpoint", "log_draft", "log_open", "log_message",

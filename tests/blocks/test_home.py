@@ -97,9 +97,9 @@ def test_what_we_chose_is_to_be_looked_at_again() -> None:
         state=IssueState.DISMISSED,
         dismiss_reason=DismissReason.WE_CHOSE_THIS,
         dismiss_words="Next year",
+        review_on=date(2026, 11, 3),
     )
-    due = [(chosen, date(2026, 11, 3))]
-    check_golden("home_reviews", home(HomeFacts(reviews=due, reviews_total=6)))
+    check_golden("home_reviews", home(HomeFacts(reviews=[chosen], reviews_total=6)))
 
 
 def test_what_became_of_what_i_logged() -> None:

@@ -84,6 +84,7 @@ DISMISSED = replace(
     state=IssueState.DISMISSED,
     dismiss_reason=DismissReason.WE_CHOSE_THIS,
     dismiss_words="Too dear for what it brings.",
+    review_on=date(2026, 12, 1),
 )
 WITHDRAWN = replace(OPEN, state=IssueState.DISMISSED, withdrawn=True)
 UNOWNED = replace(OPEN, owner=None, acknowledge_due=None)
@@ -179,6 +180,8 @@ def test_modals_of_an_issue() -> None:
         check_golden(f"modal_reassign_{name}", issue_modals.reassign(facts))
         check_golden(f"modal_snooze_{name}", issue_modals.snooze(facts, date(2026, 9, 18)))
         check_golden(f"modal_dismiss_{name}", issue_modals.dismiss(facts))
+        chosen = replace(facts, dismiss_words=facts.dismiss_words or "Too dear.")
+        check_golden(f"modal_hold_{name}", issue_modals.hold(chosen, date(2026, 12, 1)))
         check_golden(f"modal_not_fixed_{name}", issue_modals.not_fixed(facts))
 
 

@@ -19,7 +19,6 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.clock import StandingClock
 from bot.config import Settings
-from bot.domain.ladder import Rung
 from bot.domain.vocabulary import Area, DismissReason
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
@@ -38,7 +37,7 @@ from storage.books import Books
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.tables import Draft, Issue, Person, ReactionRule, RungReached
+from storage.tables import Draft, Issue, Person, ReactionRule
 from storage.tables.delivery import CardKind
 from tests.security import furniture, messages
 from tests.security.tables import Change, Tables
@@ -94,6 +93,7 @@ class Ids:
     promised: int
     resolved: int
     dismissed: int
+    chosen: int
     observation: int
     loose: int
     held: int
@@ -271,15 +271,16 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     books.session.flush()
     issues = [_issue(books, desk, place.id) for _ in range(4)]
     issues.append(_issue(books, desk, place.id, private=True))
-    issues.append(_issue(books, desk, place.id))
+    issues += [_issue(books, desk, place.id) for _ in range(2)]
     owner = PEOPLE["owner"]
     for issue in issues[1:3]:
         acknowledge_issue(books, desk, issue, owner)
     make_promise(books, desk, issues[2], "Find out why", date(2026, 9, 16), owner)
     resolve_issue(books, desk, issues[3], "The Ledger desk reads any date.", owner)
     dismiss_issue(books, desk, issues[5], Dismissal(DismissReason.NOT_OURS, "Theirs"), owner)
-    for issue in issues:
-        _escalate(books, issue)
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 12, 1))
+    dismiss_issue(books, desk, issues[6], chosen, owner)
+    furniture.escalations(books, issues, PEOPLE["escalated"])
     behind = books.observations.behind(issues[0].id or 0)[0]
     again = NewObservation("It swallowed the sheet again.", customer="Quorvex", follow_up=False)
     loose = log_observation(books, desk, PEOPLE["reporter"], again).observation
@@ -314,6 +315,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
         promised=issues[2].id or 0,
         resolved=issues[3].id or 0,
         dismissed=issues[5].id or 0,
+        chosen=issues[6].id or 0,
         observation=behind.id or 0,
         loose=loose.id or 0,
         held=held.id or 0,
@@ -368,20 +370,6 @@ def _issue(books: Books, desk: Desk, touchpoint_id: int | None, *, private: bool
     issue = open_issue(books, desk, kept, PEOPLE["reporter"])
     hand_over(books, desk, issue, PEOPLE["owner"], by=PEOPLE["CX lead"], note="")
     return issue
-
-
-def _escalate(books: Books, issue: Issue) -> None:
-    """Esther was reached in an earlier round, when she stood on the ladder."""
-    books.session.add(
-        RungReached(
-            team_id=HERE,
-            issue_id=issue.id or 0,
-            round=1,
-            rung=int(Rung.SPONSOR),
-            person=PEOPLE["escalated"],
-            at=MONDAY,
-        )
-    )
 
 
 def _furnish_there(books: Books, desk: Desk, bot: str) -> None:

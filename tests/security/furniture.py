@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.domain.ladder import Rung
 from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import Audience, Repeat
 from bot.usecases.desk import Desk
 from bot.usecases.send_survey import Found, open_wave, send_survey
 from storage.books import Books
+from storage.tables import Issue, RungReached
 from tests.support.office import MONDAY
 from tests.support.surveys import begin
 
@@ -45,3 +49,17 @@ def survey_draft(books: Books, people: dict[str, str], channel: str) -> int:
 def _form(channel: str) -> SurveyForm:
     question = Question("nps", "How likely are you to recommend us?")
     return SurveyForm((question,), asked=Asked(channel=channel), repeat=Repeat.WEEKLY)
+
+
+def escalations(books: Books, issues: Iterable[Issue], person: str) -> None:
+    """A person was reached in an earlier round, when they stood on the ladder."""
+    for issue in issues:
+        reached = RungReached(
+            team_id=books.team_id,
+            issue_id=issue.id or 0,
+            round=1,
+            rung=int(Rung.SPONSOR),
+            person=person,
+            at=MONDAY,
+        )
+        books.session.add(reached)

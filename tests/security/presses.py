@@ -130,6 +130,7 @@ def _issues(ids: Ids) -> list[Press]:
         action("issue_snooze", ids.open),
         action("issue_resolve", ids.open),
         action("issue_dismiss", ids.open),
+        action("issue_hold", ids.chosen),
         action("issue_reassign", ids.open),
         action("issue_not_fixed", ids.resolved),
         action("issue_show", ids.open),
@@ -152,6 +153,12 @@ def _issues(ids: Ids) -> list[Press]:
         ),
         submission("issue_resolve", f"issue:{ids.open}", what_changed=text("It reads it")),
         submission("issue_dismiss", f"issue:{ids.open}", dismiss_reason=option("not_ours")),
+        submission(
+            "issue_hold",
+            f"issue:{ids.chosen}",
+            in_words=text("Too dear"),
+            review_on=day("2027-03-01"),
+        ),
         submission(
             "issue_reassign", f"issue:{ids.open}", new_owner=user(PEOPLE["member"]), why=text("")
         ),

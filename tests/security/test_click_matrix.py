@@ -81,6 +81,7 @@ action promise_move                  y y y - - y y - - - - - - - -   opens
 action issue_snooze                  y y y - - y y - - - - - - - -   opens
 action issue_resolve                 y y y - - y y - - - - - - - -   opens
 action issue_dismiss                 y y y - - y y - - - - - - - -   opens
+action issue_hold                    y y y - - y y - - - - - - - -   opens
 action issue_reassign                y y y y y y y - - - - - - - -   opens
 action issue_not_fixed               - - - - - - y - y - - - - - -   opens
 action issue_not_fixed dismissed     - - - - - - y - y - - - - - -   opens
@@ -92,6 +93,7 @@ submission promise_move              y y y - - y y - - - - - - - -   stores
 submission issue_snooze              y y y - - y y - - - - - - - -   stores
 submission issue_resolve             y y y - - y y - - - - - - - -   stores
 submission issue_dismiss             y y y - - y y - - - - - - - -   stores
+submission issue_hold                y y y - - y y - - - - - - - -   stores
 submission issue_reassign            y y y y y y y - - - - - - - -   stores
 submission issue_not_fixed           - - - - - - y - y - - - - - -   stores
 submission issue_not_fixed dismissed - - - - - - y - y - - - - - -   stores

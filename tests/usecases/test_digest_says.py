@@ -11,7 +11,7 @@ from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity, WhoseWords
 from bot.domain.wave import Audience, WaveState
 from bot.usecases.desk import Desk
-from bot.usecases.end_issue import Dismissal, dismiss_issue, resolve_issue
+from bot.usecases.end_issue import Dismissal, dismiss_issue, hold_choice, resolve_issue
 from bot.usecases.hand_over import hand_over
 from bot.usecases.open_issue import stand_behind
 from bot.usecases.promises import make_promise, settle_promise
@@ -129,6 +129,24 @@ def test_what_we_chose_is_asked_again_once_when_its_review_is_due(office: Clockw
         said.append(text(office))
     asked = "We chose this; review was set for Mon 28 Sep. Does it still hold?"
     assert [asked in each for each in said] == [True, False]
+
+
+def test_what_still_holds_is_asked_again_on_its_new_date_and_of_new_customers(
+    office: Clockwork,
+) -> None:
+    office.log(customer="Acme")
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 22))
+    office.with_issue(dismiss_issue, chosen)
+    assert "We chose this" not in said_on_monday(office)
+    said = []
+    for monday in (at(28, 9), at(28, 9) + timedelta(days=7), at(28, 9) + timedelta(days=14)):
+        settle(office, OutboxState.SENT)
+        office.now = monday
+        office.tick()
+        said.append("Does it still hold?" in text(office))
+        if monday == at(28, 9):
+            office.with_issue(hold_choice, "Too dear", date(2026, 10, 6))
+    assert said == [True, False, True]
 
 
 def test_a_decision_is_taken_by_the_first_who_presses(office: Clockwork) -> None:

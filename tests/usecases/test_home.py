@@ -199,7 +199,7 @@ def test_what_we_chose_stands_in_its_owners_home_from_the_day_of_its_review(offi
     office.log("It ate the file")
     chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 16))
     office.with_issue(dismiss_issue, chosen)
-    said = "We chose this; review was set for Wed 16 Sep. Does it still hold?"
+    said = "We chose this; review was set for Wed 16 Sep: “Too dear” Does it still hold?"
     for days, stands in ((0, False), (1, False), (2, True), (30, True)):
         office.now = MONDAY + timedelta(days=days)
         assert (said in home(office, "U0SAM")) is stands, days
