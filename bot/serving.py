@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime
 
 import structlog
@@ -72,6 +73,8 @@ async def serve_app(
 ) -> None:
     """The app until a signal ends it: its port, and Slack by HTTP (signed) or through a door."""
     settings = app.settings
+    gc.collect()
+    gc.freeze()  # what start-up made stays, and need not be walked through again and again
     server = uvicorn.Server(
         uvicorn.Config(
             web_app(app, signing_secret=signing_secret, door=door),

@@ -7,8 +7,7 @@ dialect, and then only its values are brought into the driver's form and back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,25 +43,20 @@ class Compiled:
             form = self._forms[dialect.name] = _Form(
                 self._statement(dialect), dialect, self._columns
             )
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
         try:
-            with driver_errors(dialect, form.sql):
-                cursor.execute(form.sql, form.given(values))
-                row = cursor.fetchone()
+            cursor.execute(form.sql, form.given(values))
+            row = cursor.fetchone()
+        except dialect.loaded_dbapi.Error as error:
+            raise in_our_words(error, dialect, form.sql) from error
         finally:
             cursor.close()
         return None if row is None else form.found(row)
 
 
-@contextmanager
-def driver_errors(dialect: Dialect, sql: str) -> Iterator[None]:
-    """What the driver raises is raised as SQLAlchemy would; without the values: people's words."""
-    try:
-        yield
-    except dialect.loaded_dbapi.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect
-        ) from error
+def in_our_words(error: Exception, dialect: Dialect, sql: str) -> Exception:
+    """What the driver raised, as SQLAlchemy would raise it; without the values: people's words."""
+    return sa.exc.DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 class _Form:
@@ -73,12 +67,14 @@ class _Form:
     ) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
         self.sql = str(compiled)
-        self._in_order: list[str] | None = compiled.positiontup
-        self._fixed = {name: bind.value for bind, name in compiled.bind_names.items()}
-        self._before: dict[str, Processor] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+        given: dict[str, tuple[Processor, Any]] = {
+            name: (bind.type.dialect_impl(dialect).bind_processor(dialect), bind.value)
             for bind, name in compiled.bind_names.items()
         }
+        order: list[str] | None = compiled.positiontup
+        self._by_place = order is not None
+        self._given = [(name, *given[name]) for name in order or given]
+        """Each value's name, what turns it, and what it is where none is given."""
         self._after: list[Processor] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in statement.exported_columns
@@ -86,12 +82,13 @@ class _Form:
 
     def given(self, values: dict[str, Any]) -> Any:
         """Positional or by name, as the driver wants them."""
-        turned = {
-            name: turn(value) if turn else value
-            for name, turn in self._before.items()
-            for value in (values.get(name, self._fixed[name]),)
-        }
-        return turned if self._in_order is None else [turned[name] for name in self._in_order]
+        turned = [
+            turn(values.get(name, fixed)) if turn else values.get(name, fixed)
+            for name, turn, fixed in self._given
+        ]
+        if self._by_place:
+            return turned
+        return {name: value for (name, _, _), value in zip(self._given, turned, strict=True)}
 
     def found(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from storage.compiled import driver_errors
+from storage.compiled import in_our_words
 
 _AT_ONCE = 500
 """Rows in one statement on SQLite: more of them are no faster."""
@@ -40,11 +40,13 @@ def insert_many(
     ]
     shape = connection.dialect.identifier_preparer
     into = f"{shape.format_table(table)} ({', '.join(shape.quote(name) for name in names)})"
+    dialect = connection.dialect
     cursor = connection.connection.cursor()
     try:
-        with driver_errors(connection.dialect, f"rows into {into}"):
-            store = _in_one if connection.dialect.name == "sqlite" else _copied
-            store(cursor, into, list(zip(*columns, strict=True)))
+        store = _in_one if dialect.name == "sqlite" else _copied
+        store(cursor, into, list(zip(*columns, strict=True)))
+    except dialect.loaded_dbapi.Error as error:
+        raise in_our_words(error, dialect, f"rows into {into}") from error
     finally:
         cursor.close()
 

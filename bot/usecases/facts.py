@@ -215,5 +215,5 @@ def _history(books: Books, issue: Issue) -> Sequence[EventFacts]:
 
 
 def _permalink(books: Books, row: ObservationFields) -> str | None:
-    workspace = books.workspace.get() if row.channel else None
+    workspace = books.workspace.get() if row.message_ts else None
     return permalink(workspace.url, row.channel, row.message_ts) if workspace else None
