@@ -40,9 +40,14 @@ _SAVED_EVERY = 20.0
 class Backstage:
     """The clock and the tour, for the page."""
 
-    def __init__(self, clockwork: Clockwork, tour: Tour) -> None:
+    def __init__(self, clockwork: Clockwork, tour: Tour, begins_as: str) -> None:
         self._clockwork = clockwork
         self._tour = tour
+        self._begins_as = begins_as
+
+    @property
+    def begins_as(self) -> str:
+        return self._begins_as
 
     @property
     def leaping(self) -> datetime | None:
@@ -200,5 +205,13 @@ def _bind(port: int) -> int:
 def _backstage(app: App, sandbox: Sandbox, clock: ShiftedClock, company: Company) -> Backstage:
     space = sandbox.space
     clockwork = Clockwork(app, clock, ZONE, lambda: space.changes.note("clock"))
-    tour = Tour(app.storage, sandbox, space.world.team_id, clock.now(), company.owner)
-    return Backstage(clockwork, tour)
+    tour = Tour(
+        app.storage,
+        sandbox,
+        space.world.team_id,
+        clock.now(),
+        owner=company.owner,
+        reporter=company.reporter,
+    )
+    reporter = next(user.id for user in space.world.users.values() if user.name == company.reporter)
+    return Backstage(clockwork, tour, reporter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.blocks.help import survey_help
 from bot.blocks.wave_screens import PAGE, author_card, sending, wave_list
@@ -11,7 +12,7 @@ from bot.domain.command import split_verb
 from bot.domain.errors import Refusal, Why
 from bot.domain.nearest import nearest
 from bot.domain.policy import Right
-from bot.domain.survey_form import checked
+from bot.domain.survey_form import SurveyForm, checked
 from bot.domain.survey_line import Line, kind_of, read_line
 from bot.domain.surveys import KINDS
 from bot.usecases.close_wave import cancel_wave, close_wave
@@ -95,15 +96,22 @@ def _send(visit: Visit) -> Reply:
             form = replace(form, touchpoint_id=found.id)
         except Refusal as refusal:
             notes.append(refusal)
-    try:
-        checked(form)
-        check_place(visit, form)
-    except Refusal as refusal:
-        notes.append(refusal)
+    notes += _faults(visit, form)
     if notes:
         return open_form(visit, form, told(tuple(notes)))
     wave = send_survey(books, visit.desk, form, visit.actor.user_id)
     return Reply(show=sending(wave_facts(books, wave)), surveys=True)
+
+
+def _faults(visit: Visit, form: SurveyForm) -> list[Refusal]:
+    """What keeps it from being sent: of a field that is wrong in two ways, what the place says."""
+    found: dict[str | None, Refusal] = {}
+    for check in (checked, partial(check_place, visit)):
+        try:
+            check(form)
+        except Refusal as refusal:
+            found[refusal.field] = refusal
+    return list(found.values())
 
 
 def _read(inbound: Inbound, company_name: str, names: Callable[[str], str | None]) -> Line | None:

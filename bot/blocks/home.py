@@ -11,7 +11,7 @@ from bot.blocks.away import AwayFacts, away_blocks
 from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
 from bot.blocks.digest_lines import health_said
 from bot.blocks.facts import IssueFacts, LeftFacts, ObservationFacts
-from bot.blocks.issue_card import asked, buttons, headline
+from bot.blocks.issue_card import asked, buttons, headline, stands
 from bot.blocks.logged import buttons as logged_buttons
 from bot.blocks.logged import likely_said
 from bot.blocks.mrkdwn import bold, day, inline, moment, person, quote
@@ -74,12 +74,14 @@ def home(facts: HomeFacts) -> kit.View:
     blocks: list[kit.Block] = []
     if facts.lead:
         blocks += _set_up(facts.lead)
-    blocks += _waiting(facts) + _reviews(facts) + _escalated(facts)
-    blocks += _surveys(facts.surveys)
+    blocks += [_heard_today(), *_waiting(facts)]
+    if facts.lead:
+        blocks += _faults(facts.lead)
+    blocks += _reviews(facts) + _escalated(facts) + _surveys(facts.surveys)
     blocks += _logged(facts.logged) + _journeys(facts)
     if facts.lead:
-        blocks += _faults(facts.lead) + _left(facts.lead.left) + _problems(facts.lead.problems)
-    blocks += [kit.divider(), *away_blocks(facts.away)]
+        blocks += _left(facts.lead.left) + _problems(facts.lead.problems)
+    blocks += [kit.divider(), kit.header("When you are away"), *away_blocks(facts.away)]
     blocks.append(
         kit.context("`/cx help` shows everything at a glance · `/cx settings`: when you work")
     )
@@ -97,12 +99,16 @@ def guest_home(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]] | No
         ),
     ]
     if logged is not None:
-        blocks.append(kit.section("You may also log what you hear from customers."))
-        blocks += _logged(logged)
+        blocks += [_heard_today(), *_logged(logged)]
     return kit.home(blocks)
 
 
 # -- for everyone ---------------------------------------------------------------------------------
+
+
+def _heard_today() -> kit.Block:
+    button = kit.button("Log an observation", "log_open", style="primary")
+    return kit.section("*Heard a customer today?* In their words, in ten seconds.", button)
 
 
 def _waiting(facts: HomeFacts) -> list[kit.Block]:
@@ -137,9 +143,7 @@ def _escalated(facts: HomeFacts) -> list[kit.Block]:
         return []
     blocks = [kit.header(f"Went past its owner: {facts.escalated_total}")]
     for issue in facts.escalated:
-        owner = person(issue.owner) if issue.owner else "nobody"
-        said = "not picked up yet" if issue.state is IssueState.OPEN else asked(issue)
-        blocks += _issue(issue, f"With {owner}: {said}")
+        blocks += _issue(issue, stands(issue))
     more = facts.escalated_total - len(facts.escalated)
     if more > 0:
         blocks.append(kit.context(f"and {more} more: `/cx issues overdue`"))
@@ -166,10 +170,9 @@ def _issue(issue: IssueFacts, said: str) -> list[kit.Block]:
 
 
 def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> list[kit.Block]:
-    blocks = [
-        kit.header("What became of what you logged" if logged else "Heard a customer today?"),
-        *kit.row(kit.button("Log an observation", "log_open", style="primary")),
-    ]
+    if not logged:
+        return []
+    blocks: list[kit.Block] = [kit.header("What became of what you logged")]
     for seen, issue in logged:
         place = where(seen)
         said = " · ".join(part for part in (place, _became(seen, issue)) if part)
@@ -269,7 +272,7 @@ def _faults(facts: LeadFacts) -> list[kit.Block]:
         lines.append(f"No owner yet: {names}{more_said}. `/cx touchpoint edit NAME`")
     if not lines:
         return []
-    return [kit.divider(), kit.header("Needs a CX lead"), *(kit.section(line) for line in lines)]
+    return [kit.header("Needs a CX lead"), *(kit.section(line) for line in lines)]
 
 
 def _left(left: Sequence[LeftFacts]) -> list[kit.Block]:

@@ -105,7 +105,15 @@ def headline(facts: IssueFacts, limit: int = 90) -> str:
 
 def asked(facts: IssueFacts) -> str:
     """What is asked of the owner now, or what came of it: one or two sentences of mrkdwn."""
-    sentence = _ASKED[facts.state](facts)
+    return _said(facts, _ASKED[facts.state](facts))
+
+
+def stands(facts: IssueFacts) -> str:
+    """The same for whoever reads it: who has it, and how far it is."""
+    return _said(facts, _STANDS.get(facts.state, _ASKED[facts.state])(facts))
+
+
+def _said(facts: IssueFacts, sentence: str) -> str:
     if Time.RESOLVE in facts.late and facts.resolve_due:
         sentence += f" It was to be resolved by {moment(facts.resolve_due)}."
     if facts.snoozed_until and facts.state.unresolved:
@@ -171,6 +179,24 @@ def _acknowledged(facts: IssueFacts) -> str:
     return f"Thanks, it's yours. {knows} What's your next step? Finding out counts."
 
 
+def _waits(facts: IssueFacts) -> str:
+    if facts.owner is None or facts.acknowledge_due is None:
+        return f"With {person(facts.owner)}." if facts.owner else _open(facts)
+    due = moment(facts.acknowledge_due)
+    was = "was to be" if Time.ACKNOWLEDGE in facts.late else "to be"
+    return f"With {person(facts.owner)}, {was} acknowledged by {due}."
+
+
+def _taken(facts: IssueFacts) -> str:
+    who = person(facts.owner) if facts.owner else "Somebody"
+    if facts.promise:
+        step = quote(facts.promise.next_step)
+        return f"{who} promised {step} by {_by(facts.promise.due_on)}{moved(facts.promise)}."
+    if facts.kept:
+        return f"{who} kept {quote(facts.kept.next_step)}; the next step is still open."
+    return f"{who} has it; nothing is promised yet."
+
+
 def _resolved(facts: IssueFacts) -> str:
     waiting = sum(loop.state.value == "waiting" for loop in facts.loops)
     told = f" {waiting} still to be told." if waiting else ""
@@ -199,3 +225,4 @@ _ASKED = {
     IssueState.CLOSED: _closed,
     IssueState.DISMISSED: _dismissed,
 }
+_STANDS = {IssueState.OPEN: _waits, IssueState.ACKNOWLEDGED: _taken}

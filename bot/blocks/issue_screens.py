@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks import kit
 from bot.blocks.facts import EventFacts, IssueFacts
-from bot.blocks.issue_card import asked, buttons, headline, opened_again
+from bot.blocks.issue_card import buttons, headline, opened_again, stands
 from bot.blocks.loops import told_rows
 from bot.blocks.mrkdwn import bold, head, inline, moment, person
 from bot.blocks.observation import heard, tags, words_block
@@ -28,13 +28,12 @@ def issue_list(
     blocks = [kit.section(text)]
     for facts in issues:
         first = facts.first
-        owner = person(facts.owner) if facts.owner else "nobody yet"
         lines = [f"*#{facts.number}* {headline(facts, 140)}"]
         if first:
             lines.append(tags(first))
-        lines.append(f"{facts.state.value.capitalize()}, with {owner}. {asked(facts)}")
-        blocks += [kit.divider(), kit.section("\n".join(lines))]
-        blocks += kit.row(*(buttons(facts)[:5]), _details(facts))
+        lines.append(_state(facts))
+        blocks += [kit.divider(), kit.section("\n".join(lines), _details(facts))]
+        blocks += kit.row(*buttons(facts))
     blocks += pages("issues_page", query, start, len(issues), total, PAGE)
     return kit.Screen(text, blocks)
 
@@ -53,9 +52,8 @@ def pages(
 def issue_whole(facts: IssueFacts) -> kit.Screen:
     """One issue: what stands behind it, what is asked, whom to tell, and every row of history."""
     title = f"Issue #{facts.number} · {facts.state.value} · {facts.severity.label}"
-    owner = person(facts.owner) if facts.owner else "nobody yet"
     place = f"{bold(facts.touchpoint)} · " if facts.touchpoint else ""
-    blocks = [kit.header(title), kit.section(f"{place}with {owner}. {asked(facts)}")]
+    blocks = [kit.header(title), kit.section(f"{place}{_state(facts)}")]
     if again := opened_again(facts):
         blocks.append(kit.context(again))
     for observation in facts.observations[:5]:
@@ -95,6 +93,13 @@ def _row(event: EventFacts) -> str:
         who = person(event.actor) if event.actor else "Earshot"
     note = f": {inline(event.note, 120)}" if event.note else ""
     return f"{moment(event.at)} · {who} · {event.what}{note}"
+
+
+def _state(facts: IssueFacts) -> str:
+    """How it stands; whose it is too where the sentence does not say so."""
+    if facts.state.unresolved or not facts.owner:
+        return stands(facts)
+    return f"{stands(facts)} · {person(facts.owner)}"
 
 
 def _details(facts: IssueFacts) -> kit.Element:

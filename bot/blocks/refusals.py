@@ -198,7 +198,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NOT_IN_CHANNEL: lambda r: (
         f"I'm not in <#{r.facts['channel']}>. Type `/invite @Earshot` there, then send this."
         if r.facts.get("channel")
-        else "Choose where to ask: this place is no channel that I am in."
+        else "This is no channel, so there is nobody here to ask. Choose below who is asked."
     ),
     Why.NOT_YOURS_TO_ASK: lambda _: "You can ask channels that you are in. A CX lead can ask any.",
     Why.NO_KEYS: lambda _: (

@@ -56,9 +56,11 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Company:
-    """owner: the name of the one whom the tour makes one."""
+    """Whom the tour speaks of, by name. owner: answers for the touchpoint. reporter: hears what a
+    customer says about it."""
 
     owner: str
+    reporter: str
 
 
 def people_of(sandbox: Sandbox, seed: int) -> tuple[Someone, ...]:
@@ -129,7 +131,7 @@ def remember(
         storage.write_now(team_id, lambda books: _give(books, owner.user_id))
     finally:
         storage.close()
-    return Company(owner.name)
+    return Company(owner.name, next(each.name for each in people if each.part is Part.COLLEAGUE))
 
 
 def _give(books: Books, owner: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Kept:
         text = json.dumps(
             {
                 "now": clock.now().isoformat(),
-                "owner": company.owner,
+                "company": asdict(company),
                 "space": snapshot(sandbox.space),
             }
         )
@@ -51,4 +51,4 @@ class Kept:
         kept = json.loads(self._slack.read_text(encoding="utf-8"))
         clock.shift = datetime.fromisoformat(kept["now"]) - clock.wall()
         sandbox.go_on(kept["space"])
-        return Company(kept["owner"])
+        return Company(**kept["company"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot.blocks.mrkdwn import day
 from bot.domain.due import DEFAULT_POLICY, acknowledge_due, resolve_due
 from bot.domain.issue import IssueState, Step, after
 from bot.domain.ladder import ENDS_ROUND, Ladder, Rung, Time, climbs_at, next_rung
@@ -134,7 +135,7 @@ class Past:
 
     def promise(self, at: datetime, next_step: str, days: int) -> None:
         due_on = nth_working_day(self.calendar, at, days) or local_date(self.calendar, at)
-        self._take(Step.PROMISE, at, self.owner, f"“{next_step}” by {due_on.isoformat()}")
+        self._take(Step.PROMISE, at, self.owner, f"“{next_step}” by {day(due_on)}")
         self.columns["acknowledged_at"] = self.columns.get("acknowledged_at") or at
         self.columns["promise_due"] = None
         self._give(at, next_step, due_on)
@@ -142,7 +143,7 @@ class Past:
     def move(self, at: datetime, days: int, why: str) -> None:
         standing = self.promises[-1]
         due_on = nth_working_day(self.calendar, standing.due_at, days) or standing.due_on
-        moved = f"from {standing.due_on.isoformat()} to {due_on.isoformat()}"
+        moved = f"from {day(standing.due_on)} to {day(due_on)}"
         self._take(Step.MOVE_PROMISE, at, self.owner, f"“{standing.next_step}” {moved}: {why}")
         standing.reason = why
         self._settle(PromiseState.MOVED, at)
@@ -156,7 +157,7 @@ class Past:
     def break_promise(self) -> None:
         """Its day ends without news: the issue is open again, and the clock starts anew."""
         promise = self.promises[-1]
-        at, note = promise.due_at, f"“{promise.next_step}” by {promise.due_on.isoformat()} passed"
+        at, note = promise.due_at, f"“{promise.next_step}” by {day(promise.due_on)} passed"
         self._pass_time(at)
         self._settle(PromiseState.BROKEN, at)
         self._take(Step.LAPSE, at, None, note)

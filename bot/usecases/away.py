@@ -246,7 +246,7 @@ def _void(books: Books, desk: Desk, promise: Promise, person: str, by: str | Non
     if issue is None:
         return
     name = books.people.name(person)
-    note = f"“{promise.next_step}” by {promise.due_on.isoformat()}: {name} is away"
+    note = f"“{promise.next_step}” by {day(promise.due_on)}: {name} is away"
     if stood and issue.state is IssueState.ACKNOWLEDGED:
         due = next_promise_due(books, issue.owner or person, desk.now)
         books.issues.change(issue, promise_due=due)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from bot.blocks.mrkdwn import day
 from bot.domain.issue import IssueState, Step, possible
 from bot.domain.ladder import Time
 from bot.domain.promise import PromiseState
@@ -54,7 +55,7 @@ def break_promise(books: Books, issue_id: int, now: datetime) -> None:
         _put_off(books, issue, (), promise, _NOBODY, now)
         return
     settle_promise(books, promise, PromiseState.BROKEN, now)
-    note = f"“{promise.next_step}” by {promise.due_on.isoformat()} passed"
+    note = f"“{promise.next_step}” by {day(promise.due_on)} passed"
     _lapse(books, issue, stands, now, note)
     _miss(books, issue, Time.PROMISE, promise.due_at, max(promise.due_at, named), now)
 
@@ -93,7 +94,7 @@ def forgive_downtime(books: Books, issue_id: int, since: datetime, now: datetime
         issue,
         [column for column in _DUE if within(getattr(issue, column))],
         promise if promise and within(promise.due_at) else None,
-        f"Earshot was down since {since:%Y-%m-%d %H:%M} UTC",
+        f"Earshot was down since {day(since)}, {since:%H:%M} UTC",
         now,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.blocks.mrkdwn import day
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import Step
 from bot.domain.promise import PromiseState, was_moved
@@ -38,7 +39,7 @@ def make_promise(
         issue, state=to, acknowledged_at=issue.acknowledged_at or desk.now, promise_due=None
     )
     _add(books, desk, issue, promiser, next_step, due_on, due_at)
-    note = f"“{next_step}” by {due_on.isoformat()}"
+    note = f"“{next_step}” by {day(due_on)}"
     books.issues.record(issue, Step.PROMISE, by, desk.now, came_from=came_from, note=note)
     give_news(books, issue, desk.now)
     refresh_issue(books, issue, desk.now)
@@ -63,7 +64,7 @@ def move_promise(books: Books, desk: Desk, issue: Issue, due_on: date, why: str,
     standing.reason = why
     settle_promise(books, standing, PromiseState.MOVED, desk.now)
     _add(books, desk, issue, promiser, standing.next_step, due_on, due_at)
-    moved = f"from {standing.due_on.isoformat()} to {due_on.isoformat()}"
+    moved = f"from {day(standing.due_on)} to {day(due_on)}"
     note = f"“{standing.next_step}” {moved}: {why}"
     books.issues.record(issue, Step.MOVE_PROMISE, by, desk.now, came_from=came_from, note=note)
     give_news(books, issue, desk.now)

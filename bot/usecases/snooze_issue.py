@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.blocks.mrkdwn import day
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import Step
 from bot.usecases.clocks import today
@@ -29,6 +30,6 @@ def snooze_issue(books: Books, desk: Desk, issue: Issue, until: date, why: str, 
     if days > LONGEST_DAYS:
         raise Refusal(Why.TOO_FAR, field="until", typed=why, days=LONGEST_DAYS)
     books.issues.change(issue, snoozed_until=until, snooze_why=why)
-    note = f"until {until.isoformat()}: {why}"
+    note = f"until {day(until)}: {why}"
     books.issues.record(issue, Step.SNOOZE, by, desk.now, came_from=came_from, note=note)
     refresh_issue(books, issue, desk.now)

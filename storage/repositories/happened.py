@@ -18,11 +18,21 @@ from storage.tables.delivery import CardKind
 class Happened(Repository):
     """What has happened since a moment, for those who want to see that something has."""
 
-    def logged(self, since: datetime) -> bool:
-        """An observation was stored, and stands."""
-        return self._any(
-            Observation, col(Observation.at) >= since, col(Observation.undone_at).is_(None)
-        )
+    def heard(self, since: datetime) -> Sequence[Observation]:
+        """What was logged since and stands, oldest first."""
+        return self._session.exec(
+            select(Observation)
+            .where(
+                col(Observation.team_id) == self._team,
+                col(Observation.at) >= since,
+                col(Observation.undone_at).is_(None),
+            )
+            .order_by("id")
+        ).all()
+
+    def asked(self, since: datetime) -> bool:
+        """Something was logged that somebody is to answer."""
+        return any(each.issue_id is not None for each in self.heard(since))
 
     def cards(self, since: datetime) -> Sequence[tuple[str, str, str]]:
         """(person, channel, ts) of owners' cards that were made since for what was logged since,
@@ -44,16 +54,8 @@ class Happened(Repository):
         return [(person, channel or "", ts or "") for person, channel, ts in found]
 
     def promised(self, since: datetime) -> bool:
-        """Somebody acknowledged an issue and promised something for it."""
-        return self._any(
-            Promise,
-            col(Promise.made_at) >= since,
-            col(Promise.issue_id).in_(
-                select(Issue.id).where(
-                    col(Issue.team_id) == self._team, col(Issue.acknowledged_at) >= since
-                )
-            ),
-        )
+        """Somebody promised something."""
+        return self._any(Promise, col(Promise.made_at) >= since)
 
     def broken(self, since: datetime) -> bool:
         """A promise that was made since passed without news."""
@@ -70,9 +72,10 @@ class Happened(Repository):
         return self._any(Issue, col(Issue.resolved_at) >= since, col(Issue.state).in_(over))
 
     def told(self, since: datetime) -> bool:
-        """A customer was told."""
+        """A customer was told, or need not be."""
+        settled = (LoopState.TOLD, LoopState.WAIVED)
         return self._any(
-            CustomerLoop, col(CustomerLoop.state) == LoopState.TOLD, col(CustomerLoop.at) >= since
+            CustomerLoop, col(CustomerLoop.state).in_(settled), col(CustomerLoop.at) >= since
         )
 
     def _any(self, table: Any, *conditions: Any) -> bool:

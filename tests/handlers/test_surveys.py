@@ -117,6 +117,15 @@ async def test_a_channel_without_earshot_opens_the_modal(migrated_url: str) -> N
         assert "/invite @Earshot" in modal_text(it.lena)
 
 
+async def test_a_dm_asks_nobody_and_the_form_says_so(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await it.lena.slash("/survey", "csat", channel=it.lena.dm_channel)
+        said = modal_text(it.lena)
+        assert "“{thing}” still stands in the question" in said
+        assert "there is nobody here to ask" in said
+        assert "This is needed." not in said
+
+
 async def test_an_anonymous_answer_is_final_and_thanked_for_without_a_word_of_it(
     migrated_url: str,
 ) -> None:

@@ -19,7 +19,7 @@ from tests.support.clockwork import Clockwork
 from tests.support.office import MONDAY, TEAM
 
 SAM = "U0SAM"
-STEPS = ("logged", "cards", "promised", "broken", "resolved", "told")
+STEPS = ("asked", "cards", "promised", "broken", "resolved", "told")
 
 
 @pytest.fixture
@@ -35,33 +35,46 @@ def happened(office: Clockwork, since: datetime = MONDAY, team: str = TEAM) -> s
     return office.storage.read_now(team, ask)
 
 
-def tell_everybody(office: Clockwork) -> None:
-    def tell(books: Books) -> None:
+def settle_everybody(office: Clockwork, state: LoopState) -> None:
+    def settle(books: Books) -> None:
         issue = books.issues.numbered(office.issue.number)
         assert issue is not None
         for loop in books.issues.loops(issue.id or 0):
-            settle_loop(books, office.desk, issue, loop, LoopState.TOLD, "U0PRIYA")
+            settle_loop(books, office.desk, issue, loop, state, "U0PRIYA")
 
-    office.do(tell)
+    office.do(settle)
 
 
 def test_each_step_has_happened_once_it_did(office: Clockwork) -> None:
     assert happened(office) == set()
     office.log()
-    assert happened(office) == {"logged"}
+    assert happened(office) == {"asked"}
     office.send_all(CardKind.ISSUE, SAM)
-    assert happened(office) == {"logged", "cards"}
+    assert happened(office) == {"asked", "cards"}
     office.with_issue(acknowledge_issue)
-    assert happened(office) == {"logged", "cards"}
+    assert happened(office) == {"asked", "cards"}
     office.with_issue(make_promise, "Find out why", date(2026, 9, 15))
-    assert happened(office) == {"logged", "cards", "promised"}
+    assert happened(office) == {"asked", "cards", "promised"}
     office.until(datetime(2026, 9, 15, 17, tzinfo=UTC))
-    # nobody has acknowledged it any more, and nothing is promised
-    assert happened(office) == {"logged", "cards", "broken"}
+    assert happened(office) == {"asked", "cards", "promised", "broken"}
     office.with_issue(resolve_issue, "Every format is read.")
-    assert happened(office) == {"logged", "cards", "broken", "resolved"}
-    tell_everybody(office)
-    assert happened(office) == {"logged", "cards", "broken", "resolved", "told"}
+    assert happened(office) == {"asked", "cards", "promised", "broken", "resolved"}
+    settle_everybody(office, LoopState.TOLD)
+    assert happened(office) == set(STEPS)
+
+
+def test_words_that_nobody_is_to_answer_are_heard_and_not_asked(office: Clockwork) -> None:
+    office.log(follow_up=False)
+    assert happened(office) == set()
+    heard = office.ask(lambda books: Happened(books).heard(MONDAY))
+    assert [each.words for each in heard] == ["It ate the file."]
+
+
+def test_a_customer_who_need_not_be_told_is_settled_too(office: Clockwork) -> None:
+    office.log()
+    office.with_issue(resolve_issue, "Done.")
+    settle_everybody(office, LoopState.WAIVED)
+    assert "told" in happened(office)
 
 
 def test_what_lies_before_the_tour_or_in_another_workspace_is_not_counted(
@@ -70,7 +83,7 @@ def test_what_lies_before_the_tour_or_in_another_workspace_is_not_counted(
     office.log()
     office.send_all(CardKind.ISSUE, SAM)
     office.with_issue(resolve_issue, "Done.")
-    tell_everybody(office)
+    settle_everybody(office, LoopState.TOLD)
     assert happened(office, since=office.now + timedelta(seconds=1)) == set()
     assert happened(office, team="T0OTHER") == set()
 

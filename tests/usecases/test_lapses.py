@@ -92,7 +92,7 @@ def test_a_promise_breaks_when_its_day_ends_and_its_morning_named_it(office: Clo
     office.until(at(15, 17))
     assert promises(office)[0].state is PromiseState.BROKEN
     assert office.issue.state is IssueState.OPEN
-    assert office.events()[-1] == ("lapsed", "“Find out why” by 2026-09-15 passed")
+    assert office.events()[-1] == ("lapsed", "“Find out why” by Tue 15 Sep passed")
 
 
 def test_a_promise_that_no_morning_named_waits_until_one_has(office: Clockwork) -> None:

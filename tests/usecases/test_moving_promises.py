@@ -52,7 +52,7 @@ def test_it_is_recorded_as_moved_and_whoever_reported_it_reads_why(office: Clock
     assert promises(office) == [(PromiseState.MOVED, WEDNESDAY), (PromiseState.STANDING, FRIDAY)]
     assert office.events()[-1] == (
         "promise moved",
-        "“Find out” from 2026-09-16 to 2026-09-18: Tax check ran long",
+        "“Find out” from Wed 16 Sep to Fri 18 Sep: Tax check ran long",
     )
     said = office.shown(receipt)["text"]
     assert "“Find out” by *Fri 18 Sep* (moved from Wed 16 Sep: “Tax check ran long”)" in said

@@ -23,15 +23,21 @@ class Leap(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the guided tour; `done` by what really happened."""
+    """One step of the guided tour: what to do (mrkdwn), and the line to be typed for it, if one is;
+    `done` by what really happened."""
 
     title: str
     how: str
+    line: str
     done: bool
 
 
 class Backstage(Protocol):
     """The clock and the tour. A page without one has neither."""
+
+    @property
+    def begins_as(self) -> str:
+        """Id of the person whom somebody is who opens the page and says nothing else."""
 
     @property
     def leaping(self) -> datetime | None:

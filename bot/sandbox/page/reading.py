@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.sandbox.world import Channel, World
 
+_ALL = "9999999999.999999"
+"""A ts after all others."""
+
 
 class Reading:
     """What was there before the page began counts as read."""
@@ -12,6 +15,15 @@ class Reading:
         self._world = world
         self._start = world.next_ts()
         self._until: dict[tuple[str, str], str] = {}
+
+    def rest(self) -> None:
+        """What still arrives counts as read too: it is what somebody finds who comes."""
+        self._start = _ALL
+
+    def wake(self) -> None:
+        """Somebody does something: what follows is news."""
+        if self._start == _ALL:
+            self._start = self._world.next_ts()
 
     def until(self, user_id: str, channel_id: str) -> str:
         """ts up to which the person has read."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections.abc import Coroutine
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ _TYPES = {
 }
 _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """What is shown in place; everything else is only ever saved."""
+_TOUR = "tour"
 _TOUR_REST = 0.25
 
 
@@ -51,6 +53,7 @@ class Page:
         self._streams: set[Stream] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._tour: list[Json] = []
+        self._tour_is_old = False
         self._files = {
             path.relative_to(STATIC).as_posix(): path
             for path in STATIC.rglob("*")
@@ -59,8 +62,10 @@ class Page:
         sandbox.mount(self._mount)
 
     def attend(self, backstage: Backstage) -> None:
-        """From now on there are a clock to move and a tour."""
+        """From now on there are a clock to move and a tour, and what the app says at its start is
+        nobody's news."""
         self._backstage = backstage
+        self._scenes.reading.rest()
 
     def _mount(self, app: web.Application) -> None:
         app.add_routes(
@@ -171,10 +176,11 @@ class Page:
             leap = Leap(str(asked.get("leap")))
         except ValueError:
             raise web.HTTPBadRequest from None
-        self._start(self._backstage.leap(leap))
+        self._start(self._backstage.leap(leap), "leap")
         return _json({"ok": True})
 
     async def _asked(self, request: web.Request) -> Json:
+        """What somebody wants to be done."""
         if not knows(self._token, request):
             raise web.HTTPForbidden(text="This page is of an earlier start: load it again.")
         try:
@@ -183,12 +189,14 @@ class Page:
             asked = None
         if not isinstance(asked, dict):
             raise web.HTTPBadRequest(text="a JSON object is wanted")
+        self._scenes.reading.wake()
         return asked
 
     # What it knows
 
     def _person(self, user_id: str | None) -> Person:
-        found = self._sandbox.person(user_id or "") or self._sandbox.anybody()
+        first = self._backstage.begins_as if self._backstage else ""
+        found = self._sandbox.person(user_id or first) or self._sandbox.anybody()
         if found is None:
             raise web.HTTPNotFound(text="nobody is here")
         return found
@@ -219,26 +227,28 @@ class Page:
     def _heard(self, change: Change) -> None:
         if change.kind == "clock":
             self._tell()
-        elif change.kind in ("traffic", "read") and self._streams and not self._touring:
-            self._start(self._look_at_the_tour())
-
-    @property
-    def _touring(self) -> bool:
-        return any(task.get_name() == "tour" for task in self._tasks)
+        if change.kind not in ("clock", "traffic", "read") or not self._streams:
+            return
+        self._tour_is_old = True
+        if not any(task.get_name() == _TOUR and not task.done() for task in self._tasks):
+            self._start(self._look_at_the_tour(), _TOUR)
 
     async def _look_at_the_tour(self) -> None:
-        await asyncio.sleep(_TOUR_REST)
-        steps = await self._steps()
-        if steps != self._tour:
-            self._tour = steps
-            self._tell()
+        """Until nothing has happened while it was looked at."""
+        while self._tour_is_old:
+            self._tour_is_old = False
+            await asyncio.sleep(_TOUR_REST)
+            steps = await self._steps()
+            if steps != self._tour:
+                self._tour = steps
+                self._tell()
 
     def _tell(self) -> None:
         for stream in self._streams:
             stream.put({"kind": "around", **self._around()})
 
-    def _start(self, work: Any) -> None:
-        task = asyncio.create_task(work, name="tour" if "tour" in work.__name__ else None)
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

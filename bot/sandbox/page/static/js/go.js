@@ -7,4 +7,5 @@ export const go = {
   thread: () => {},
   side: () => {},
   person: () => {},
+  type: () => {},
 };

@@ -77,6 +77,7 @@ function drawSide() {
   const panel = panels[state.side];
   side.hidden = !panel;
   document.body.classList.toggle("with-side", Boolean(panel));
+  document.body.classList.toggle("with-tour", state.side === "tour");
   if (!panel) return void side.replaceChildren();
   side.replaceChildren(h("header", { class: "head" }, h("h2", {}, panel.title), h("span", { class: "banner-gap" }), iconButton("close", "Close the side", () => go.side(state.side))), panel.node);
   panel.draw();
@@ -130,9 +131,20 @@ go.side = async (name) => {
   await panels[state.side]?.open();
 };
 
+/** Puts words into the line where one types, to be sent by whoever reads them there. */
+go.type = async (text) => {
+  if (!here()) await go.channel(someChannel().id);
+  type.put(text);
+};
+
 go.person = async (id) => {
   await enter(id, here() ? { channel: here(), app: isApp(channel(here()).with) } : { home: true });
 };
+
+function someChannel() {
+  const { channels } = state.scene;
+  return channels.find((one) => one.kind === "public") ?? channels[0];
+}
 
 /** Begins to be somebody; stays at the same place where they have it too. */
 async function enter(id, wish = {}) {
@@ -149,7 +161,7 @@ async function enter(id, wish = {}) {
   changed("around", "modals");
   drawSide();
   if (wish.home && own && !unread) await go.home();
-  else await go.channel((unread ?? place ?? scene.channels.find((one) => one.kind === "public") ?? scene.channels[0]).id);
+  else await go.channel((unread ?? place ?? someChannel()).id);
 }
 
 on("sidebar", () => {

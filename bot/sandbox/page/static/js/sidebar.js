@@ -16,7 +16,6 @@ function role(one) {
 function switcher() {
   const mine = person(me());
   const others = state.scene.people.filter((one) => !one.bot && !one.deleted && one.id !== me());
-  const waiting = others.reduce((sum, one) => sum + one.waiting, 0);
   const node = h(
     "button",
     {
@@ -26,22 +25,19 @@ function switcher() {
       onclick: () =>
         menu(
           node,
-          others
-            .toSorted((a, b) => b.waiting - a.waiting)
-            .map((one) => ({
-              words: [
-                avatar(one.id, true),
-                h("span", { class: "menu-name" }, one.name),
-                one.waiting > 0 && h("span", { class: "badge", "aria-label": `${one.waiting} unread` }, String(one.waiting)),
-              ],
-              note: role(one),
-              run: () => go.person(one.id),
-            })),
+          others.map((one) => ({
+            words: [
+              avatar(one.id, true),
+              h("span", { class: "menu-name" }, one.name),
+              h("small", {}, role(one)),
+              one.waiting > 0 && h("span", { class: "badge", "aria-label": `${one.waiting} unread` }, String(one.waiting)),
+            ],
+            run: () => go.person(one.id),
+          })),
         ),
     },
     avatar(me()),
     h("span", { class: "switcher-words" }, h("small", {}, "You are"), h("strong", {}, mine.name), h("small", {}, role(mine))),
-    waiting > 0 && h("span", { class: "badge", title: "Something waits for others" }, String(waiting)),
     icon("down"),
   );
   return node;

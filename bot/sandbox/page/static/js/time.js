@@ -3,7 +3,8 @@
 import { now, zone } from "./state.js";
 
 function format(ms, options) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone(), ...options }).format(new Date(ms));
+  const shown = new Intl.DateTimeFormat("en-GB", { timeZone: zone(), ...options }).format(new Date(ms));
+  return shown.replace(/\bSept\b/, "Sep"); // three letters for every month
 }
 
 const dayKey = (ms) => format(ms, { year: "numeric", month: "2-digit", day: "2-digit" });
@@ -16,6 +17,12 @@ export function day(at) {
   if (sameDay(at, now())) return "Today";
   if (sameDay(at, now() - 86_400_000)) return "Yesterday";
   return format(at, { weekday: "long", day: "numeric", month: "long" });
+}
+
+/** "2026-09-04" -> "Fri 4 Sep 2026": a day of the calendar, in no zone. */
+export function weekday(iso) {
+  const options = { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+  return format(`${iso}T12:00Z`, options).replace(",", "");
 }
 
 export function full(at) {

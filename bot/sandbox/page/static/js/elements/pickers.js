@@ -1,6 +1,7 @@
 // Dates and times: the browser's own controls, which keyboards and screen readers know.
 
 import { h } from "../dom.js";
+import { weekday } from "../time.js";
 
 function picker(type, key, one, block, surface, field, { shown = (v) => v, value = (v) => v } = {}) {
   const held = surface.held(block, one)?.[key] ?? null;
@@ -16,7 +17,16 @@ function picker(type, key, one, block, surface, field, { shown = (v) => v, value
   return node;
 }
 
-export const datePicker = (one, block, surface, field) => picker("date", "selected_date", one, block, surface, field);
+/** With the day of the week, and the month in words: browsers write dates in their own way. */
+export function datePicker(one, block, surface, field) {
+  const node = picker("date", "selected_date", one, block, surface, field);
+  const words = h("span", { class: "field-words" });
+  const say = () => (words.textContent = node.value ? weekday(node.value) : "");
+  node.addEventListener("input", say);
+  say();
+  return h("div", { class: "field-row" }, node, words);
+}
+
 export const timePicker = (one, block, surface, field) => picker("time", "selected_time", one, block, surface, field);
 
 const pad = (number) => String(number).padStart(2, "0");

@@ -1,0 +1,94 @@
+"""What became of what was logged since the tour began: which issue it is about, and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.issue import IssueState
+from bot.domain.loop import LoopState
+from storage.books import Books
+from storage.repositories.happened import Happened
+from storage.tables import Issue
+from storage.tables.delivery import CardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The issue that the tour follows. owner and reporter: names; owner None while nobody owns it.
+    card_due: when the owner's card comes (aware UTC), None once it is there. promised_for: the
+    owner's local date while a promise stands. untold: whether somebody can still be told."""
+
+    number: int
+    state: IssueState
+    owner: str | None
+    reporter: str
+    touchpoint: str | None
+    card_due: datetime | None
+    promised_for: date | None
+    reopened: bool
+    untold: bool
+
+    @property
+    def over(self) -> bool:
+        """Nothing is left to acknowledge or to promise."""
+        return not self.state.unresolved
+
+    @property
+    def goes_on(self) -> bool:
+        """Something is left to be done about it."""
+        return self.untold or not self.over
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """unasked: the newest words that opened no issue. likely: the number of the issue that the
+    newest of them looks like, while it waits for a word about that. issue: None where nothing was
+    logged that somebody is to answer, or all of it was taken back or dismissed."""
+
+    unasked: str | None = None
+    likely: int | None = None
+    issue: Followed | None = None
+
+
+def follow(books: Books, since: datetime) -> Story:
+    """The story of what was logged since (aware UTC): of several issues, of the first that is not
+    over, else of the last."""
+    heard = Happened(books).heard(since)
+    alone = [each for each in heard if each.issue_id is None]
+    held = books.likely.held(alone[-1].id) if alone else None
+    like = books.issues.get(held.issue_id) if held else None
+    reporters = {each.issue_id: each.reporter for each in reversed(heard) if each.issue_id}
+    issues = [
+        _followed(books, issue, reporter)
+        for issue_id, reporter in sorted(reporters.items())
+        if (issue := books.issues.get(issue_id)) and issue.state is not IssueState.DISMISSED
+    ]
+    return Story(
+        alone[-1].words if alone else None,
+        like.number if like else None,
+        next((each for each in issues if each.goes_on), issues[-1] if issues else None),
+    )
+
+
+def _followed(books: Books, issue: Issue, reporter: str) -> Followed:
+    issue_id = issue.id or 0
+    promise = books.issues.standing_promise(issue_id)
+    touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
+    return Followed(
+        issue.number,
+        issue.state,
+        books.people.name(issue.owner) if issue.owner else None,
+        books.people.name(reporter),
+        touchpoint.name if touchpoint else None,
+        _card_due(books, issue),
+        promise.due_on if promise else None,
+        issue.reopened_at is not None and issue.state.unresolved,
+        any(loop.state is LoopState.WAITING for loop in books.issues.loops(issue_id)),
+    )
+
+
+def _card_due(books: Books, issue: Issue) -> datetime | None:
+    card = books.cards.live(CardKind.ISSUE, issue.id or 0, issue.owner) if issue.owner else None
+    row = books.outbox.of_card(card) if card and card.ts is None else None
+    return row.due_at if row else None
