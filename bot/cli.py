@@ -143,7 +143,9 @@ def simulate(
     from bot.simulate.database import simulate_at
 
     plan = Plan("T0NORTHLIGHT", moment, observations, seed=seed, days=days)
-    with typer.progressbar(length=observations, label="observations") as bar:
+    with typer.progressbar(
+        length=observations, label="observations", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
         try:
             made = simulate_at(settings.database_url, plan, lambda done: bar.update(done - bar.pos))
         except NotEmpty as why:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
 import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 from sqlmodel import SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.books import Books
+from storage.compiled import Compiled
 from storage.many import insert_many
 from storage.repositories.base import Repository
 from storage.repositories.issues import UNRESOLVED
@@ -26,6 +29,27 @@ _AT_MOST = 5_000
 """Rows that are held back before all are stored."""
 _LAST = col(Workspace.last_issue_number)
 
+
+_TEAM = sa.bindparam("team", type_=sa.String)
+_TO_POST = (
+    col(OutboxRow.team_id) == _TEAM,
+    col(OutboxRow.state) == OutboxState.QUEUED,
+    col(OutboxRow.due_at) <= sa.bindparam("now", type_=UTCDateTime()),
+)
+_STALE = (
+    col(Card.team_id) == _TEAM,
+    col(Card.ts).is_not(None),
+    col(Card.refresh_at).is_not(None),
+)
+_HAS_POST = Compiled(
+    lambda _: sa.select(sa.literal(1)).where(
+        sa.or_(
+            sa.exists().where(*_TO_POST),
+            sa.exists().where(*_STALE),
+        )
+    )
+)
+"""Asked before and after each step of thousands, and mostly answered with no."""
 
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
 
@@ -112,29 +136,21 @@ class Bulk(Repository):
         )
         return int(self._session.scalar(waiting) or 0)
 
-    def to_post(self, now: Any) -> Sequence[OutboxRow]:
+    def has_post(self, now: datetime) -> bool:
+        """Whether `to_post` or `stale` would find anything."""
+        found = _HAS_POST.first(self._session, team=self._team, now=now)
+        return found is not None
+
+    def to_post(self, now: datetime) -> Sequence[OutboxRow]:
         """Messages of the workspace that are due to be posted at `now` (aware UTC), in order."""
-        return self._session.exec(
-            select(OutboxRow)
-            .where(
-                col(OutboxRow.team_id) == self._team,
-                col(OutboxRow.state) == OutboxState.QUEUED,
-                col(OutboxRow.due_at) <= now,
-            )
-            .order_by("id")
-        ).all()
+        due = select(OutboxRow).where(*_TO_POST).order_by("id")
+        return self._session.exec(due, params={"team": self._team, "now": now}).all()
 
     def stale(self) -> Sequence[Card]:
         """Cards whose messages show something old."""
-        return self._session.exec(
-            select(Card).where(
-                col(Card.team_id) == self._team,
-                col(Card.ts).is_not(None),
-                col(Card.refresh_at).is_not(None),
-            )
-        ).all()
+        return self._session.exec(select(Card).where(*_STALE), params={"team": self._team}).all()
 
-    def posted(self, since: Any) -> Sequence[tuple[Card, OutboxRow]]:
+    def posted(self, since: datetime) -> Sequence[tuple[Card, OutboxRow]]:
         """Cards that are not folded, and how they were posted after `since` (aware UTC)."""
         rows = self._session.execute(
             sa.select(Card, OutboxRow)

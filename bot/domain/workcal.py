@@ -99,6 +99,11 @@ def local_date(cal: WorkCalendar, at: datetime) -> date:
     return _utc(at).astimezone(ZoneInfo(cal.zone)).date()
 
 
+def is_away(cal: WorkCalendar, day: date) -> bool:
+    """Whether the local date `day` lies in one of their days away."""
+    return bool(cal.away) and any(away.first <= day <= away.last for away in cal.away)
+
+
 def is_working_day(cal: WorkCalendar, day: date) -> bool:
     """Whether there is any working time that begins on the local date `day`."""
     return working_day_bounds(cal, day) is not None
@@ -112,7 +117,7 @@ def working_day_bounds(cal: WorkCalendar, day: date) -> tuple[datetime, datetime
     """
     if (
         day.weekday() not in cal.workdays
-        or any(away.first <= day <= away.last for away in cal.away)
+        or is_away(cal, day)
         or (cal.country is not None and day in _public_holidays(cal.country, day.year))
     ):
         return None

@@ -15,6 +15,8 @@ _LATELY = timedelta(days=3)
 
 def count_as_posted(books: Books, bulk: Bulk, now: datetime) -> None:
     """Everything that was due by `now` was posted on time."""
+    if not bulk.has_post(now):
+        return
     for row in bulk.to_post(now):
         card = books.cards.get(row.card_id)
         if card and gather_card(books, row, card, now):

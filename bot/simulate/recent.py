@@ -19,7 +19,7 @@ from bot.domain.workcal import is_working_day, local_date, working_day_bounds
 from bot.simulate import words
 from bot.simulate.details import fill
 from bot.simulate.furnish import Company, Spot
-from bot.simulate.played import Do, desk
+from bot.simulate.played import Do, Step, desk
 from bot.simulate.said import Problem
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.end_issue import (
@@ -50,7 +50,7 @@ class Story:
     until: datetime
     rng: Random
     severity: Severity = Severity.MEDIUM
-    steps: list[tuple[datetime, Do]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     issue_id: int = 0
     customer: str = ""
 
@@ -113,7 +113,7 @@ class Story:
                 set_apart(books, desk(now), kept, reporter)
             self.issue_id, self.customer = kept.issue_id or 0, customer
 
-        return self._then(days_back, share, log)
+        return self._then(days_back, share, log, hears=1)
 
     def came_back(self, days_back: int, share: float) -> Story:
         """The customer says the same again: a recurrence, when nobody sets it apart."""
@@ -126,9 +126,14 @@ class Story:
                 feeling=Feeling.FRUSTRATED,
                 source=Source.CALL,
             )
-            log_observation(books, desk(now), self.company.roles.reporters[0].user_id, new)
+            reporter = self.company.roles.reporters[0].user_id
+            logged = log_observation(books, desk(now), reporter, new)
+            held = books.likely.held(logged.observation.id)
+            assert held is not None, "the issue is watched, and a customer of it calls"
+            # of two that are watched it is this one
+            held.issue_id, held.why = self.issue_id, Likely.AGAIN
 
-        return self._then(days_back, share, log)
+        return self._then(days_back, share, log, hears=1)
 
     def acknowledged(self, days_back: int, share: float) -> Story:
         return self._owner(days_back, share, acknowledge_issue)
@@ -192,12 +197,12 @@ class Story:
 
         return self._then(days_back, share, take)
 
-    def _then(self, days_back: int, share: float, do: Do) -> Story:
+    def _then(self, days_back: int, share: float, do: Do, *, hears: int = 0) -> Story:
         """The next step; never before the one before it."""
         at = self.at(days_back, share)
         if self.steps:
-            at = max(at, self.steps[-1][0] + timedelta(seconds=40))
-        self.steps.append((at, do))
+            at = max(at, self.steps[-1].at + timedelta(seconds=40))
+        self.steps.append(Step(at, do, hears))
         return self
 
     def _issue(self, books: Books) -> Issue:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from heapq import merge
+from itertools import chain
 from random import Random
 
 from bot.domain.errors import Refusal
 from bot.domain.workcal import working_day_bounds
 from bot.schedule.tick import CHORES, Chore
 from bot.simulate.furnish import Company, furnish
-from bot.simulate.hearing import Heard, Hearing
+from bot.simulate.hearing import Hearing
 from bot.simulate.issues import Issues
 from bot.simulate.ledger import Ledger
 from bot.simulate.plan import Plan, Summary
-from bot.simulate.played import Do
+from bot.simulate.played import Step, that_fit
 from bot.simulate.post import count_as_posted, post_again
 from bot.simulate.recent import LASTS, stories
 from bot.simulate.waves import waves
@@ -25,11 +26,12 @@ from storage.books import Books
 from storage.bulk import Bulk
 from storage.unit_of_work import Storage
 
-_SMALL = 5_000
-"""Observations up to which journeys are read on each of the last days: beyond, that takes long."""
-
 _IDLE = frozenset({"returns", "days away", "leavers", "lost channels", "digests"})
 """Chores that find nothing in a company of which nobody is away and no channel has a digest."""
+
+_WATCHED = timedelta(days=10)
+"""How long before the end the clock begins to tick: before, no story leaves anything undone. A week
+before the end journeys have been read, so that it can be said what changed."""
 
 Progress = Callable[[int], object]
 """Told how many observations are written so far."""
@@ -59,7 +61,6 @@ def _simulate(books: Books, bulk: Bulk, plan: Plan, progress: Progress) -> Summa
     begins = plan.until - timedelta(days=plan.days)
     company = furnish(books, bulk, plan, rng, begins)
     hearing = Hearing(company, Random(f"heard {plan.seed}"), begins, plan.until)
-    played = _played(bulk, company, plan)
     ledger = Ledger(
         bulk,
         Random(f"issues {plan.seed}"),
@@ -74,11 +75,17 @@ def _simulate(books: Books, bulk: Bulk, plan: Plan, progress: Progress) -> Summa
         ledger.rng,
         played_from=plan.until - LASTS,
     )
-    heard = ((each.at, _heard(issues, each)) for each in hearing.stream(plan.observations))
-    for done, (at, do) in enumerate(merge(heard, played, key=lambda each: each[0])):
-        do(books, at)
+    played = deque(sorted(_played(company, plan), key=lambda step: step.at))
+    done = 0
+    for heard in hearing.stream(plan.observations - sum(step.hears for step in played)):
+        while played and played[0].at < heard.at:
+            done += _play(books, bulk, played.popleft())
+        issues.hear(heard)
+        done += 1
         if done % 1000 == 0:
             progress(done)
+    for step in played:
+        _play(books, bulk, step)
     issues.finish()
     bulk.flush()
     if plan.posts_recent:
@@ -102,42 +109,30 @@ def _require_empty(bulk: Bulk, plan: Plan) -> None:
         )
 
 
-def _heard(issues: Issues, heard: Heard) -> Do:
-    return lambda books, now: issues.hear(heard)
-
-
-def _played(bulk: Bulk, company: Company, plan: Plan) -> Iterator[tuple[datetime, Do]]:
-    """Every step of the stories that run at the end, and the ticks between them."""
+def _played(company: Company, plan: Plan) -> Iterator[Step]:
+    """Every step of the stories that run at the end and of the surveys, and the ticks between."""
     rng = Random(f"played {plan.seed}")
     # each is played by the app, statement by statement: they grow slower than what is written
     times = max(1, min(5, plan.observations // 100_000))
     answers = max(20, min(60, plan.observations // 5_000))
+    told = (story.steps for story in stories(company, rng, plan.until, times))
     surveyed = waves(company, rng, plan.until, plan.days, plan.name, answers)
-    steps = [
-        (at, _after(bulk, do))
-        for story in stories(company, rng, plan.until, times)
-        for at, do in story.steps
-    ]
-    begins = min(at for at, _ in steps)
-    steps += [(at, _after(bulk, do)) for at, do in surveyed]
-    idle = _IDLE if plan.observations <= _SMALL else {*_IDLE, "journeys"}
-    chores = [each for each in CHORES if each.name not in idle]
-    ticks = [
-        (at, _after(bulk, partial(_tick, chores, bulk)))
-        for at in _moments(company, begins, plan.until)
-    ]
-    return iter(sorted((*steps, *ticks), key=lambda each: each[0]))
+    yield from that_fit(chain(told, surveyed), plan.observations)
+    moments = _moments(company, plan.until - _WATCHED, plan.until)
+    for at in moments:
+        reads = at in (moments[0], moments[-1])
+        idle = _IDLE if reads else {*_IDLE, "journeys"}
+        yield Step(at, partial(_tick, [each for each in CHORES if each.name not in idle]))
 
 
-def _after(bulk: Bulk, do: Do) -> Do:
-    """`do`, when everything that was heard before is stored."""
-
-    def then(books: Books, now: datetime) -> None:
-        bulk.flush()
-        count_as_posted(books, bulk, now)
-        do(books, now)
-
-    return then
+def _play(books: Books, bulk: Bulk, step: Step) -> int:
+    """Let the app take the step, when everything that was heard before is stored and what fell due
+    was posted; how many observations it made."""
+    bulk.flush()
+    count_as_posted(books, bulk, step.at)
+    step.do(books, step.at)
+    count_as_posted(books, bulk, step.at)
+    return step.hears
 
 
 def _moments(company: Company, since: datetime, until: datetime) -> list[datetime]:
@@ -153,11 +148,10 @@ def _moments(company: Company, since: datetime, until: datetime) -> list[datetim
     return sorted(at for at in moments if at <= until)
 
 
-def _tick(chores: Sequence[Chore], bulk: Bulk, books: Books, now: datetime) -> None:
-    """What is due is done as the app does it, and counts as sent."""
+def _tick(chores: Sequence[Chore], books: Books, now: datetime) -> None:
+    """What is due is done as the app does it."""
     for chore in chores:
         for due in list(chore.find(books, now)):
             with contextlib.suppress(Refusal):  # what was done for one may have settled the next
                 chore.do(books, *due, now)
     books.due_times.beat(now)
-    count_as_posted(books, bulk, now)

@@ -15,7 +15,7 @@ from bot.domain.wave import Audience, Repeat, WaveState, nth_begins
 from bot.domain.workcal import add_working_time, next_working_moment, nth_working_day
 from bot.simulate import words
 from bot.simulate.furnish import Company
-from bot.simulate.played import CARD_DELAY, Do, desk
+from bot.simulate.played import CARD_DELAY, Do, Step, desk
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.close_wave import close_in_time
 from bot.usecases.end_issue import resolve_issue, settle_loop
@@ -23,7 +23,6 @@ from bot.usecases.promises import make_promise
 from bot.usecases.record_answer import record_answer
 from bot.usecases.send_survey import next_wave, send_survey
 from bot.usecases.settle_likely import set_apart
-from bot.usecases.tell_results import results_to_tell, tell_results
 from storage.books import Books
 from storage.tables import Issue, Wave
 
@@ -33,14 +32,16 @@ _LAST: Final = timedelta(days=18)
 _SCORES: Final = (10, 10, 10, 9, 9, 9, 9, 9, 8, 8, 8, 8, 7, 7, 6, 4)
 _QUESTION: Final = "How likely are you to recommend {} to a friend or colleague?"
 
-Steps = Iterator[tuple[datetime, Do]]
+_LOW: Final = 6
+"""Up to which a score opens an issue."""
 
 
 def waves(
     company: Company, rng: Random, until: datetime, days: int, name: str, answers: int
-) -> Steps:
-    """Up to four waves of one survey, closed by `until`; `days`: how far back there are any.
-    `answers`: of how many customers each at most; nobody is asked twice."""
+) -> Iterator[list[Step]]:
+    """Up to four waves of one survey, closed by `until`: their beginnings, ends and answers, each
+    with what follows from it. `days`: how far back there are any. `answers`: of how many customers
+    each at most; nobody is asked twice."""
     count = 1 + min(3, max(0, days - 24) // 31)
     calendar = company.roles.lead.calendar
     first = next_working_moment(calendar, until - _LAST - timedelta(days=31) * (count - 1))
@@ -51,10 +52,10 @@ def waves(
         at = first and nth_begins(first, Repeat.MONTHLY, nth, calendar.zone)
         if at is None:
             return
-        yield at, _next if nth else _first(company.roles.lead.user_id, name)
+        yield [Step(at, _next if nth else _first(company.roles.lead.user_id, name))]
         for customer in customers[nth * share : (nth + 1) * share]:
-            yield from _answer(company, rng, at, customer)
-        yield at + _OPEN_FOR, _close
+            yield _answer(company, rng, at, customer)
+        yield [Step(at + _OPEN_FOR, _close)]
 
 
 def _first(author: str, name: str) -> Do:
@@ -79,18 +80,19 @@ def _next(books: Books, now: datetime) -> None:
 def _close(books: Books, now: datetime) -> None:
     for wave_id in books.surveys.closing(now):
         close_in_time(books, wave_id, now)
-    for (ready,) in results_to_tell(books, now):
-        tell_results(books, ready, now)
+    for wave in books.surveys.to_tell():  # nobody is there to whom pictures could be drawn
+        wave.results_wait = False
 
 
-def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> Steps:
+def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> list[Step]:
     """A colleague asks a customer; a low score is taken up by the CX lead, and set right."""
     score = rng.choice(_SCORES)
     place = rng.choice(company.spots).place
     problem = rng.choice(place.problems)
     why = ""
-    if score < 7 or rng.random() < 0.5:
-        why = words.complaint(problem, rng) if score < 7 else words.praise(place, rng)
+    low = score <= _LOW
+    if low or rng.random() < 0.5:
+        why = words.complaint(problem, rng) if low else words.praise(place, rng)
     by = rng.choice(company.roles.reporters).user_id
     opened: list[int] = []
 
@@ -102,9 +104,8 @@ def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> St
         opened.extend([issue_id] if issue_id else [])
 
     at = begun + _OPEN_FOR * rng.uniform(0.03, 0.6)
-    yield at, record
-    if score > 6:
-        return
+    if not low:
+        return [Step(at, record)]
     lead = company.roles.lead
     calendar = lead.calendar
 
@@ -128,9 +129,8 @@ def _answer(company: Company, rng: Random, begun: datetime, customer: str) -> St
 
     taken = later(next_working_moment(calendar, at + CARD_DELAY) or at, rng.uniform(0.3, 3))
     resolved = later(taken, rng.uniform(2, 9))
-    yield taken, take
-    yield resolved, resolve
-    yield later(resolved, rng.uniform(1, 9)), tell
+    told = later(resolved, rng.uniform(1, 9))
+    return [Step(at, record, 1), Step(taken, take), Step(resolved, resolve), Step(told, tell)]
 
 
 def _apart(books: Books, now: datetime) -> int | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from bot.domain.digest.material import FOUR_WEEKS, LONG, JourneyPlan, Material
-from bot.domain.digest.names import without_names
+from bot.domain.digest.names import Names
 from bot.domain.heard import Place, Pledge
 from bot.domain.issue import Step
 from bot.domain.journey import OVER
@@ -201,10 +201,11 @@ class Words:
         self._books = books
         self._masked = masked
         self.names = cache(books.digest_facts.customer_names)
+        self._masks = cache(lambda: Names(self.names().values()))
 
     def quote(self, observation_id: int) -> str:
         found = self._books.digest_facts.words([observation_id])
         return self.mask(found.get(observation_id, ""))
 
     def mask(self, text: str) -> str:
-        return without_names(text, self.names().values()) if self._masked and text else text
+        return self._masks().out_of(text) if self._masked and text else text

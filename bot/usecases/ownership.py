@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.ladder import Ladder
 from bot.domain.owner import answering
 from bot.domain.policy import Role
+from bot.domain.workcal import is_away
 from bot.usecases.clocks import day_of_work
 from storage.books import Books
 from storage.tables import Issue, Touchpoint
@@ -83,7 +84,8 @@ def ladder_of(books: Books, issue: Issue, stands: str, now: datetime) -> Ladder:
 
 
 def _there(books: Books, user_id: str, now: datetime) -> bool:
-    return books.people.usable(user_id, day_of_work(books.people.calendar(user_id), now))
+    calendar = books.people.calendar(user_id)
+    return books.people.belongs(user_id) and not is_away(calendar, day_of_work(calendar, now))
 
 
 def roles_at_touchpoint(books: Books, touchpoint: Touchpoint | None, user_id: str) -> set[Role]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,6 +13,9 @@ from bot.domain.policy import Actor
 from storage.compiled import Compiled
 from storage.repositories.base import Repository, insert_for
 from storage.tables import CxLead, DaysAway, Person, Setting
+
+if TYPE_CHECKING:
+    from storage.books import Books
 
 _TEAM: sa.BindParameter[str] = sa.bindparam("team")
 _USER: sa.BindParameter[str] = sa.bindparam("user")
@@ -52,8 +55,17 @@ _ACTOR = Compiled(
 
 
 class People(Repository):
+    def __init__(self, books: Books) -> None:
+        super().__init__(books)
+        self._held: dict[str, Person] = {}
+        """The session forgets rows that nobody holds, and a unit asks for the same few people again
+        and again."""
+
     def get(self, user_id: str) -> Person | None:
-        return self._session.get(Person, (self._team, user_id))
+        found = self._session.get(Person, (self._team, user_id))
+        if found is not None:
+            self._held[user_id] = found
+        return found
 
     def known(self, user_ids: Iterable[str]) -> dict[str, Person]:
         rows = self._session.exec(

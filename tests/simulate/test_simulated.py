@@ -276,5 +276,17 @@ def test_the_post_of_what_still_runs_can_wait_for_an_app_that_posts_it(tmp_path:
 
 
 def test_a_workspace_that_holds_something_is_left_alone(simulated: Simulated) -> None:
-    with pytest.raises(NotEmpty, match=r"holds 6\d\d observations and"):
+    with pytest.raises(NotEmpty, match="holds 600 observations and"):
         simulate(simulated.storage, PLAN)
+
+
+@pytest.mark.parametrize("asked", [1, 25])
+def test_as_many_observations_are_made_as_were_asked_for_also_where_few_stories_fit(
+    asked: int, tmp_path: Path
+) -> None:
+    storage = Storage(make_engine(database_url(databases.migrated_sqlite(tmp_path))))
+    told: list[int] = []
+    made = simulate(storage, replace(PLAN, observations=asked, days=60), told.append)
+    storage.close()
+    assert made.observations == asked
+    assert all(done <= asked for done in told)
