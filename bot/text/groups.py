@@ -50,8 +50,8 @@ def grouped(texts: Sequence[str], touchpoints: Sequence[int | None]) -> Grouped:
     middles = Middles(groups, signs, here)
     of, likeness = [], []
     for at, text in enumerate(texts):
-        if at in tied:
-            node = tied.index(at)
+        node, apart = divmod(at, tied.step)
+        if not apart:
             group, alike = groups[node], middles.likeness(signs[node], groups[node])
         else:
             group, alike = middles.likest(weigher.weighed(text), touchpoints[at])

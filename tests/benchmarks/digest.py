@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -35,28 +36,47 @@ _AT_ONCE = 5_000
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(database_url(f"sqlite:///{Path(folder)}/bench.db"))
-        migrate(engine)
-        storage = Storage(engine)
-        simulate(storage, Plan(TEAM, NOW, 400, seed=1, days=60), lambda _: None)
-        storage.write_now(TEAM, _multiply)
-        say(f"{OBSERVATIONS} observations; {_memory():.0f} MB before")
-        period = Period(NOW - WEEK, NOW)
-        _timed("digest", lambda: storage.read_now(TEAM, lambda books: _digest(books, period)))
-        for asked in ("30d", "90d"):
-            span = covered(asked, NOW, "Europe/Berlin")
-            _timed(
-                f"report {asked}",
-                lambda span=span: storage.read_now(  # type: ignore[misc]
-                    TEAM, lambda books: report_of(books, span, "Europe/Berlin", NOW)
-                ),
-            )
-        storage.close()
+        url = f"sqlite:///{Path(folder)}/bench.db"
+        _apart(_fill, url)
+        say(f"{OBSERVATIONS} observations")
+        for what in ("digest", "report 30d", "report 90d"):
+            _apart(_timed, url, what)
 
 
-def _digest(books: Books, period: Period) -> None:
-    made = make(books, Wanted("Europe/Berlin"), period, NOW, weeks=1)
-    say(f"  {made.composed.digest.observations} of them in its week")
+def _apart(work: Callable[..., None], *given: str) -> None:
+    """In a process of its own: the most memory it ever held is that of this work."""
+    process = get_context("spawn").Process(target=work, args=given)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
+
+
+def _fill(url: str) -> None:
+    engine = make_engine(database_url(url))
+    migrate(engine)
+    storage = Storage(engine)
+    simulate(storage, Plan(TEAM, NOW, 400, seed=1, days=60), lambda _: None)
+    storage.write_now(TEAM, _multiply)
+    storage.close()
+
+
+def _timed(url: str, what: str) -> None:
+    storage = Storage(make_engine(database_url(url)))
+    before, begun = _memory(), time.process_time()
+    storage.read_now(TEAM, lambda books: _compose(books, what))
+    took = time.process_time() - begun
+    say(f"{what}: {took:.1f} s of the processor, {_memory():.0f} MB at most, {before:.0f} before")
+    storage.close()
+
+
+def _compose(books: Books, what: str) -> None:
+    if what == "digest":
+        made = make(books, Wanted("Europe/Berlin"), Period(NOW - WEEK, NOW), NOW, weeks=1)
+        say(f"  {made.composed.digest.observations} of them in its week")
+        return
+    span = covered(what.removeprefix("report "), NOW, "Europe/Berlin")
+    report_of(books, span, "Europe/Berlin", NOW)
 
 
 def _multiply(books: Books) -> None:
@@ -77,18 +97,13 @@ def _multiply(books: Books) -> None:
         books.session.execute(sa.insert(table), new[at : at + _AT_ONCE])
 
 
-def _timed(what: str, work: Callable[[], object]) -> None:
-    begun = time.process_time()
-    work()
-    say(f"{what}: {time.process_time() - begun:.1f} s of the processor, {_memory():.0f} MB at most")
-
-
 def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def say(line: str) -> None:
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

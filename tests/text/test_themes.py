@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text import groups
 from bot.text.communities import communities
+from bot.text.middles import Middles
 from bot.text.theme_names import placed
 from bot.text.themes import WEEKS, Heard, themes
 from tests.support.growth import BELOW_SQUARE, growth
@@ -107,10 +109,17 @@ any_heard = st.builds(
 )
 
 
-@given(st.lists(any_heard, max_size=40), st.randoms(use_true_random=False))
+@pytest.mark.parametrize("tied", [4_000, 7])
+@given(observations=st.lists(any_heard, max_size=40), chance=st.randoms(use_true_random=False))
 def test_counts_equal_a_recount_and_the_order_does_not_matter(
-    observations: list[Heard], chance: random.Random
+    tied: int, observations: list[Heard], chance: random.Random
 ) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(groups, "_TIED", tied)
+        _assert_counts(observations, chance)
+
+
+def _assert_counts(observations: list[Heard], chance: random.Random) -> None:
     found = themes(observations)
     seen: set[int] = set()
     for theme in found:
@@ -153,6 +162,15 @@ def test_texts_beyond_those_that_are_tied_join_the_likeliest() -> None:
     for theme in found:
         sides = {(IMPORT + TRANSFER)[at % 9] in IMPORT for at in theme.members}
         assert len(sides) == 1
+
+
+def test_a_text_joins_the_likeliest_group_but_none_of_another_touchpoint() -> None:
+    signs = [{"import": 1.0}, {"import": 0.6, "login": 0.8}]
+    middles = Middles([0, 1], signs, [7, 8])
+    said = {"import": 1.0}
+    assert [middles.likest(said, place)[0] for place in (None, 7, 8, 9)] == [0, 0, 1, -1]
+    assert middles.likest({"logout": 1.0}, None) == (-1, 0.0)
+    assert Middles([0, 1], signs, [None, 8]).likest(said, 9) == (0, 1.0)
 
 
 def test_two_tight_groups_with_one_loose_tie_stay_two() -> None:
