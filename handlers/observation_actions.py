@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from bot.blocks import kit
@@ -30,6 +31,7 @@ from bot.domain.vocabulary import (
     Source,
     WhoseWords,
 )
+from bot.usecases.desk import Desk
 from bot.usecases.edit_observation import (
     Edited,
     edit_observation,
@@ -49,6 +51,7 @@ from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
 from handlers.visit import Visit, number
+from storage.books import Books
 from storage.tables import Draft, Observation
 
 C = TypeVar("C", bound=Choice)
@@ -212,27 +215,19 @@ def drop_draft(visit: Visit) -> Reply:
 
 
 def follow_up(visit: Visit) -> Reply:
-    row = visit.observation(Right.EDIT_OBSERVATION)
-    set_follow_up(visit.books, visit.desk, row, visit.actor.user_id, wanted=True)
-    return _shown(visit, row)
+    return _press(visit, Right.EDIT_OBSERVATION, partial(set_follow_up, wanted=True))
 
 
 def undo(visit: Visit) -> Reply:
-    row = visit.observation(Right.UNDO_OBSERVATION)
-    undo_observation(visit.books, visit.desk, row, visit.actor.user_id)
-    return _shown(visit, row)
+    return _press(visit, Right.UNDO_OBSERVATION, undo_observation)
 
 
 def add_to_likely(visit: Visit) -> Reply:
-    row = visit.observation(Right.EDIT_OBSERVATION)
-    add_to_issue(visit.books, visit.desk, row, visit.actor.user_id)
-    return _shown(visit, row)
+    return _press(visit, Right.EDIT_OBSERVATION, add_to_issue)
 
 
 def keep_apart(visit: Visit) -> Reply:
-    row = visit.observation(Right.EDIT_OBSERVATION)
-    set_apart(visit.books, visit.desk, row, visit.actor.user_id)
-    return _shown(visit, row)
+    return _press(visit, Right.EDIT_OBSERVATION, set_apart)
 
 
 def use_touchpoint(visit: Visit) -> Reply:
@@ -280,6 +275,14 @@ def touchpoint_typeahead(visit: Visit) -> Reply:
 
 
 # -- inside ---------------------------------------------------------------------------------------
+
+
+def _press(
+    visit: Visit, right: Right, step: Callable[[Books, Desk, Observation, str], None]
+) -> Reply:
+    row = visit.observation(right)
+    step(visit.books, visit.desk, row, visit.actor.user_id)
+    return _shown(visit, row)
 
 
 def _use(visit: Visit, key: str) -> Reply:

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.blocks import kit
 from bot.blocks.digest_lines import (
+    answered_count,
     answered_line,
     broken_line,
     decision_line,
@@ -106,13 +107,11 @@ def _blocks(digest: Digest, run: int, length: int) -> list[kit.Block]:
     if digest.weeks > 1:
         head += f"\nNo digest came for a while; this one covers {digest.weeks} weeks."
     blocks = [kit.section(head), *_decisions(digest, run, length)]
-    done = (
-        f"*You said, we did* · {digest.resolved:,} resolved, "
-        f"{digest.told:,} of {many(digest.to_tell, 'customer')} told"
-    )
     if digest.resolved:
+        done = answered_count(digest.resolved, digest.told, digest.to_tell)
         lines = [answered_line(each, length) for each in digest.answered]
-        blocks += lines_block(done, lines, digest.resolved - len(digest.answered))
+        left = digest.resolved - len(digest.answered)
+        blocks += lines_block(f"*You said, we did* · {done}", lines, left)
     if digest.promises.due:
         lines = [broken_line(each, length) for each in digest.promises.lines]
         left = digest.promises.broken - len(lines)

@@ -65,6 +65,10 @@ def answered_line(done: Answered, length: int) -> str:
     return f"• {said}{place} → {changed}{stop}{told}"
 
 
+def answered_count(resolved: int, told: int, to_tell: int) -> str:
+    return f"{resolved:,} resolved, {told:,} of {many(to_tell, 'customer')} told"
+
+
 def promises_count(promises: Promises) -> str:
     parts = (
         (promises.kept, "kept"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.blocks import kit
 from bot.blocks.digest import fitted, title
 from bot.blocks.digest_lines import (
+    answered_count,
     decision_line,
     hurt_line,
     journey_line,
@@ -17,12 +18,14 @@ from bot.blocks.digest_lines import (
     waiting_line,
 )
 from bot.blocks.mrkdwn import quote
-from bot.domain.digest.content import Digest
+from bot.domain.digest.content import Digest, Promises, ScoreLine, Waiting
 
 CHART = "week.png"
 SCORE = "score"
 """A score's number among the others: behind it are the results of its survey."""
 MOST_JOURNEYS = 12
+Row = tuple[str, str, int]
+"""The name of the records behind a line, the line (mrkdwn), and how much there is."""
 
 
 def details(digest: Digest, run: int, chart_says: str = "") -> kit.Screen:
@@ -45,10 +48,8 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
         (f"decision{at}", f"*Needs a decision* · {decision_line(each, length)}", 1)
         for at, each in enumerate(digest.decisions)
     ]
-    done = f"{digest.resolved:,} resolved, {digest.told:,} of {digest.to_tell:,} customers told"
-    rows.append(("answered", f"*You said, we did* · {done}", digest.resolved))
-    due = promises_count(digest.promises)
-    rows.append(("promises", f"*Promises* · {due}", digest.promises.due))
+    rows.append(answered_row(digest.resolved, digest.told, digest.to_tell))
+    rows.append(promises_row(digest.promises))
     rows += [
         (
             f"journey{each.id}",
@@ -61,19 +62,34 @@ def _blocks(digest: Digest, run: int, chart_says: str, length: int) -> list[kit.
         (f"hurt{at}", hurt_line(at + 1, each, length), each.this)
         for at, each in enumerate(digest.hurts)
     ]
-    rows += [
-        (f"{SCORE}{at}", f"*Scores* · {score_line(each, length)}", 1)
-        for at, each in enumerate(digest.scores)
-    ]
-    waits = waiting_line(digest.waiting, length)
-    rows.append(("waiting", f"*Waiting too long* · {waits}", digest.waiting.issues))
+    rows += [*score_rows(digest.scores, length), waiting_row(digest.waiting, length)]
     if digest.good:
         rows.append(("good", f"*A good one* · {quote(digest.good.words, length)}", 1))
     return [*blocks, *records_rows(rows, run)]
 
 
-def records_rows(rows: Iterable[tuple[str, str, int]], run: int) -> list[kit.Block]:
-    """A line for each (name, mrkdwn, how much there is) that is not of nothing, with its button."""
+def answered_row(resolved: int, told: int, to_tell: int) -> Row:
+    done = answered_count(resolved, told, to_tell)
+    return "answered", f"*You said, we did* · {done}", resolved
+
+
+def promises_row(promises: Promises) -> Row:
+    return "promises", f"*Promises* · {promises_count(promises)}", promises.due
+
+
+def waiting_row(waiting: Waiting, length: int) -> Row:
+    return "waiting", f"*Waiting too long* · {waiting_line(waiting, length)}", waiting.issues
+
+
+def score_rows(scores: Iterable[ScoreLine], length: int) -> list[Row]:
+    return [
+        (f"{SCORE}{at}", f"*Scores* · {score_line(each, length)}", 1)
+        for at, each in enumerate(scores)
+    ]
+
+
+def records_rows(rows: Iterable[Row], run: int) -> list[kit.Block]:
+    """A line with its button for each row that is not of nothing."""
     return [
         kit.section(text, kit.button("Records", "digest_records", f"{run}:{name}:0"))
         for name, text, count in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,40 +114,45 @@ def _heard_today() -> kit.Block:
 def _waiting(facts: HomeFacts) -> list[kit.Block]:
     if not facts.waiting:
         return [kit.header("Waits for you"), kit.section("Nothing. That's all for now.")]
-    blocks = [kit.header(f"Waits for you: {facts.waiting_total}")]
-    for issue in facts.waiting:
-        blocks += _issue(issue, asked(issue))
-    more = facts.waiting_total - len(facts.waiting)
-    if more > 0:
-        blocks.append(kit.context(f"and {more} more: `/cx issues mine`"))
-    return blocks
+    more = ": `/cx issues mine`"
+    return _issues("Waits for you", facts.waiting, facts.waiting_total, asked, more)
 
 
 def _reviews(facts: HomeFacts) -> list[kit.Block]:
-    if not facts.reviews:
-        return []
-    blocks: list[kit.Block] = [kit.header(f"To look at again: {facts.reviews_total}")]
-    for issue in facts.reviews:
+    def said(issue: IssueFacts) -> str:
         on = f"; review was set for {day(issue.review_on)}" if issue.review_on else ""
         why = quote(issue.dismiss_words or "", 300)
-        blocks += _issue(issue, f"We chose this{on}: {why} Does it still hold?")
-    more = facts.reviews_total - len(facts.reviews)
-    if more > 0:
-        blocks.append(kit.context(f"and {more} more, set for later"))
-    return blocks
+        return f"We chose this{on}: {why} Does it still hold?"
+
+    more = ", once these are settled"
+    return _issues("To look at again", facts.reviews, facts.reviews_total, said, more)
 
 
 def _escalated(facts: HomeFacts) -> list[kit.Block]:
     """Told once in the morning; here as long as nobody takes them up."""
-    if not facts.escalated:
+    more = ": `/cx issues overdue`"
+    return _issues("Went past its owner", facts.escalated, facts.escalated_total, stands, more)
+
+
+def _issues(
+    heading: str,
+    issues: Sequence[IssueFacts],
+    total: int,
+    said: Callable[[IssueFacts], str],
+    more: str,
+) -> list[kit.Block]:
+    """Issues with their buttons, of `total`. said: what is asked of each. more: where the others
+    are."""
+    if not issues:
         return []
-    blocks = [kit.header(f"Went past its owner: {facts.escalated_total}")]
-    for issue in facts.escalated:
-        blocks += _issue(issue, stands(issue))
-    more = facts.escalated_total - len(facts.escalated)
-    if more > 0:
-        blocks.append(kit.context(f"and {more} more: `/cx issues overdue`"))
-    return blocks
+    blocks: list[kit.Block] = [kit.header(f"{heading}: {total}")]
+    for issue in issues:
+        first = issue.first
+        lines = [f"*#{issue.number}* {headline(issue, 140)}"]
+        lines += [tags(first)] if first else []
+        blocks += [kit.section("\n".join([*lines, said(issue)])), *kit.row(*buttons(issue))]
+    left = total - len(issues)
+    return [*blocks, kit.context(f"and {left} more{more}")] if left > 0 else blocks
 
 
 def _surveys(surveys: Sequence[AskFacts]) -> list[kit.Block]:
@@ -160,13 +165,6 @@ def _surveys(surveys: Sequence[AskFacts]) -> list[kit.Block]:
     if more > 0:
         blocks.append(kit.context(f"and {more} more, once these are answered"))
     return blocks
-
-
-def _issue(issue: IssueFacts, said: str) -> list[kit.Block]:
-    first = issue.first
-    lines = [f"*#{issue.number}* {headline(issue, 140)}"]
-    lines += [tags(first)] if first else []
-    return [kit.section("\n".join([*lines, said])), *kit.row(*buttons(issue))]
 
 
 def _logged(logged: Sequence[tuple[ObservationFacts, IssueFacts | None]]) -> list[kit.Block]:

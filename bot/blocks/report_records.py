@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bot.blocks import kit
 from bot.blocks.digest import fitted
-from bot.blocks.digest_lines import (
-    journey_line,
-    many,
-    name,
-    promises_count,
-    score_line,
-    waiting_line,
+from bot.blocks.digest_lines import journey_line, many, name
+from bot.blocks.digest_thread import (
+    MOST_JOURNEYS,
+    Row,
+    answered_row,
+    promises_row,
+    records_rows,
+    score_rows,
+    waiting_row,
 )
-from bot.blocks.digest_thread import MOST_JOURNEYS, SCORE, records_rows
 from bot.blocks.mrkdwn import inline
 from bot.domain.digest.content import ScoreLine
 from bot.domain.report import Count, Report
@@ -29,18 +30,16 @@ def report_records(
     )
 
 
-def _rows(report: Report, scores: tuple[ScoreLine, ...], length: int) -> list[tuple[str, str, int]]:
+def _rows(report: Report, scores: tuple[ScoreLine, ...], length: int) -> list[Row]:
     heard = f"{many(report.observations.now, 'observation')} of {_customers(report.customers)}"
-    done = f"{report.resolved.now:,} resolved, {report.told:,} of {report.to_tell:,} customers told"
-    waits = waiting_line(report.waiting, length)
     return [
         ("heard", f"*Heard* · {heard}", report.observations.now),
         ("hurt", f"*Frustrated or angry* · {_customers(report.hurt)}", report.hurt.now),
         ("opened", f"*Opened* · {many(report.opened.now, 'issue')}", report.opened.now),
-        ("answered", f"*You said, we did* · {done}", report.resolved.now),
-        ("promises", f"*Promises* · {promises_count(report.promises)}", report.promises.due),
+        answered_row(report.resolved.now, report.told, report.to_tell),
+        promises_row(report.promises),
         ("unresolved", f"*Unresolved* · {many(report.unresolved, 'issue')}", report.unresolved),
-        ("waiting", f"*Waiting too long* · {waits}", report.waiting.issues),
+        waiting_row(report.waiting, length),
         *(
             (f"place{at}", f"{name(line.name, length)}: {_customers(line.customers)}", 1)
             for at, line in enumerate(report.places)
@@ -50,10 +49,7 @@ def _rows(report: Report, scores: tuple[ScoreLine, ...], length: int) -> list[tu
             (f"theme{at}", f"{name(line.name, length)}: {_customers(line.customers)}", 1)
             for at, line in enumerate(report.themes)
         ),
-        *(
-            (f"{SCORE}{at}", f"*Scores* · {score_line(line, length)}", 1)
-            for at, line in enumerate(scores)
-        ),
+        *score_rows(scores, length),
         *(
             (
                 f"journey{part.line.id}",

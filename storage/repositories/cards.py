@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.compiled import Compiled
@@ -54,27 +55,13 @@ class Cards(Repository):
         return row if row and row.team_id == self._team else None
 
     def of(self, kind: CardKind, record_id: int) -> Sequence[Card]:
-        return self._session.exec(
-            select(Card)
-            .where(
-                col(Card.team_id) == self._team,
-                col(Card.kind) == kind,
-                col(Card.record_id) == record_id,
-            )
-            .order_by("id")
-        ).all()
+        return self._session.exec(self._about(kind, record_id).order_by("id")).all()
 
     def live(self, kind: CardKind, record_id: int, person: str) -> Card | None:
         """The card that is not folded, if there is one."""
         return self._session.exec(
-            select(Card)
-            .where(
-                col(Card.team_id) == self._team,
-                col(Card.kind) == kind,
-                col(Card.record_id) == record_id,
-                col(Card.person) == person,
-                ~col(Card.folded),
-            )
+            self._about(kind, record_id)
+            .where(col(Card.person) == person, ~col(Card.folded))
             .order_by(col(Card.generation).desc())
         ).first()
 
@@ -255,3 +242,10 @@ class Cards(Repository):
                 bundle = self.get(card.bundle_id)
                 if bundle and all(each.folded for each in self.in_bundle(bundle)):
                     self._books.outbox.withdraw(bundle, now)
+
+    def _about(self, kind: CardKind, record_id: int) -> SelectOfScalar[Card]:
+        return select(Card).where(
+            col(Card.team_id) == self._team,
+            col(Card.kind) == kind,
+            col(Card.record_id) == record_id,
+        )

@@ -52,16 +52,28 @@ def conversation_object(space: Workspace, channel: Channel) -> Json:
     return shown
 
 
-def kinds_wanted(call: Call) -> set[Kind]:
-    """The kinds that `types` asks for (public channels by default), each with its scope checked."""
-    kinds: set[Kind] = set()
+def listed(call: Call, channels: Iterable[Channel]) -> Json:
+    """A page of those that the app may see, of the kinds that `types` asks for (public channels by
+    default), each with its scope checked."""
+    space, kinds = call.space, set[Kind]()
     for name in (call.text("types") or "public_channel").split(","):
         if name.strip() not in _TYPES:
             raise SlackError("invalid_types")
         kinds.add(_TYPES[name.strip()])
     for kind in sorted(kinds):
-        call.space.require_scope(f"{_FAMILY[kind]}:read")
-    return kinds
+        space.require_scope(f"{_FAMILY[kind]}:read")
+    seen = [
+        channel
+        for channel in channels
+        if channel.kind in kinds
+        and (channel.kind == "public" or space.app.user_id in channel.members)
+        and not (channel.archived and call.flag("exclude_archived"))
+    ]
+    page, metadata = call.page(seen, default=100, most=999)
+    return {
+        "channels": [conversation_object(space, channel) for channel in page],
+        "response_metadata": metadata,
+    }
 
 
 def _channel(call: Call, right: str) -> Channel:
@@ -128,20 +140,7 @@ def members(call: Call) -> Json:
 @method("conversations.list")
 def list_conversations(call: Call) -> Json:
     """Public channels, and others that the app is in, a page at a time."""
-    space = call.space
-    kinds = kinds_wanted(call)
-    seen = [
-        channel
-        for channel in space.world.channels.values()
-        if channel.kind in kinds
-        and (channel.kind == "public" or space.app.user_id in channel.members)
-        and not (channel.archived and call.flag("exclude_archived"))
-    ]
-    page, metadata = call.page(seen, default=100, most=999)
-    return {
-        "channels": [conversation_object(space, channel) for channel in page],
-        "response_metadata": metadata,
-    }
+    return listed(call, call.space.world.channels.values())
 
 
 @method("conversations.history")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.call import Call
 from bot.sandbox.errors import SlackError
-from bot.sandbox.methods.conversations import conversation_object, kinds_wanted
+from bot.sandbox.methods.conversations import listed
 from bot.sandbox.methods.registry import method
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Json, User
@@ -93,21 +93,8 @@ def lookup_by_email(call: Call) -> Json:
 def conversations(call: Call) -> Json:
     """The conversations of an account (the app's own by default) that the app may see."""
     space = call.space
-    user_id = call.text("user") or space.app.user_id
-    kinds = kinds_wanted(call)
-    user = space.user_for_app(user_id)
-    mine = [
-        channel
-        for channel in space.world.channels_of(user.id)
-        if channel.kind in kinds
-        and (channel.kind == "public" or space.app.user_id in channel.members)
-        and not (channel.archived and call.flag("exclude_archived"))
-    ]
-    channels, metadata = call.page(mine, default=100, most=999)
-    return {
-        "channels": [conversation_object(space, channel) for channel in channels],
-        "response_metadata": metadata,
-    }
+    user = space.user_for_app(call.text("user") or space.app.user_id)
+    return listed(call, space.world.channels_of(user.id))
 
 
 @method("bots.info")
