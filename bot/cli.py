@@ -7,25 +7,40 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot import __version__, config, logs
 from bot.clock import SystemClock
-from bot.config import ConfigError, Mode, Settings
+from bot.config import Mode, Settings
+from bot.refusing import WRONG, OwnWords
+from bot.wanted import ConfigError, folder, moment, one_of, whole
 
 if TYPE_CHECKING:
     from storage.opening import Schema
 
 T = TypeVar("T")
 
+_PARTS = ("observations", "issues", "responses", "all")
+_KINDS = ("customer", "person")
+
+
+def _option(metavar: str, says: str, parser: Callable[[str], Any]) -> Any:
+    return typer.Option(metavar=metavar, help=says, parser=parser)
+
+
+Seed = Annotated[
+    int,
+    _option("NUMBER", "Another one is another company.", whole("--seed", 0, 2**31 - 1, 1)),
+]
+
 main = typer.Typer(
     name="earshot",
+    cls=OwnWords,
     help="Earshot closes the customer-experience loop inside Slack.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -72,13 +87,14 @@ def socket() -> None:
 @main.command()
 def sandbox(
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Where the page is; PORT if not said.")
+        int | None,
+        _option("PORT", "Where the page is; PORT if not said.", whole("--port", 0, 65535, 3000)),
     ] = None,
     keep: Annotated[
         Path | None,
-        typer.Option(file_okay=False, help="A folder to keep it in, and to go on from."),
+        _option("FOLDER", "A folder to keep it in, and to go on from.", folder("--keep")),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
+    seed: Seed = 1,
 ) -> None:
     """The local workspace: the real app in the browser, behind a stand-in for Slack."""
     settings = _settings()
@@ -102,17 +118,18 @@ def migrate() -> None:
 
 @main.command()
 def tick(
-    at: Annotated[str | None, typer.Option(help="An ISO moment; now if not said.")] = None,
+    at: Annotated[
+        datetime | None, _option("MOMENT", "An ISO moment; now if not said.", moment("--at"))
+    ] = None,
 ) -> None:
     """Do all that is due at that moment, send it, and end; exit 0 only if nothing failed."""
     settings = _settings()
     _or_exit(lambda: settings.need("slack_bot_token"))
-    moment = _moment(at, "--at")
     _prepare(settings)
     from bot.serving import NoSlack, tick_once
 
     try:
-        done = _asyncio(tick_once(settings, moment))
+        done = _asyncio(tick_once(settings, at))
     except NoSlack as why:
         raise _fail(str(why)) from None
     if not done:
@@ -130,19 +147,25 @@ def doctor() -> None:
 
 @main.command()
 def simulate(
-    observations: Annotated[int, typer.Option(min=1, max=1_000_000)] = 10_000,
-    days: Annotated[int, typer.Option(min=60, max=1_000, help="How far back it begins.")] = 365,
-    until: Annotated[str | None, typer.Option(help="An ISO moment; now if not said.")] = None,
-    seed: Annotated[int, typer.Option(help="Another one is another company.")] = 1,
+    observations: Annotated[
+        int,
+        _option("NUMBER", "How many.", whole("--observations", 1, 1_000_000, 10_000)),
+    ] = 10_000,
+    days: Annotated[
+        int, _option("NUMBER", "How far back it begins.", whole("--days", 60, 1_000, 365))
+    ] = 365,
+    until: Annotated[
+        datetime | None, _option("MOMENT", "An ISO moment; now if not said.", moment("--until"))
+    ] = None,
+    seed: Seed = 1,
 ) -> None:
     """Fill an empty database with a believable company's year. Nothing is sent."""
     settings = _settings()
-    moment = _moment(until, "--until") or SystemClock().now()
     _database(settings, may_migrate=True)
     from bot.simulate import NotEmpty, Plan
     from bot.simulate.database import simulate_at
 
-    plan = Plan("T0NORTHLIGHT", moment, observations, seed=seed, days=days)
+    plan = Plan("T0NORTHLIGHT", until or SystemClock().now(), observations, seed=seed, days=days)
     with typer.progressbar(
         length=observations, label="observations", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -157,7 +180,6 @@ def simulate(
     )
 
 
-Part: TypeAlias = Literal["observations", "issues", "responses", "all"]
 Workspace = Annotated[
     str | None, typer.Option("--workspace", help="Its id; needed where there are several.")
 ]
@@ -166,7 +188,9 @@ Workspace = Annotated[
 @main.command()
 def export(
     file: Annotated[Path, typer.Argument(help="The zip to write; it must not be there.")],
-    part: Annotated[Part, typer.Option(help="What of it.")] = "all",
+    part: Annotated[
+        str, _option("|".join(_PARTS), "What of it.", one_of("--part", _PARTS))
+    ] = "all",
     workspace: Workspace = None,
 ) -> None:
     """Write everything, or a part, as CSV and JSON lines with a data dictionary, zipped."""
@@ -202,7 +226,14 @@ def import_(
 
 @main.command()
 def erase(
-    what: Annotated[Literal["customer", "person"], typer.Argument(help="customer or person")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            parser=one_of("WHAT", _KINDS),
+            help="customer or person",
+        ),
+    ],
     whom: Annotated[str, typer.Argument(help="A customer's name, or a person's Slack id.")],
     workspace: Workspace = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
@@ -210,22 +241,17 @@ def erase(
     """Take a customer's or person's name and words out of everything; the counts stay."""
     settings = _settings()
     _prepare(settings, may_make=False)
-    from bot.blocks.refusals import sentence
-    from bot.data_commands import Unclear, erase_in
-    from bot.domain.errors import Refusal
-    from bot.domain.slacktext import unescape
+    from bot.data_commands import Unclear, erase_in, whom_to_erase
 
-    if not yes:
-        typer.confirm(f"Erase the {what} {whom}? Nothing brings it back", abort=True, err=True)
+    person = what == "person"
     try:
-        done = erase_in(settings.database_url, workspace, what, whom)
+        found = whom_to_erase(settings.database_url, workspace, whom, person=person)
+        if not yes and not _sure(f"Erase the {what} {found.name}? Nothing brings it back."):
+            raise _fail("Nothing was erased.", code=1)
+        alias = erase_in(settings.database_url, workspace, found, person=person)
     except Unclear as why:
         raise _fail(str(why)) from None
-    except Refusal as refusal:
-        raise _fail(unescape(sentence(refusal))) from None
-    typer.echo(
-        f"Erased; called {done.alias} from now on. Make a new backup: old ones still hold it."
-    )
+    typer.echo(f"Erased; called {alias} from now on. Make a new backup: old ones still hold it.")
 
 
 @main.command()
@@ -305,22 +331,16 @@ def _database(settings: Settings, *, may_migrate: bool, may_make: bool = True) -
         raise _fail(str(error)) from None
 
 
-def _moment(text: str | None, option: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise _fail(
-            f"{option} holds {text!r}; it wants an ISO moment such as 2026-09-14T09:00:00+02:00."
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _sure(question: str) -> bool:
+    """What somebody answers to a question of yes or no; no, if nobody does."""
+    typer.echo(f"{question} [y/N] ", nl=False, err=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def _fail(sentence: str) -> typer.Exit:
+def _fail(sentence: str, *, code: int = WRONG) -> typer.Exit:
     """Say what is wrong; what it gives is to be raised."""
     typer.echo(sentence, err=True)
-    return typer.Exit(2)
+    return typer.Exit(code)
 
 
 def _asyncio(work: Coroutine[Any, Any, Any]) -> Any:

@@ -8,10 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.link_token import Links, link_key
+from bot.tokens import WANTED, mistaken
+from bot.wanted import ConfigError, unfit
 from storage.engine import database_url, is_sqlite
 
 
@@ -21,8 +23,7 @@ class Mode(StrEnum):
     SANDBOX = "sandbox"
 
 
-class ConfigError(Exception):
-    """A missing or wrong setting, as one line: which, what it holds, what it wants."""
+_ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(/[!-~]*)?")
 
 
 class Settings(BaseSettings):
@@ -35,45 +36,76 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///earshot.db"
-    host: str = "0.0.0.0"  # noqa: S104 - a server in a container must answer its port
-    port: int = Field(default=3000, ge=0, le=65535)
-    earshot_card_delay: int = Field(default=120, ge=0, le=86_400)
+    host: str = Field(
+        default="0.0.0.0",  # noqa: S104 - a server in a container must answer its port
+        pattern=r"^[^\s/]+$",
+        description="a name or an address to listen at, such as 0.0.0.0 or 127.0.0.1",
+    )
+    port: int = Field(
+        default=3000, ge=0, le=65535, description="a whole number from 0 to 65535, such as 3000"
+    )
+    earshot_card_delay: int = Field(
+        default=120, ge=0, le=86_400, description="whole seconds from 0 to 86400, such as 120"
+    )
     """Seconds an owner's card settles before it is sent."""
-    earshot_history: Literal["off", "dm", "all"] = "dm"
-    earshot_auto_migrate: bool | None = None
+    earshot_history: Literal["off", "dm", "all"] = Field(default="dm", description="off, dm or all")
+    earshot_auto_migrate: bool | None = Field(default=None, description="1 or 0")
     earshot_public_url: str | None = None
     earshot_key_dir: str | None = None
     """Where the keys of anonymous surveys lie: seen by every copy of the app, by no backup."""
-    earshot_settle_seconds: float = Field(default=60, ge=1, le=3600)
+    earshot_settle_seconds: float = Field(
+        default=60, ge=1, le=3600, description="seconds from 1 to 3600, such as 60"
+    )
     """How long an unanswered message rests before it is looked up."""
-    earshot_retention_months: int = Field(default=24, ge=0, le=1200)
+    earshot_retention_months: int = Field(
+        default=24,
+        ge=0,
+        le=1200,
+        description="whole months from 0 to 1200, such as 24; 0 keeps all",
+    )
     """After how many months what customers said is emptied; 0 keeps it. Counts stay."""
-    earshot_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    earshot_log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_missing(cls, data: Any) -> Any:
+        """All but the database: an empty one by mistake would be a new one."""
+        return {
+            name: value
+            for name, value in data.items()
+            if name == "database_url" or not isinstance(value, str) or value.strip()
+        }
+
+    @field_validator(*WANTED)
+    @classmethod
+    def _can_be_sent(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        held = value.get_secret_value().strip()
+        if not (held.isascii() and held.isprintable() and " " not in held):
+            raise ValueError("one word, without spaces, newly copied")
+        return SecretStr(held)
+
+    @field_validator("earshot_history", "earshot_log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: Any) -> Any:
+        return value.strip().casefold() if isinstance(value, str) else value
 
     @field_validator("slack_api_url")
     @classmethod
     def _ends_with_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if not _ADDRESS.fullmatch(value):
             raise ValueError("an address such as https://slack.com/api/")
         return value if value.endswith("/") else value + "/"
 
     @field_validator("earshot_public_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        if value and not _ADDRESS.fullmatch(value):
             raise ValueError("an address such as https://earshot.example.com")
         return value
-
-    @field_validator(
-        "slack_bot_token",
-        "slack_app_token",
-        "slack_signing_secret",
-        "earshot_public_url",
-        mode="before",
-    )
-    @classmethod
-    def _blank_is_missing(cls, value: Any) -> Any:
-        return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("database_url")
     @classmethod
@@ -127,18 +159,14 @@ class Settings(BaseSettings):
         )
 
     def need(self, name: str) -> str:
-        """The secret setting `name`; raises ConfigError when it is missing."""
+        """The secret setting `name`; raises ConfigError when it is missing, or another secret."""
         value = getattr(self, name)
         if value is None:
-            raise ConfigError(f"{name.upper()} is not set: {_WANTED[name]}.")
-        return str(value.get_secret_value())
-
-
-_WANTED = {
-    "slack_bot_token": "the xoxb-… token of the installed app (OAuth & Permissions)",
-    "slack_app_token": "an xapp-… token with connections:write (Basic Information)",
-    "slack_signing_secret": "the signing secret of the app (Basic Information)",
-}
+            raise ConfigError(f"{name.upper()} is not set: it wants {WANTED[name]}.")
+        secret = str(value.get_secret_value())
+        if held := mistaken(name, secret):
+            raise ConfigError(f"{name.upper()} holds {held}; it wants {WANTED[name]}.")
+        return secret
 
 
 _UP_TO_HOST = re.compile(r"\S*@")
@@ -149,12 +177,13 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise ConfigError("\n".join(_line(fault) for fault in error.errors())) from None
+        raise ConfigError("\n".join(str(_fault(each)) for each in error.errors())) from None
 
 
-def _line(fault: Any) -> str:
+def _fault(fault: Any) -> ConfigError:
     name = str(fault["loc"][0])
+    wants = Settings.model_fields[name].description or fault["msg"].removeprefix("Value error, ")
+    if name in WANTED:
+        return ConfigError(f"{name.upper()} holds what can't be right; it wants {wants}.")
     # a database's address may hold its password
-    held = "(secret)" if name in _WANTED else repr(_UP_TO_HOST.sub("…@", str(fault["input"])))
-    wants = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"{name.upper()} holds {held}; it wants {wants}."
+    return unfit(name.upper(), _UP_TO_HOST.sub("…@", str(fault["input"])), wants)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 from bot.clock import SystemClock
+from bot.domain.nearest import nearest
 from bot.export.heard import Numbered, read_lines
 from bot.export.tables import Part
 from bot.usecases.erase import Erased, erase_customer, erase_person
@@ -21,7 +22,8 @@ from storage.files import copy, rewrite
 from storage.repositories.teams import teams
 from storage.unit_of_work import Storage
 
-What = Literal["customer", "person"]
+_NAMED, _FAR = 5, 50.0
+"""Names that are offered, and how little alike they may be, of 100."""
 _AT_ONCE = 500
 _MOST_TOLD = 20
 
@@ -40,23 +42,71 @@ def export_to(url: str, team: str | None, part: Part, out: Path) -> dict[str, in
         return storage.read_now(team_id, lambda books: export(books, part, file, about))
 
 
-def erase_in(url: str, team: str | None, what: What, whom: str) -> Erased:
-    """Erase a customer by name or a person by id. On SQLite the file is then written anew, as what
-    was deleted would else stay readable in it. Raises Unclear, and Refusal for a name that is not
-    known.
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom an erasure means: id is a row's, or a person's in Slack. name: for whoever confirms."""
+
+    id: int | str
+    name: str
+
+
+def whom_to_erase(url: str, team: str | None, whom: str, *, person: bool) -> Meant:
+    """The customer of exactly that name, or the person of that Slack id. Raises Unclear, with the
+    names that come near: nothing is erased by a guess."""
+    with _books_of(url, team) as (storage, team_id):
+        return storage.read_now(
+            team_id, lambda books: (_person if person else _customer)(books, whom)
+        )
+
+
+def erase_in(url: str, team: str | None, meant: Meant, *, person: bool) -> str:
+    """Erase what `whom_to_erase` found; what it is called from now on. On SQLite the file is then
+    written anew, as what was deleted would else stay readable in it. Raises Unclear when it has
+    gone meanwhile.
     """
     now = SystemClock().now()
+
+    def work(books: Books) -> Erased:
+        if person and books.people.get(str(meant.id)):
+            return erase_person(books, str(meant.id), now)
+        if not person and (row := books.customers.get(int(meant.id))):
+            return erase_customer(books, row, now)
+        raise Unclear(f"{meant.name} is gone meanwhile.")
+
     with _books_of(url, team) as (storage, team_id):
-
-        def work(books: Books) -> Erased:
-            if what == "person":
-                return erase_person(books, whom, now)
-            return erase_customer(books, books.customers.find(whom), now)
-
         done = storage.write_now(team_id, work)
         if is_sqlite(storage.engine.url):
             rewrite(storage.engine)
-        return done
+        return done.alias
+
+
+def _customer(books: Books, name: str) -> Meant:
+    if row := books.customers.named(name):
+        return Meant(row.id or 0, row.name)
+    near = nearest(name, books.customers.names(), _NAMED, least=_FAR)
+    raise Unclear(
+        f"There is no customer {name!r}. "
+        + (f"Names that come near: {', '.join(near)}." if near else "No name comes near.")
+    )
+
+
+def _person(books: Books, typed: str) -> Meant:
+    """By id, as it is or in a mention; who types a name gets the id that it takes."""
+    user_id = typed.strip().removeprefix("<@").partition("|")[0].rstrip(">").upper()
+    if row := books.people.get(user_id):
+        return Meant(user_id, f"{row.name} ({user_id})" if row.name else user_id)
+    names = books.people.names()
+    near = nearest(typed.lstrip("@"), names.values(), _NAMED, least=_FAR)
+    ids = [
+        f"{user_id} is {name}"
+        for each in dict.fromkeys(near)
+        for user_id, name in names.items()
+        if name == each
+    ]
+    raise Unclear(
+        f"There is no person {typed!r}. A person is named by their id in Slack, such as U012AB3CD"
+        + (f": {', '.join(ids[:_NAMED])}." if ids else " (“Copy member ID” in their profile).")
+    )
 
 
 def import_from(url: str, team: str | None, file: Path) -> Imported:

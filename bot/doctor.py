@@ -13,9 +13,11 @@ from pathlib import Path
 import httpx
 
 from bot.clock import Clock, SystemClock
-from bot.config import ConfigError, Mode, Settings
+from bot.config import Mode, Settings
 from bot.manifest import manifest
 from bot.slack_methods import SCOPES, scopes
+from bot.tokens import WANTED, mistaken
+from bot.wanted import ConfigError
 from storage.books import Books
 from storage.engine import database_url, make_engine
 from storage.health import Health, health
@@ -75,11 +77,13 @@ async def doctor(settings: Settings, clock: Clock | None = None) -> list[Finding
     else:
         findings = [Finding(True, f"Starts as {mode.value}, because {why}.")]
         findings += _manifest(settings, mode)
-    if settings.slack_bot_token is not None:
+    wrong = {name: fault for name in WANTED if (fault := _mistaken(settings, name))}
+    findings += wrong.values()
+    if settings.slack_bot_token is not None and "slack_bot_token" not in wrong:
         bot = await _ask(settings, "auth.test", settings.slack_bot_token.get_secret_value())
         team_id = bot.team_id or None
         findings += _bot_token(bot) + _scopes(settings, bot) + _clock(clock, bot)
-    if settings.slack_app_token is not None:
+    if settings.slack_app_token is not None and "slack_app_token" not in wrong:
         token = settings.slack_app_token.get_secret_value()
         findings.append(_app_token(await _ask(settings, "apps.connections.open", token)))
     found = await asyncio.to_thread(health, settings.database_url)
@@ -127,17 +131,28 @@ def _moment(date: str | None) -> datetime | None:
         return None
 
 
+def _mistaken(settings: Settings, name: str) -> Finding | None:
+    """A secret that is another of Slack's: it is not even sent there."""
+    held = getattr(settings, name)
+    kind = mistaken(name, held.get_secret_value()) if held else None
+    setting = name.upper()
+    return Finding(False, f"{setting} holds {kind}.", _set(setting, WANTED[name])) if kind else None
+
+
+def _set(setting: str, wanted: str) -> str:
+    return f"Set {setting} to {wanted}, newly copied."
+
+
 def _bot_token(bot: Answer) -> list[Finding]:
     if bot.error is None:
         return [Finding(True, f"SLACK_BOT_TOKEN is good, for the workspace {bot.team}.")]
-    return [_refused("SLACK_BOT_TOKEN", bot.error, "the xoxb-… token (OAuth & Permissions)")]
+    return [_refused("SLACK_BOT_TOKEN", bot.error, WANTED["slack_bot_token"])]
 
 
 def _app_token(app: Answer) -> Finding:
     if app.error is None:
         return Finding(True, "SLACK_APP_TOKEN is good for Socket Mode.")
-    wanted = "an xapp-… token with connections:write (Basic Information)"
-    return _refused("SLACK_APP_TOKEN", app.error, wanted)
+    return _refused("SLACK_APP_TOKEN", app.error, WANTED["slack_app_token"])
 
 
 def _refused(name: str, error: str, wanted: str) -> Finding:
@@ -147,9 +162,7 @@ def _refused(name: str, error: str, wanted: str) -> Finding:
             f"Slack gave {error} to {name}.",
             "Check the network, a proxy, and SLACK_API_URL (https://slack.com/api/ by default).",
         )
-    return Finding(
-        False, f"Slack refuses {name}: {error}.", f"Set {name} to {wanted}, newly copied."
-    )
+    return Finding(False, f"Slack refuses {name}: {error}.", _set(name, wanted))
 
 
 def _scopes(settings: Settings, bot: Answer) -> list[Finding]:
@@ -234,7 +247,8 @@ def _keys(folder: Path | None) -> Finding:
     """Whether anonymous surveys have a place for their keys."""
     if folder is None:
         return Finding(True, "Anonymous surveys are off: EARSHOT_KEY_DIR is not set.")
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    above = (folder, *folder.absolute().parents)
+    there = next(each for each in above if os.path.exists(each))
     if there.is_dir() and os.access(there, os.W_OK):
         return Finding(True, "Anonymous surveys have a place for their keys.")
     cure = "Set EARSHOT_KEY_DIR to a folder that Earshot may write in."

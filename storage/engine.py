@@ -15,18 +15,26 @@ PATIENCE = "patience"
 """The execution option that holds it, in seconds; a connection may have less left."""
 
 
+_DRIVERS = {
+    "sqlite": "sqlite",
+    **dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg"), "postgresql+psycopg"),
+}
+
+
 def database_url(text: str) -> URL:
     """The URL with the driver we use. Hosts hand out `postgres://`; SQLAlchemy wants a driver.
 
-    Raises ValueError for what is no database URL; its text says what one looks like.
+    Raises ValueError for what is no URL of a file or a server that we know; its text says what one
+    looks like.
     """
     try:
         url = make_url(text)
-    except ArgumentError:
-        raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from None
-    if url.drivername in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    return url
+    except (ArgumentError, ValueError):
+        url = make_url("none://")
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None or (driver == "sqlite" and not url.database):
+        raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return url.set(drivername=driver)
 
 
 def is_sqlite(url: URL) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from storage import migrate
 from storage.engine import database_url, is_sqlite, make_engine
@@ -31,12 +31,12 @@ def health(url_text: str) -> Health:
     """Look at the database at `url_text`, and whether it can be written; it is not changed."""
     url = database_url(url_text)
     file = Path(url.database) if is_sqlite(url) and url.database else None
-    if file is not None and not file.exists():
-        return Health(missing=True) if file.parent.is_dir() else Health(error="no such folder")
     try:
-        engine = make_engine(url)
-    except (SQLAlchemyError, ImportError):
-        return Health(error=f"{url.drivername} is no database that Earshot knows")
+        if file is not None and not file.exists():
+            return Health(missing=True) if file.parent.is_dir() else Health(error="no such folder")
+    except OSError as error:
+        return Health(error=error.strerror)
+    engine = make_engine(url)
     try:
         schema, newest = migrate.state(engine)
         with engine.connect() as connection:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine import database_url, is_sqlite, make_engine
 from storage.migrate import migrate, state
@@ -31,10 +31,7 @@ def open_database(url_text: str, *, may_migrate: bool, may_make: bool = True) ->
     Raises Unusable when it does not answer, a newer release has written it, or it is a file that
     is not there and may not be made.
     """
-    try:
-        engine = make_engine(database_url(url_text))
-    except (SQLAlchemyError, ImportError):
-        raise Unusable("DATABASE_URL names a database that Earshot doesn't know.") from None
+    engine = make_engine(database_url(url_text))
     if not may_make and _is_missing(engine.url):
         raise Unusable(f"There is no database at {engine.url.database}.")
     try:
@@ -58,4 +55,5 @@ def open_database(url_text: str, *, may_migrate: bool, may_make: bool = True) ->
 def _is_missing(url: URL) -> bool:
     """A file that opening would make."""
     file = url.database if is_sqlite(url) else None
-    return bool(file) and file != ":memory:" and not Path(str(file)).exists()
+    # False for what is no path at all: opening it says why
+    return bool(file) and file != ":memory:" and not os.path.exists(str(file))

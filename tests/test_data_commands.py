@@ -86,14 +86,42 @@ def longest_said(file: Path) -> tuple[str, str]:
     return name, words
 
 
-def test_a_customer_that_is_almost_meant_is_named_as_it_is_written(
-    url: str, tmp_path: Path
+@pytest.mark.parametrize("typed", ["Wendel & Co", "Wendell", "wandell und co", "W. Wendell"])
+def test_a_customer_that_is_almost_meant_is_named_as_it_is_written_and_not_erased(
+    url: str, tmp_path: Path, typed: str
 ) -> None:
     table = tmp_path / "old.csv"
     table.write_text("words,customer\nIt ate the file,Wendell & Co\n")
     earshot(url, "import", str(table))
-    said = earshot(url, "erase", "customer", "Wendel & Co", "--yes")[1]
+    code, said = earshot(url, "erase", "customer", typed, "--yes")
+    assert code == 2
+    assert said.startswith(f"There is no customer {typed!r}. Names that come near: ")
     assert "Wendell & Co" in said
+
+
+def test_of_a_person_whose_name_is_typed_the_id_is_said(url: str) -> None:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        user_id, name = connection.execute("SELECT user_id, name FROM person").fetchone()
+    connection.close()
+    for typed in (name, f"@{name.lower()}", name[:-1]):
+        code, said = earshot(url, "erase", "person", typed, "--yes")
+        assert code == 2
+        assert f"{user_id} is {name}" in said
+    code, said = earshot(url, "erase", "person", "U0NOBODY", "--yes")
+    assert "There is no person 'U0NOBODY'. A person is named by their id in Slack" in said
+
+
+@pytest.mark.parametrize("answer", ["", "\n", "n\n", "maybe\n"])
+def test_nothing_is_erased_without_a_yes_to_whom_it_means(url: str, answer: str) -> None:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        user_id, name = connection.execute("SELECT user_id, name FROM person").fetchone()
+    connection.close()
+    words = ["erase", "person", f"<@{user_id.lower()}>"]
+    done = CliRunner().invoke(main, words, env={"DATABASE_URL": url}, input=answer)
+    asked = f"Erase the person {name} ({user_id})? Nothing brings it back. [y/N] "
+    assert (done.exit_code, done.output) == (1, f"{asked}Nothing was erased.\n")
+    done = CliRunner().invoke(main, words, env={"DATABASE_URL": url}, input="y\n")
+    assert (done.exit_code, done.output.partition(";")[0]) == (0, f"{asked}Erased")
 
 
 def test_an_erased_customer_is_not_even_in_the_file_any_more(url: str, tmp_path: Path) -> None:

@@ -131,11 +131,24 @@ async def test_a_wrong_bot_token_is_named(slack: Sandbox, empty_file: str) -> No
     assert "xoxb-wrong" not in str(findings)
 
 
-async def test_a_bot_token_in_the_apps_place_is_named(slack: Sandbox, empty_file: str) -> None:
-    wrong = settings(slack, empty_file, slack_app_token=SecretStr(slack.bot_token))
-    findings = await doctor(wrong)
-    assert "Slack refuses SLACK_APP_TOKEN: not_allowed_token_type." in faults(findings)
-    assert "connections:write" in cure(findings, "Slack refuses SLACK_APP_TOKEN")
+async def test_a_token_of_another_kind_is_named_and_goes_nowhere(
+    slack: Sandbox, empty_file: str
+) -> None:
+    secret = {
+        "slack_bot_token": SecretStr("xoxp-1-hush"),
+        "slack_app_token": SecretStr("xoxb-1-hush"),
+    }
+    findings = await doctor(settings(slack, empty_file, **secret))
+    said = "SLACK_BOT_TOKEN holds a user token (xoxp-…)."
+    assert {said, "SLACK_APP_TOKEN holds a bot token (xoxb-…)."} <= set(faults(findings))
+    assert "the bot token of the installed app, xoxb-…" in cure(findings, said)
+    assert "hush" not in str(findings)
+    assert not slack.calls
+
+
+async def test_a_path_longer_than_paths_can_be_is_a_finding(slack: Sandbox) -> None:
+    findings = await doctor(settings(slack, f"sqlite:///{'x' * 5000}"))
+    assert "The database can't be used: File name too long." in faults(findings)
 
 
 async def test_a_bot_token_alone_is_no_way_to_start(slack: Sandbox, empty_file: str) -> None:
@@ -255,7 +268,6 @@ async def test_a_database_of_a_newer_release_is_not_touched(furnished: str) -> N
     [
         "sqlite:///{folder}/no/such/folder/earshot.db",
         "postgresql://nobody@127.0.0.1:9/none",
-        "oracle://nobody@127.0.0.1:9/none",
         "sqlite:///{folder}/junk.db",
     ],
 )

@@ -54,15 +54,18 @@ def match(typed: str, names: Iterable[str]) -> str | None:
     return holding[0] if len(holding) == 1 else None
 
 
-def nearest(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
-    """The known names similar to `typed`, the most similar first, at most `limit`."""
+def nearest(
+    typed: str, names: Iterable[str], limit: int = 3, *, least: float = _SIMILAR
+) -> list[str]:
+    """The known names similar to `typed` by `least` of 100, the most similar first, at most
+    `limit`."""
     known = list(names)
     found = process.extract(
         name_key(typed),
         [name_key(name) for name in known],
         scorer=fuzz.WRatio,
         limit=limit,
-        score_cutoff=_SIMILAR,
+        score_cutoff=least,
     )
     return [known[index] for _, _, index in found]
 
@@ -80,8 +83,11 @@ def mistyped(typed: str, names: Iterable[str], limit: int = 3) -> list[str]:
             continue
         if known.startswith(key):
             slips[name] = 0
-        elif [*filter(str.isdigit, known)] == [*filter(str.isdigit, key)]:
-            slips[name] = DamerauLevenshtein.distance(known, key, score_cutoff=allowed)
+            continue
+        # "Globx" is a slip of Globex Corporation: so many words as were typed are compared
+        begins = " ".join(known.split()[: len(key.split())])
+        if [*filter(str.isdigit, begins)] == [*filter(str.isdigit, key)]:
+            slips[name] = DamerauLevenshtein.distance(begins, key, score_cutoff=allowed)
     near = [name for name, count in slips.items() if count <= allowed]
     return sorted(near, key=lambda name: (slips[name], name_key(name)))[:limit]
 

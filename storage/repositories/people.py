@@ -75,6 +75,15 @@ class People(Repository):
         )
         return {row.user_id: row for row in rows}
 
+    def names(self) -> dict[str, str]:
+        """By id, what everybody is called of whom that is known."""
+        rows = self._session.execute(
+            sa.select(col(Person.user_id), col(Person.name)).where(
+                col(Person.team_id) == self._team, col(Person.name) != ""
+            )
+        )
+        return {row.user_id: row.name for row in rows}
+
     def name(self, user_id: str | None) -> str:
         """What to call someone in a sentence; never empty."""
         return (self.name_or_none(user_id) if user_id else None) or "someone"
