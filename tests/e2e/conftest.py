@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.e2e.desk import Desk, sitting
@@ -21,14 +22,15 @@ _STARTS_IN = 240.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this needs a browser; where there is none it is skipped, and says so."""
+    """All of this needs a browser, the same one; where there is none it is skipped, and says so."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(needs_chromium)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as browser:
         yield browser
@@ -58,7 +60,7 @@ def workspace() -> Iterator[str]:
     assert process.returncode == 0, rest
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(browser: Browser, workspace: str) -> AsyncIterator[Desk]:
     """Somebody at the page of the workspace."""
     async with sitting(browser, workspace) as desk:

@@ -29,18 +29,22 @@ class Desk:
 
     # Going about
 
+    async def use(self, wanted: Locator) -> None:
+        """Press what is there to be pressed."""
+        await wanted.click()
+
     async def be(self, name: str) -> None:
         """Switch to another person, unless it is who one is."""
         if name in await self.page.locator(".switcher").inner_text():
             return
-        await self.page.locator(".switcher").click()
-        await self.page.get_by_role("menuitem", name=name).click()
+        await self.use(self.page.locator(".switcher"))
+        await self.use(self.page.get_by_role("menuitem", name=name))
         await expect(self.page.locator(".switcher")).to_contain_text(name)
 
     async def go(self, place: str) -> None:
         """Open a channel, or the app, from the sidebar."""
         places = self.page.locator("#sidebar").get_by_role("button", name=place)
-        await places.first.click()
+        await self.use(places.first)
         await expect(places.first).to_have_attribute("aria-current", "page")
 
     async def type(self, text: str) -> None:
@@ -51,7 +55,7 @@ class Desk:
 
     async def leap(self, label: str) -> None:
         """Move the clock, and wait until it stands where it should."""
-        await self.page.get_by_role("button", name=label).click()
+        await self.use(self.page.get_by_role("button", name=label))
         await expect(self.page.locator(".banner-leaping")).to_have_count(0, timeout=60_000)
         await expect(self.page.get_by_role("button", name=label)).to_be_enabled(timeout=60_000)
 
@@ -72,7 +76,7 @@ class Desk:
         return self.page.get_by_role("dialog")
 
     async def press(self, where: Locator, label: str) -> None:
-        await where.get_by_role("button", name=label).first.click()
+        await self.use(where.get_by_role("button", name=label).first)
 
     async def choose(self, label: str, typed: str, option: str) -> None:
         """Choose from a list in the modal: type, look, Enter on the option."""
@@ -88,18 +92,60 @@ class Desk:
         await expect(mark).to_have_count(1)
 
 
+class Keyboard(Desk):
+    """A person without a mouse: everything is reached by keys, as somebody would who sees it."""
+
+    async def use(self, wanted: Locator) -> None:
+        await self.reach(wanted)
+        await self.page.keyboard.press("Enter")
+
+    async def type(self, text: str) -> None:
+        await self.reach(self.page.locator("#main .composer-text"))
+        await self.page.keyboard.insert_text(text)
+        await self.page.keyboard.press("Enter")
+
+    async def reach(self, wanted: Locator) -> None:
+        """F6 to the part of the page, then Tab; arrows in a menu."""
+        await expect(wanted).to_be_visible()
+        for _ in range(_FAR):
+            key = await wanted.evaluate(_NEXT_KEY)
+            if key == "there":
+                return
+            if key is not None:
+                await self.page.keyboard.press(key)
+        raise AssertionError(f"no key leads to {wanted}")
+
+
+_FAR = 150
+_NEXT_KEY = """wanted => {
+  const now = document.activeElement;
+  if (!wanted.isConnected) return null; // drawn anew meanwhile: look again
+  if (now === wanted) return "there";
+  if (wanted.role === "menuitem") return "ArrowDown";
+  const part = wanted.closest("#banner, #sidebar, #main, #side, dialog");
+  if (!part.contains(now)) return "F6";
+  const after = now.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return after ? "Tab" : "Shift+Tab";
+}"""
+
+
 @asynccontextmanager
 async def sitting(
     browser: Browser,
     address: str,
     theme: Theme = "light",
     size: tuple[int, int] = (1360, 860),
+    kind: type[Desk] = Desk,
 ) -> AsyncIterator[Desk]:
+    """Somebody at a page of their own. The browser is a British one: it writes dates that way."""
     context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        locale="en-GB",
     )
     page = await context.new_page()
-    desk = Desk(page)
+    desk = kind(page)
     await page.goto(address)
     await page.wait_for_selector("body[data-ready]")
     yield desk

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.sandbox import Person, Sandbox
@@ -22,7 +23,7 @@ HOSTILE = """<script>window.hurt = 1</script> <img src=x onerror="window.hurt = 
 [x](javascript:1)"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office() -> AsyncIterator[tuple[Sandbox, Person]]:
     sandbox = Sandbox(limits=False)
     priya = sandbox.add_person("Priya", tz="UTC")
@@ -140,5 +141,11 @@ async def test_what_changes_is_seen_without_loading_again(
         await desk.page.locator("#side .composer-text").fill("Mine")
         await desk.page.keyboard.press("Enter")
         await expect(desk.page.get_by_role("button", name="2 replies")).to_be_visible()
+        # what has the focus keeps it, though the list is drawn anew
+        tool = desk.message("Better words").get_by_role("button", name="Add a reaction")
+        await tool.focus()
+        world.post(general, said("Meanwhile"))
+        await expect(desk.message("Meanwhile")).to_be_visible()
+        await expect(tool).to_be_focused()
         world.delete(general, first["ts"])
         await expect(desk.page.get_by_text("Better words")).to_have_count(0)

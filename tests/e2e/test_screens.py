@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, sitting
 
 pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
@@ -95,3 +95,24 @@ async def test_a_message_is_logged_from_its_menu_and_the_inspector_saw_it_all(de
     await expect(desk.page.locator(".wire").filter(has_text="views.open").first).to_contain_text(
         "ok"
     )
+
+
+async def test_on_a_telephone_the_tour_is_read_while_it_is_done(
+    browser: Browser, workspace: str
+) -> None:
+    async with sitting(browser, workspace, size=(400, 780)) as desk:
+        page, line = desk.page, desk.page.locator("#main .composer-text")
+        await desk.press(page.locator("#banner"), "Tour")
+        steps = page.locator(".step")
+        await expect(steps).to_have_count(7)
+        last = steps.filter(has_text="Read the digest")  # no step has to wait for another
+        await last.locator("summary").click()
+        await expect(last.get_by_text("It comes to your messages")).to_be_in_viewport()
+        await desk.press(last, "Put it into the line")
+        await expect(line).to_have_value("/cx digest")
+        await expect(line).to_be_in_viewport(ratio=1)
+        await expect(line).to_be_focused()
+        assert await page.evaluate("document.documentElement.scrollWidth") == 400
+        # what waits for others is not told as one's own
+        await desk.press(page.locator("#banner"), "Places")
+        await expect(page.locator(".switcher .badge")).to_have_count(0)

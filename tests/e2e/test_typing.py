@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.sandbox import Channel, Sandbox
@@ -14,7 +15,7 @@ from tests.e2e.desk import sitting
 pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def room() -> AsyncIterator[tuple[Sandbox, Channel]]:
     sandbox = Sandbox(limits=False)
     priya = sandbox.add_person("Priya Raman", tz="UTC")

@@ -8,7 +8,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.sandbox import until
+from bot.sandbox import Sandbox, until
+from bot.sandbox.page.reading import Reading
 from tests.sandbox.page.paging import paged
 
 BUTTON = {
@@ -209,3 +210,21 @@ async def test_the_app_can_be_invited_as_in_slack() -> None:
         assert not (await visit.do("invite", priya.id, channel=room.id, name="@nobody"))["ok"]
         assert (await visit.do("invite", priya.id, channel=room.id, name="@Earshot"))["ok"]
         assert sandbox.app.user_id in room.members
+
+
+async def test_what_is_said_before_anybody_does_anything_is_nobodys_news() -> None:
+    sandbox = Sandbox()
+    priya, sam = sandbox.add_person("Priya"), sandbox.add_person("Sam")
+    general = sandbox.add_channel("general", members=[priya, sam])
+    world = sandbox.space.world
+    reading = Reading(world)
+    world.post(general, {"user": sam.id, "text": "news"})
+    assert reading.unread(priya.id, general) == 1
+    reading.rest()
+    world.post(general, {"user": sam.id, "text": "what is found there"})
+    assert reading.unread(priya.id, general) == 0
+    reading.wake()
+    assert reading.unread(priya.id, general) == 0
+    world.post(general, {"user": sam.id, "text": "news again"})
+    reading.wake()
+    assert reading.unread(priya.id, general) == 1

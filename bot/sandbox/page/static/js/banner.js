@@ -2,6 +2,7 @@
 
 import { leap } from "./api.js";
 import { h, icon, iconButton } from "./dom.js";
+import { keepingFocus } from "./focus.js";
 import { go } from "./go.js";
 import { placesOpen, showPlaces } from "./places.js";
 import { now, state } from "./state.js";
@@ -39,23 +40,22 @@ export function drawBanner() {
   const { leaping, movable, tour } = state.around;
   const done = tour.filter((step) => step.done).length;
   const side = (name, label, picture, extra) =>
-    h("button", { type: "button", class: "banner-button", "aria-pressed": String(state.side === name), "aria-label": label, onclick: () => go.side(name) }, icon(picture), h("span", { class: "banner-label" }, label), extra);
-  document.getElementById("banner").replaceChildren(
-    ...[
-      iconButton("menu", "Places", () => showPlaces(!placesOpen()), { class: "banner-menu" }),
-      h("strong", { class: "banner-what" }, "A simulator, not Slack"),
-      !state.connected && h("span", { class: "banner-lost", role: "alert" }, "Connection lost. It may have been ended in the terminal."),
-      h("span", { class: "banner-gap banner-breaks" }),
-      h("span", { class: `banner-clock${leaping ? " banner-leaping" : ""}` }, icon("clock"), time),
-      movable &&
-        LEAPS.map(([how, label]) =>
-          h("button", { type: "button", class: "banner-button banner-leap", disabled: Boolean(leaping), onclick: async () => fine(await leap(how)) }, label),
-        ),
-      h("span", { class: "banner-gap" }),
-      tour.length > 0 && side("tour", "Tour", "compass", h("span", { class: "badge badge-quiet" }, `${done}/${tour.length}`)),
-      side("inspector", "Inspector", "list"),
-      iconButton(dark() ? "sun" : "moon", dark() ? "Light" : "Dark", toggle),
-    ].flat().filter(Boolean),
-  );
+    h("button", { type: "button", class: "banner-button", dataset: { key: name }, "aria-pressed": String(state.side === name), "aria-label": label, onclick: () => go.side(name) }, icon(picture), h("span", { class: "banner-label" }, label), extra);
+  const parts = [
+    iconButton("menu", "Places", () => showPlaces(!placesOpen()), { class: "banner-menu", "data-key": "places" }),
+    h("strong", { class: "banner-what" }, "A simulator, not Slack"),
+    !state.connected && h("span", { class: "banner-lost", role: "alert" }, "Connection lost. It may have been ended in the terminal."),
+    h("span", { class: "banner-gap banner-breaks" }),
+    h("span", { class: `banner-clock${leaping ? " banner-leaping" : ""}` }, icon("clock"), time),
+    movable &&
+      LEAPS.map(([how, label]) =>
+        h("button", { type: "button", class: "banner-button banner-leap", dataset: { key: how }, "aria-disabled": leaping ? "true" : null, onclick: async () => leaping || fine(await leap(how)) }, label),
+      ),
+    h("span", { class: "banner-gap" }),
+    tour.length > 0 && side("tour", "Tour", "compass", h("span", { class: "badge badge-quiet" }, `${done}/${tour.length}`)),
+    side("inspector", "Inspector", "list"),
+    iconButton(dark() ? "sun" : "moon", dark() ? "Light" : "Dark", toggle, { "data-key": "theme" }),
+  ];
+  keepingFocus(() => document.getElementById("banner").replaceChildren(...parts.flat().filter(Boolean)));
   drawTime();
 }

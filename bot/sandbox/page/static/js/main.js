@@ -78,7 +78,11 @@ function drawSide() {
   side.hidden = !panel;
   document.body.classList.toggle("with-side", Boolean(panel));
   document.body.classList.toggle("with-tour", state.side === "tour");
-  if (!panel) return void side.replaceChildren();
+  if (!panel) {
+    side.replaceChildren();
+    if (document.activeElement === document.body) type?.focusText();
+    return;
+  }
   side.replaceChildren(h("header", { class: "head" }, h("h2", {}, panel.title), h("span", { class: "banner-gap" }), iconButton("close", "Close the side", () => go.side(state.side))), panel.node);
   panel.draw();
   drawBanner();

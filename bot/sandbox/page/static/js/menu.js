@@ -1,12 +1,16 @@
 // A small menu under a button: arrow keys, Enter, Esc.
 
 import { h } from "./dom.js";
+import { remembered } from "./focus.js";
 
 let shut = () => {};
+const words = (row) => (row.querySelector(".menu-name") ?? row).textContent.trim().toLowerCase();
 
 /** `items`: {words, note, run}. Gives back the menu's node. */
 export function menu(anchor, items, { above = false } = {}) {
   shut();
+  anchor.focus();
+  const back = remembered();
   const rows = items.map((item) =>
     h(
       "button",
@@ -37,15 +41,20 @@ export function menu(anchor, items, { above = false } = {}) {
     document.removeEventListener("pointerdown", outside, true);
     const inside = node.contains(document.activeElement);
     node.remove();
-    if (inside) anchor.focus();
+    if (inside) back();
     shut = () => {};
   };
   document.addEventListener("pointerdown", outside, true);
   node.addEventListener("keydown", (event) => {
     const at = rows.indexOf(document.activeElement);
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const letter = event.key.length === 1 && event.key !== " " && event.key.toLowerCase();
+    if (to !== undefined) {
       event.preventDefault();
-      rows[(at + (event.key === "ArrowDown" ? 1 : -1) + rows.length) % rows.length].focus();
+      rows[(to + rows.length) % rows.length].focus();
+    } else if (letter) {
+      const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
+      after.find((row) => words(row).startsWith(letter))?.focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
       event.stopPropagation();

@@ -4,6 +4,7 @@ import { act, get } from "./api.js";
 import { beginning } from "./beginning.js";
 import { h } from "./dom.js";
 import { keepAtEnd } from "./ending.js";
+import { keepingFocus } from "./focus.js";
 import { row } from "./message.js";
 import { changed, channel, here, me, state } from "./state.js";
 import { day, ms, sameDay } from "./time.js";
@@ -38,7 +39,7 @@ export function rows(box, list, place, { until = null, inThread = false, first =
     before = message;
   }
   box.kept = fresh;
-  box.replaceChildren(...nodes);
+  keepingFocus(() => box.replaceChildren(...nodes));
   const last = box.querySelector(".message:last-of-type");
   if (last && !box.querySelector(".message[tabindex='0']")) last.tabIndex = 0;
 }

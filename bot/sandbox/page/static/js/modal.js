@@ -4,13 +4,14 @@ import { act } from "./api.js";
 import { block } from "./blocks/index.js";
 import { text } from "./blocks/text.js";
 import { h, iconButton, uid } from "./dom.js";
+import { keepingFocus, remembered } from "./focus.js";
 import { me, state } from "./state.js";
 import { surface } from "./surface.js";
 import { fine } from "./toast.js";
 
 const open = new Map(); // view id -> {surface, drawn}
 let shown = null; // {id, node}
-let before = null; // what had the focus
+let back = () => {}; // gives the focus back
 
 /** Draws blocks into a box; a block that is the same keeps its node, and so its focus. */
 export function patch(box, list, on, kept) {
@@ -21,14 +22,14 @@ export function patch(box, list, on, kept) {
     next.set(key, node);
     return node;
   });
-  const focus = box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   if (nodes.length !== box.children.length || nodes.some((node, n) => node !== box.children[n])) {
     const stays = new Set(nodes);
-    for (const child of [...box.children]) if (!stays.has(child)) child.remove();
-    nodes.forEach((node, n) => {
-      if (box.children[n] !== node) box.insertBefore(node, box.children[n] ?? null);
+    keepingFocus(() => {
+      for (const child of [...box.children]) if (!stays.has(child)) child.remove();
+      nodes.forEach((node, n) => {
+        if (box.children[n] !== node) box.insertBefore(node, box.children[n] ?? null);
+      });
     });
-    if (focus) box.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
   return next;
 }
@@ -92,14 +93,14 @@ export function drawModals() {
     shown.parts.node.close();
     shown.parts.node.remove();
     shown = null;
-    if (!view) before?.focus?.();
+    if (!view) back();
   }
   if (!view) return;
   let held = open.get(view.id);
   if (!held) open.set(view.id, (held = { surface: surface({ view: view.id }), kept: new Map() }));
   held.surface.values = view.state.values;
   if (!shown) {
-    if (stack.length === 1) before = document.activeElement;
+    if (stack.length === 1) back = remembered();
     shown = { id: view.id, parts: make(view, held) };
     held.kept = new Map();
   }

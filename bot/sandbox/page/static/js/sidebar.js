@@ -2,6 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { h, icon } from "./dom.js";
+import { keepingFocus } from "./focus.js";
 import { go } from "./go.js";
 import { menu } from "./menu.js";
 import { isApp, me, person, state } from "./state.js";
@@ -21,6 +22,7 @@ function switcher() {
     {
       type: "button",
       class: "switcher",
+      dataset: { key: "switcher" },
       "aria-haspopup": "menu",
       onclick: () =>
         menu(
@@ -54,6 +56,7 @@ function entry(one, words, mark) {
         type: "button",
         class: `place${current ? " place-here" : ""}${one.unread ? " place-unread" : ""}`,
         "aria-current": current ? "page" : null,
+        dataset: { key: one.id },
         onclick: () => go.channel(one.id),
       },
       mark,
@@ -75,7 +78,7 @@ export function drawSidebar() {
   const own = channels.find((one) => one.kind === "im" && isApp(one.with));
   const names = (one) => one.members.filter((id) => id !== me()).map((id) => person(id)?.name ?? id).join(", ");
   const atHome = state.place?.kind === "home";
-  document.getElementById("sidebar").replaceChildren(
+  const parts = [
     switcher(),
     h(
       "div",
@@ -90,10 +93,11 @@ export function drawSidebar() {
               h(
                 "li",
                 {},
-                h("button", { type: "button", class: `place place-sub${atHome ? " place-here" : ""}`, "aria-current": atHome ? "page" : null, onclick: () => go.home() }, icon("home"), h("span", { class: "place-name" }, "Home")),
+                h("button", { type: "button", class: `place place-sub${atHome ? " place-here" : ""}`, "aria-current": atHome ? "page" : null, dataset: { key: "home" }, onclick: () => go.home() }, icon("home"), h("span", { class: "place-name" }, "Home")),
               ),
           ]),
       ].flat().filter(Boolean),
     ),
-  );
+  ];
+  keepingFocus(() => document.getElementById("sidebar").replaceChildren(...parts));
 }

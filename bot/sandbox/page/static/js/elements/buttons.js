@@ -22,7 +22,7 @@ export function button(one, block, surface) {
       type: "button",
       class: `button ${one.style ? `button-${one.style}` : ""}`,
       "aria-label": one.accessibility_label,
-      dataset: { action: one.action_id },
+      dataset: { key: `${one.action_id} ${one.value ?? ""}` },
       onclick: () =>
         once(node, async () => {
           if (!(await confirmFirst(one.confirm))) return;
