@@ -30,6 +30,7 @@ LONGER_ON_PURPOSE = {
     # one play with the real libraries, read from top to bottom
     "tests/sandbox/test_with_bolt.py",
 }
+PICTURES = {".gif", ".png", ".ttf"}
 CODE = {".css", ".html", ".js", ".py", ".sh", ".sql"}
 
 
@@ -76,6 +77,16 @@ def test_the_search_would_find(what: str, line: str) -> None:
 
 def test_the_lock_that_records_download_addresses_is_not_committed() -> None:
     assert not [path for path in committed() if path.name == "uv.lock"]
+
+
+def test_nothing_is_committed_that_a_run_has_left_behind() -> None:
+    strange = [
+        path
+        for path in committed()
+        if not re.fullmatch(r"[\w./-]+", str(path))
+        or (path.suffix not in PICTURES and b"\0" in (ROOT / path).read_bytes())
+    ]
+    assert not strange
 
 
 def test_no_file_has_grown_past_one_purpose() -> None:
