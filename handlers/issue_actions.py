@@ -21,14 +21,13 @@ from bot.usecases.desk import Desk
 from bot.usecases.end_issue import (
     Dismissal,
     dismiss_issue,
-    hold_choice,
-    proposed_review,
     reopen_issue,
     resolve_issue,
     settle_loop,
 )
 from bot.usecases.facts import issue_facts
 from bot.usecases.hand_over import reassign_issue
+from bot.usecases.hold_choice import hold_choice, proposed_review
 from bot.usecases.promises import keep_promise, make_promise, movable_promise, move_promise
 from bot.usecases.snooze_issue import snooze_issue
 from bot.usecases.steps import take
@@ -111,7 +110,6 @@ def open_dismiss(visit: Visit) -> Reply:
 
 def open_hold(visit: Visit) -> Reply:
     issue = visit.issue(Right.ANSWER_ISSUE)
-    take(visit.books, issue, Step.HOLD)
     proposed = proposed_review(visit.books, issue, visit.actor.user_id, visit.desk.now)
     return Reply(open=issue_modals.hold(_facts(visit, issue), proposed))
 
@@ -184,15 +182,19 @@ def dismiss(visit: Visit) -> Reply:
         why = DismissReason(fields.get("dismiss_reason") or "")
     except ValueError:
         raise Refusal(Why.MISSING, field="dismiss_reason") from None
-    dismissal = Dismissal(why, _text(visit, "in_words"), _review_on(visit))
+    review_on = fields.get("review_on")
+    dismissal = Dismissal(
+        why, _text(visit, "in_words"), date_in(review_on, "review_on") if review_on else None
+    )
     dismiss_issue(visit.books, visit.desk, issue, dismissal, visit.actor.user_id)
     return NOTHING
 
 
 def hold(visit: Visit) -> Reply:
     issue = _submitted(visit, Right.ANSWER_ISSUE)
+    review_on = date_in(visit.inbound.fields.get("review_on"), "review_on")
     said, by = _text(visit, "in_words"), visit.actor.user_id
-    hold_choice(visit.books, visit.desk, issue, said, _review_on(visit), by)
+    hold_choice(visit.books, visit.desk, issue, said, review_on, by)
     return Reply(home=True)
 
 
@@ -236,11 +238,6 @@ def _facts(visit: Visit, issue: Issue, *, history: bool = False) -> IssueFacts:
 
 def _today(visit: Visit, issue: Issue) -> date:
     return today(visit.books, issue.owner or visit.actor.user_id, visit.desk.now)
-
-
-def _review_on(visit: Visit) -> date | None:
-    typed = visit.inbound.fields.get("review_on")
-    return date_in(typed, "review_on") if typed else None
 
 
 def _text(visit: Visit, name: str) -> str:

@@ -210,8 +210,13 @@ def _closed(facts: IssueFacts) -> str:
 def _dismissed(facts: IssueFacts) -> str:
     reason = facts.dismiss_reason.label if facts.dismiss_reason else "Withdrawn"
     said = f": {quote(facts.dismiss_words, 600)}" if facts.dismiss_words else ""
-    again = f" To be looked at again on {_by(facts.review_on)}." if facts.review_on else ""
-    return f"Dismissed ({inline(reason)}){said}{again}"
+    return f"Dismissed ({inline(reason)}){said}{looked_at_again(facts)}"
+
+
+def looked_at_again(facts: IssueFacts) -> str:
+    """When what was chosen is reviewed: a sentence of mrkdwn, or nothing."""
+    on = facts.review_on
+    return f" To be looked at again on {_by(on)} {on.year}." if on else ""
 
 
 def _by(on: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.blocks import kit
 from bot.blocks.facts import IssueFacts
-from bot.blocks.issue_card import headline, moved
+from bot.blocks.issue_card import headline, looked_at_again, moved
 from bot.blocks.loops import copy_ready, told_rows
 from bot.blocks.mrkdwn import bold, day, inline, person, quote
 from bot.domain.issue import IssueState
@@ -60,9 +60,14 @@ def _dismissed(facts: IssueFacts) -> kit.Screen:
     reason = facts.dismiss_reason.label if facts.dismiss_reason else ""
     said = f" {quote(facts.dismiss_words, 1200)}" if facts.dismiss_words else ""
     text = (
-        f"What you logged won't be taken further ({inline(reason)}):{said or ' no more was said.'}"
+        f"What you logged won't be taken further ({inline(reason)}):"
+        f"{said or ' no more was said.'}{looked_at_again(facts)}"
     )
-    return kit.Screen(text, [kit.section(f"{text}\n{headline(facts)}"), _footer(facts)])
+    number = facts.number
+    way_back = kit.context(
+        f"Issue #{number} · Not right? “Not fixed” in `/cx issue {number}` opens it again."
+    )
+    return kit.Screen(text, [kit.section(f"{text}\n{headline(facts)}"), way_back])
 
 
 def _news(facts: IssueFacts) -> str:

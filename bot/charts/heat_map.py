@@ -162,6 +162,10 @@ def _alt(facts: HeatMap) -> str:
     if blind:
         shown = ", ".join(blind[:5]) + (f" and {len(blind) - 5} more" if len(blind) > 5 else "")
         parts.append(f"Nothing heard for too long: {shown}")
+    heard = {column for column, _ in facts.cells}
+    empty = [stage for at, stage in enumerate(facts.stages) if at not in heard]
+    if empty:
+        parts.append("No touchpoint lies in " + ", ".join(empty))
     unwritten = [
         f"{at + 1} is {stage}" for at, stage in enumerate(facts.stages) if not font.drawable(stage)
     ]

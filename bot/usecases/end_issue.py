@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
@@ -24,7 +24,6 @@ from storage.tables import CustomerLoop, Issue
 from storage.tables.delivery import CardKind
 
 UNNAMED = "an unnamed customer"
-_REVIEWED_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
     "We chose this" keeps a sentence and a review date. Raises Refusal(MISSING) or DATE_PASSED.
     """
     came_from, to = take(books, issue, Step.DISMISS)
-    said = _said(books, desk, dismissal, by)
+    said = words_of(books, desk, dismissal, by)
     void_promise(books, issue, desk.now)
     books.issues.change(
         issue,
@@ -110,34 +109,7 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
     refresh_issue(books, issue, desk.now)
 
 
-def hold_choice(
-    books: Books, desk: Desk, issue: Issue, in_words: str, review_on: date | None, by: str
-) -> None:
-    """ "It still holds": what was ended with "We chose this" stays so until a new review date, for
-    the same reason or in other words. Customers who come after that are news again.
-
-    Raises Refusal: ALREADY for what is not chosen, MISSING, DATE_PASSED.
-    """
-    came_from, _ = take(books, issue, Step.HOLD)
-    if issue.dismiss_reason is not DismissReason.WE_CHOSE_THIS:
-        raise Refusal(Why.ALREADY, state=issue.state)
-    again = Dismissal(issue.dismiss_reason, in_words, review_on)
-    said = _said(books, desk, again, by)
-    books.issues.change(issue, dismissed_at=desk.now, dismiss_words=said, review_on=review_on)
-    note = f"until {review_on}: {said}"
-    books.issues.record(issue, Step.HOLD, by, desk.now, came_from=came_from, note=note)
-    refresh_issue(books, issue, desk.now)
-
-
-def proposed_review(books: Books, issue: Issue, by: str, now: datetime) -> date:
-    """As many days ahead as were chosen the last time."""
-    here = today(books, by, now)
-    if issue.review_on is None or issue.dismissed_at is None:
-        return here + _REVIEWED_AFTER
-    return here + max(issue.review_on - today(books, by, issue.dismissed_at), timedelta(days=1))
-
-
-def _said(books: Books, desk: Desk, dismissal: Dismissal, by: str) -> str:
+def words_of(books: Books, desk: Desk, dismissal: Dismissal, by: str) -> str:
     """The words of a dismissal. Raises Refusal(MISSING) where "We chose this" has none, or no
     review date; DATE_PASSED for a date that is not to come."""
     said = clean(dismissal.in_words)

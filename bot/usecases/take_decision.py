@@ -15,8 +15,8 @@ _WHY = "took it in the weekly digest"
 
 
 def take_decision(books: Books, desk: Desk, run: DigestRun, issue: Issue, by: str) -> None:
-    """Who presses first answers for the issue; one that was dismissed stays so until its reporter
-    or a CX lead reopens it, but somebody has the question now.
+    """Who presses first answers for the issue; one that was dismissed stays so, but it is theirs to
+    say whether that still holds.
 
     Raises Refusal: NOT_FOUND for what the digest does not ask, ALREADY for the second press,
     NOT_A_PERSON for who can't answer.
@@ -30,5 +30,6 @@ def take_decision(books: Books, desk: Desk, run: DigestRun, issue: Issue, by: st
         reassign_issue(books, desk, issue, by, _WHY, by)
     else:
         note = "" if issue.state.unresolved else _WHY
+        books.issues.change(issue, owner=by)
         books.issues.record(issue, Step.TAKE, by, desk.now, came_from=issue.state, note=note)
     books.cards.touch(CardKind.DIGEST, run.id or 0, desk.now)

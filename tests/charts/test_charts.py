@@ -113,6 +113,8 @@ def test_silence_is_named_in_the_alt_text() -> None:
     )
     few = heat_map(HeatMap("J", ["Use"], ["Support"], {(0, 0): Cell(5, 1)}))
     assert few.alt == "J. Too few customers heard to say."
+    empty = heat_map(HeatMap("J", ["Buy", "Use"], ["Support"], {(1, 0): Cell(5, 1)}))
+    assert empty.alt == "J. Too few customers heard to say. No touchpoint lies in Buy."
 
 
 def test_names_that_the_font_lacks_are_numbered_in_the_picture_and_told_in_words() -> None:

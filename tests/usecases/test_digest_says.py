@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState
+from bot.domain.policy import Role
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity, WhoseWords
 from bot.domain.wave import Audience, WaveState
 from bot.usecases.desk import Desk
-from bot.usecases.end_issue import Dismissal, dismiss_issue, hold_choice, resolve_issue
+from bot.usecases.end_issue import Dismissal, dismiss_issue, resolve_issue
 from bot.usecases.hand_over import hand_over
+from bot.usecases.hold_choice import hold_choice
 from bot.usecases.open_issue import stand_behind
+from bot.usecases.ownership import roles_in_issue
 from bot.usecases.promises import make_promise, settle_promise
 from bot.usecases.take_decision import take_decision
 from storage.books import Books
@@ -155,22 +159,38 @@ def test_a_decision_is_taken_by_the_first_who_presses(office: Clockwork) -> None
     assert "Nobody owns it" in said_on_monday(office)
     assert "I'll take it" in text(office)
 
-    def take(by: str) -> None:
-        def work(books: Books) -> None:
-            run, issue = books.digests.run(1), books.issues.numbered(1)
-            assert run is not None
-            assert issue is not None
-            take_decision(books, office.desk, run, issue, by)
-
-        office.do(work)
-
-    take(JO)
+    take(office, JO)
     assert office.issue.owner == JO
     assert "I'll take it" not in text(office)
     assert "Taken._" in text(office), "people are named only where the channel has names on"
     with pytest.raises(Refusal) as refused:
-        take(SAM)
+        take(office, SAM)
     assert refused.value.why is Why.ALREADY
+
+
+def take(office: Clockwork, by: str) -> None:
+    def work(books: Books) -> None:
+        run, issue = books.digests.run(1), books.issues.numbered(1)
+        assert run is not None
+        assert issue is not None
+        take_decision(books, office.desk, run, issue, by)
+
+    office.do(work)
+
+
+def test_who_takes_what_we_chose_answers_for_it_and_may_say_that_it_still_holds(
+    office: Clockwork,
+) -> None:
+    office.log(customer="Acme")
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 16))
+    office.with_issue(dismiss_issue, chosen)
+    assert "Does it still hold?" in said_on_monday(office)
+    take(office, JO)
+    assert (office.issue.owner, office.issue.state) == (JO, IssueState.DISMISSED)
+    [due] = office.ask(lambda books: books.issues.to_review(JO, date(2026, 9, 21)))
+    assert due.number == 1
+    may_answer = office.ask(lambda books: Role.ISSUE_OWNER in roles_in_issue(books, due, JO))
+    assert may_answer
 
 
 def test_a_score_stands_in_the_week_in_which_its_wave_closed(office: Clockwork) -> None:
