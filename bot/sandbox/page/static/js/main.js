@@ -76,6 +76,7 @@ function drawMain() {
 function drawSide() {
   const panel = panels[state.side];
   side.hidden = !panel;
+  side.setAttribute("aria-label", panel?.title ?? "");
   document.body.classList.toggle("with-side", Boolean(panel));
   document.body.classList.toggle("with-tour", state.side === "tour");
   if (!panel) {

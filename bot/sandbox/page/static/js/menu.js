@@ -27,7 +27,7 @@ export function menu(anchor, items, { above = false } = {}) {
       item.note && h("small", {}, item.note),
     ),
   );
-  const node = h("div", { class: "menu", role: "menu" }, rows);
+  const node = h("div", { class: "menu", role: "menu", "aria-label": anchor.getAttribute("aria-label") ?? anchor.textContent }, rows);
   const host = anchor.closest("dialog") ?? document.body;
   host.append(node);
   const box = anchor.getBoundingClientRect();
