@@ -5,7 +5,6 @@ For whoever fills an empty workspace; people's own doings go through the reposit
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -19,7 +18,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.books import Books
 from storage.compiled import Compiled
-from storage.many import insert_many
+from storage.many import Inserts
 from storage.repositories.base import Repository
 from storage.repositories.issues import UNRESOLVED
 from storage.tables import Card, Customer, Issue, Observation, OutboxRow, Touchpoint, Workspace
@@ -28,6 +27,7 @@ from storage.tables.delivery import OutboxState
 _AT_MOST = 5_000
 """Rows that are held back before all are stored."""
 _LAST = col(Workspace.last_issue_number)
+Taken = list[tuple[Inserts, list[dict[str, Any]]]]
 
 
 _TEAM = sa.bindparam("team", type_=sa.String)
@@ -51,7 +51,16 @@ _HAS_POST = Compiled(
 )
 """Asked before and after each step of thousands, and mostly answered with no."""
 
-Rows = dict[type[SQLModel], list[dict[str, Any]]]
+
+class _Held:
+    """Rows of one table that are held back, and the next id that one of them is given."""
+
+    def __init__(self, table: type[SQLModel], dialect: sa.Dialect, team_id: str) -> None:
+        self.table = _table(table)
+        self.has_id = "id" in table.model_fields
+        self.next_id: int | None = None
+        self.rows: list[dict[str, Any]] = []
+        self.inserts = Inserts(self.table, dialect, {**_blank(table), "team_id": team_id})
 
 
 class Bulk(Repository):
@@ -63,9 +72,9 @@ class Bulk(Repository):
 
     def __init__(self, books: Books) -> None:
         super().__init__(books)
-        self._rows: Rows = defaultdict(list)
+        self._dialect = self._session.get_bind().dialect
+        self._tables: dict[type[SQLModel], _Held] = {}
         self._held = 0
-        self._next: dict[type[SQLModel], int] = {}
         self._number: int | None = None
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="db-bulk")
         self._storing: Future[None] | None = None
@@ -80,13 +89,17 @@ class Bulk(Repository):
     def add(self, table: type[SQLModel], **values: Any) -> int:
         """Hold a row back; its id, or 0 of a table that has none. What is left out is as the table
         says."""
-        if _has_id(table):
-            values["id"] = self._id(table)
-        self._rows[table].append(values)
+        held = self._tables.get(table) or self._begin(table)
+        if held.has_id:
+            if held.next_id is None:
+                self._look_up_ids()
+            values["id"] = held.next_id
+            held.next_id += 1  # type: ignore[operator]
+        held.rows.append(values)
         self._held += 1
         if self._held >= _AT_MOST:
             self._store_beside()
-        return int(values.get("id") or 0)
+        return values.get("id") or 0
 
     def issue_number(self) -> int:
         """The workspace's next issue number, held back as the rows are."""
@@ -105,10 +118,10 @@ class Bulk(Repository):
             numbered = sa.update(Workspace).where(self._ours())
             self._session.execute(numbered.values(last_issue_number=self._number))
             self._number = None
-        if self._session.get_bind().dialect.name == "postgresql":
-            for table in self._next:
-                self._tell_sequence(table)
-        self._next.clear()
+        if self._dialect.name == "postgresql":
+            self._tell_sequences()
+        for held in self._tables.values():
+            held.next_id = None
 
     # -- what is there already ------------------------------------------------------------------
 
@@ -170,9 +183,19 @@ class Bulk(Repository):
     def _ours(self) -> sa.ColumnElement[bool]:
         return col(Workspace.team_id) == self._team
 
-    def _taken(self) -> Rows:
-        rows, self._rows, self._held = self._rows, defaultdict(list), 0
-        return rows
+    def _begin(self, table: type[SQLModel]) -> _Held:
+        """Also hold back rows of `table`, whose parents are stored before."""
+        self._tables[table] = held = _Held(table, self._dialect, self._team)
+        order = _order()
+        self._tables = dict(sorted(self._tables.items(), key=lambda one: order[one[1].table.name]))
+        return held
+
+    def _taken(self) -> Taken:
+        taken = [(held.inserts, held.rows) for held in self._tables.values() if held.rows]
+        for held in self._tables.values():
+            held.rows = []
+        self._held = 0
+        return taken
 
     def _store_beside(self) -> None:
         self._wait()
@@ -184,35 +207,35 @@ class Bulk(Repository):
             self._storing.result()
             self._storing = None
 
-    def _store(self, connection: sa.Connection, rows: Rows) -> None:
-        for table in sorted(rows, key=lambda each: _order()[_table(each).name]):
-            otherwise = {**_blank(table), "team_id": self._team}
-            insert_many(connection, _table(table), rows[table], otherwise)
+    @staticmethod
+    def _store(connection: sa.Connection, taken: Taken) -> None:
+        for inserts, rows in taken:
+            inserts.store(connection, rows)
 
-    def _id(self, table: type[SQLModel]) -> int:
-        if table not in self._next:
-            self._wait()
-            self._session.flush()
-            last = self._session.scalar(sa.select(sa.func.max(_table(table).c.id)))
-            self._next[table] = (last or 0) + 1
-        given = self._next[table]
-        self._next[table] = given + 1
-        return given
+    def _look_up_ids(self) -> None:
+        """Of every table that has none yet, in one statement: it is asked at every step."""
+        self._wait()
+        self._session.flush()
+        unknown = [held for held in self._tables.values() if held.has_id and held.next_id is None]
+        asked = ", ".join(f"(SELECT max(id) FROM {held.table.name})" for held in unknown)  # noqa: S608
+        found = self._session.connection().exec_driver_sql(f"SELECT {asked}").one()
+        for held, last in zip(unknown, found, strict=True):
+            held.next_id = (last or 0) + 1
 
-    def _tell_sequence(self, table: type[SQLModel]) -> None:
-        name = _table(table).name
-        sequence = sa.func.pg_get_serial_sequence(name, "id")
-        self._session.execute(sa.select(sa.func.setval(sequence, self._next[table] - 1)))
+    def _tell_sequences(self) -> None:
+        given = [held for held in self._tables.values() if held.next_id is not None]
+        told = ", ".join(
+            f"setval(pg_get_serial_sequence('{held.table.name}', 'id'), {held.next_id - 1})"
+            for held in given
+            if held.next_id
+        )
+        if told:
+            self._session.connection().exec_driver_sql(f"SELECT {told}")
 
 
 def _table(table: type[SQLModel]) -> sa.Table:
     found: sa.Table = table.__table__  # type: ignore[attr-defined]
     return found
-
-
-@cache
-def _has_id(table: type[SQLModel]) -> bool:
-    return "id" in table.model_fields
 
 
 @cache
