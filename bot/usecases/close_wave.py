@@ -66,5 +66,4 @@ def _end(books: Books, wave: Wave, survey: Survey, state: WaveState, now: dateti
     books.session.add(wave)
     books.session.flush()
     books.outbox.withdraw_wave(number, now)
-    books.cards.touch(CardKind.WAVE, number, now)
-    books.cards.touch(CardKind.WAVE_AUTHOR, number, now)
+    books.cards.touch(CardKind.WAVE, number, now, CardKind.WAVE_AUTHOR)

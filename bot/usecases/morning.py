@@ -54,9 +54,9 @@ def days_beginning(books: Books, now: datetime) -> list[tuple[str, date]]:
 
 def begin_days(books: Books, beginning: Sequence[tuple[str, date]], now: datetime) -> None:
     """Tell each person of what waits for them; who has nothing waiting hears nothing."""
-    involved = books.mornings.involved()
+    waited_for = books.mornings.begin(beginning) & books.mornings.involved()
     for person, day in beginning:
-        if books.mornings.begin(person, day) and person in involved:
+        if person in waited_for:
             _begin_day(books, person, day, now)
 
 

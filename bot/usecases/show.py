@@ -8,12 +8,9 @@ from storage.books import Books
 from storage.tables import Issue
 from storage.tables.delivery import CardKind
 
-_SHOWING = (CardKind.ISSUE, CardKind.RECEIPT, CardKind.OUTCOME)
-
 
 def refresh_issue(books: Books, issue: Issue, now: datetime) -> None:
     """Have the owner's card, the receipts, the outcomes and today's nudges edited to what holds
     now."""
-    for kind in _SHOWING:
-        books.cards.touch(kind, issue.id or 0, now)
+    books.cards.touch(CardKind.ISSUE, issue.id or 0, now, CardKind.RECEIPT, CardKind.OUTCOME)
     books.mornings.touch(issue.id or 0, now)

@@ -54,13 +54,14 @@ class Cards(Repository):
         row = self._session.get(Card, card_id) if card_id else None
         return row if row and row.team_id == self._team else None
 
-    def of(self, kind: CardKind, record_id: int) -> Sequence[Card]:
-        return self._session.exec(self._about(kind, record_id).order_by("id")).all()
+    def of(self, kind: CardKind, record_id: int, *also: CardKind) -> Sequence[Card]:
+        """Cards that show a record; `also`: other kinds of cards that show it."""
+        return self._session.exec(self._about(record_id, kind, *also).order_by("id")).all()
 
     def live(self, kind: CardKind, record_id: int, person: str) -> Card | None:
         """The card that is not folded, if there is one."""
         return self._session.exec(
-            self._about(kind, record_id)
+            self._about(record_id, kind)
             .where(col(Card.person) == person, ~col(Card.folded))
             .order_by(col(Card.generation).desc())
         ).first()
@@ -170,9 +171,9 @@ class Cards(Repository):
 
     # -- following ------------------------------------------------------------------------------
 
-    def touch(self, kind: CardKind, record_id: int, now: datetime) -> None:
-        """The record changed: every message that shows it is to be edited."""
-        for card in self.of(kind, record_id):
+    def touch(self, kind: CardKind, record_id: int, now: datetime, *also: CardKind) -> None:
+        """The record changed: every message that shows it is to be edited. `also`: as in `of`."""
+        for card in self.of(kind, record_id, *also):
             self.refresh(card, now)
 
     def refresh(self, card: Card, now: datetime) -> None:
@@ -243,9 +244,9 @@ class Cards(Repository):
                 if bundle and all(each.folded for each in self.in_bundle(bundle)):
                     self._books.outbox.withdraw(bundle, now)
 
-    def _about(self, kind: CardKind, record_id: int) -> SelectOfScalar[Card]:
+    def _about(self, record_id: int, *kinds: CardKind) -> SelectOfScalar[Card]:
         return select(Card).where(
             col(Card.team_id) == self._team,
-            col(Card.kind) == kind,
+            col(Card.kind).in_(kinds),
             col(Card.record_id) == record_id,
         )

@@ -48,19 +48,22 @@ class Mornings(Repository):
         row = self._session.get(DayBegun, (self._team, person))
         return row is None or row.day < day
 
-    def begin(self, person: str, day: date) -> bool:
-        """Take the beginning of a person's day; False when it was seen to already."""
+    def begin(self, days: Sequence[tuple[str, date]]) -> set[str]:
+        """Take the beginnings of people's days; whose were not seen to already."""
         table = DayBegun.__table__  # type: ignore[attr-defined]
-        done = self._session.execute(
-            insert_for(self._session)(table)
-            .values(team_id=self._team, person=person, day=day)
+        insert = insert_for(self._session)(table)
+        # in one order, as copies of the app do it at the same moment
+        rows = [{"team_id": self._team, "person": who, "day": day} for who, day in sorted(days)]
+        taken = self._session.execute(
+            insert.values(rows)
             .on_conflict_do_update(
                 index_elements=["team_id", "person"],
-                set_={"day": day},
-                where=table.c.day < day,
+                set_={"day": insert.excluded.day},
+                where=table.c.day < insert.excluded.day,
             )
+            .returning(table.c.person)
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return set(taken.scalars())
 
     # -- what may wait --------------------------------------------------------------------------
 
