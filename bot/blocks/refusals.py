@@ -72,6 +72,7 @@ def _already(refusal: Refusal) -> str:
         "set": "That is set already.",
         "settled": "This was settled already.",
         "ended": "That has ended already.",
+        "being_made": "That is being made already. It comes to your DM with me in a moment.",
         "back": "You are back already.",
         "begun": "These days have begun. “I'm back” ends them.",
     }
@@ -227,6 +228,10 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NOT_ALLOWED: lambda r: f"Only {r.facts.get('who', 'its owner or a CX lead')} can do that.",
     Why.ALREADY: _already,
     Why.TOO_LATE: lambda _: "Undo works for 15 minutes. You can still edit it.",
+    Why.ENOUGH_WAITING: lambda r: (
+        f"{r.facts['most']} things are being made for you already, and come to your DM with me one "
+        "after the other. Then ask for this one."
+    ),
     Why.CHANGED_MEANWHILE: lambda _: "Someone changed this a moment ago. Look again, please.",
     Why.GUEST: lambda _: "Guests can answer surveys here, and nothing else yet. Ask a colleague.",
     Why.STRANGER: lambda _: "This works only for people of the company that runs Earshot.",

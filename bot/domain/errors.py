@@ -58,6 +58,8 @@ class Why(StrEnum):
     NOT_ALLOWED = "not_allowed"
     ALREADY = "already"
     TOO_LATE = "too_late"
+    ENOUGH_WAITING = "enough_waiting"
+    """Several things are being made for them already."""
     CHANGED_MEANWHILE = "changed_meanwhile"
     GUEST = "guest"
     STRANGER = "stranger"

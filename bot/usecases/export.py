@@ -15,7 +15,7 @@ from bot.export.archive import Row, write_archive
 from bot.export.tables import Part, Table
 from bot.ports import File
 from bot.usecases.desk import Desk
-from bot.usecases.errands import Post, post_file
+from bot.usecases.errands import Post, ask_for, post_file
 from storage.books import Books
 from storage.repositories.exports import Exports
 from storage.tables.errand import Errand, ErrandKind
@@ -24,14 +24,15 @@ REASON = "reason"
 
 
 def ask_export(books: Books, desk: Desk, person: str, typed: str) -> Part:
-    """Store the wish, with a row in the audit log. Raises Refusal(UNKNOWN_VALUE)."""
+    """Store the wish, with a row in the audit log. Raises Refusal: UNKNOWN_VALUE, and as
+    `ask_for`."""
     asked = typed.strip().casefold() or Part.ALL
     if asked not in set(Part):
         near = nearest(asked, list(Part)) or list(Part)
         raise Refusal(Why.UNKNOWN_VALUE, key="export", value=typed.strip(), near=near, typed=typed)
     part, wanted = Part(asked), {"part": str(asked)}
-    if books.errands.ask(ErrandKind.EXPORT, person, wanted, desk.now):
-        books.workspace.audit(person, "export", part, None, None, desk.now)
+    ask_for(books, desk, ErrandKind.EXPORT, person, wanted)
+    books.workspace.audit(person, "export", part, None, None, desk.now)
     return part
 
 

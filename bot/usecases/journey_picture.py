@@ -20,7 +20,7 @@ from bot.domain.vocabulary import Area, Relation
 from bot.ports import File
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted, gather
-from bot.usecases.errands import Post
+from bot.usecases.errands import Post, ask_for
 from bot.usecases.keep_numbers import keep_numbers
 from storage.books import Books
 from storage.tables.digest import Covers
@@ -46,9 +46,9 @@ def ask_picture(
     segment: str | None = None,
     relation: Relation | None = None,
 ) -> None:
-    """Store the wish for a picture, of all customers or of some."""
+    """Store the wish for a picture, of all customers or of some. Raises as `ask_for`."""
     of = {"segment": segment, "relation": relation.value if relation else None}
-    books.errands.ask(ErrandKind.JOURNEY, person, {"journey": journey_id, **of}, desk.now)
+    ask_for(books, desk, ErrandKind.JOURNEY, person, {"journey": journey_id, **of})
 
 
 def make_picture(books: Books, errand: Errand) -> Post:

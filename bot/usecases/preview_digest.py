@@ -9,7 +9,7 @@ from bot.domain.occurrence import WEEK, Period, weeks_covered
 from bot.domain.policy import Actor, Right, may
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted
-from bot.usecases.errands import Post
+from bot.usecases.errands import Post, ask_for
 from bot.usecases.run_digest import Made, keep, make, queue, schedule, wanted, where_it_left_off
 from storage.books import Books
 from storage.tables import DigestSubscription
@@ -27,12 +27,13 @@ def digest_here(books: Books, channel: str | None) -> DigestSubscription | None:
 def ask_preview(books: Books, desk: Desk, actor: Actor, channel: str | None) -> bool:
     """Store the wish for a preview, asked for in a channel; whether any channel gets a digest.
 
-    Where it is another channel's, which may be private, it names people to CX leads only.
+    Where it is another channel's, which may be private, it names people to CX leads only. Raises as
+    `ask_for`.
     """
     row = digest_here(books, channel)
     named = row is not None and (row.channel == channel or may(actor, Right.MANAGE_WORKSPACE))
     wanted = {"subscription": row.id if row else None, "named": named}
-    books.errands.ask(ErrandKind.DIGEST, actor.user_id, wanted, desk.now)
+    ask_for(books, desk, ErrandKind.DIGEST, actor.user_id, wanted)
     return row is not None
 
 

@@ -16,7 +16,7 @@ from bot.domain.nearest import match, nearest
 from bot.domain.occurrence import Period
 from bot.domain.pain import WEIGHT
 from bot.domain.report import Count, Report, ThemeLine, compared, report
-from bot.domain.report_period import Covered, covered
+from bot.domain.report_period import USUAL, Covered, covered
 from bot.domain.vocabulary import Area
 from bot.ports import File
 from bot.report.page import Heading, page
@@ -25,6 +25,7 @@ from bot.text.themes import Heard as Said
 from bot.text.themes import Theme, themes
 from bot.usecases.desk import Desk
 from bot.usecases.digest_material import Wanted, gather_rows
+from bot.usecases.errands import ask_for
 from bot.usecases.report_scores import report_scores
 from storage.books import Books
 from storage.tables.digest import Covers
@@ -38,18 +39,18 @@ _QUOTED = 400
 def ask_report(books: Books, desk: Desk, person: str, typed: str) -> Covered:
     """Store the wish for a report, if it can be read.
 
-    Raises Refusal(UNKNOWN_VALUE) for a period, an area or a segment that there is none of. Who asks
-    again for the same while it is being made gets one.
+    Raises Refusal: UNKNOWN_VALUE for a period, an area or a segment that there is none of, and as
+    `ask_for`.
     """
     parsed = parse(typed, ("area", "segment"))
     zone = books.people.calendar(person).zone
     asked = covered(parsed.words, desk.now, zone)
     wanted = {
-        "period": parsed.words,
+        "period": parsed.words.strip().casefold() or USUAL,
         "area": _area(parsed.options.get("area"), typed),
         "segment": _segment(books, parsed.options.get("segment"), typed),
     }
-    books.errands.ask(ErrandKind.REPORT, person, wanted, desk.now)
+    ask_for(books, desk, ErrandKind.REPORT, person, wanted)
     return asked
 
 

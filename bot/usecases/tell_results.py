@@ -14,7 +14,7 @@ from typing import Any
 from bot.blocks.results_card import ResultsFacts, results_card
 from bot.ports import File
 from bot.usecases.desk import Desk
-from bot.usecases.errands import Post
+from bot.usecases.errands import Post, ask_for
 from bot.usecases.survey_pictures import draw
 from bot.usecases.survey_results import survey_results
 from storage.books import Books
@@ -74,8 +74,8 @@ def tell_results(books: Books, ready: Ready | Exception, now: datetime) -> None:
 
 
 def ask_for_results(books: Books, desk: Desk, wave: Wave, person: str) -> None:
-    """The whole card, pictures and all, is to come into `person`'s DM."""
-    books.errands.ask(ErrandKind.RESULTS, person, {"wave": wave.id}, desk.now)
+    """The whole card, pictures and all, is to come into `person`'s DM. Raises as `ask_for`."""
+    ask_for(books, desk, ErrandKind.RESULTS, person, {"wave": wave.id})
 
 
 def make_results(books: Books, errand: Errand) -> Post:

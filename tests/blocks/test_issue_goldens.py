@@ -307,6 +307,7 @@ FACTS: dict[Why, dict[str, Any]] = {
     Why.NAME_TAKEN: {"name": HOSTILE},
     Why.NOT_A_PERSON: {"person": "U0SAM"},
     Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},
+    Why.ENOUGH_WAITING: {"most": 3},
     Why.NEAR_MISS: {"known": "anonymous", "slip": HOSTILE},
     Why.TO_FILL: {"gap": "thing"},
     Why.NOT_A_SPAN: {"value": HOSTILE},

@@ -35,7 +35,7 @@ class Standing(StandingClock):
 
 def ask(office: Office) -> None:
     wanted = {"period": "7d", "area": None, "segment": None}
-    office.do(lambda books: books.errands.ask(ErrandKind.REPORT, "U0JO", wanted, office.now))
+    office.do(lambda books: books.errands.add(ErrandKind.REPORT, "U0JO", wanted, office.now))
 
 
 def stored(office: Office) -> Errand:
@@ -73,6 +73,40 @@ async def test_who_claims_first_has_it_and_after_the_lease_another(office: Offic
     # the one that was thought dead comes back: it finds that the errand is not its own any more
     assert office.ask(lambda books: books.errands.held(first)) is None
     assert office.ask(lambda books: books.errands.held(second)) is not None
+
+
+def test_each_has_their_first_wish_before_anybodys_second(office: Office) -> None:
+    def wish(who: str, period: str) -> None:
+        office.do(
+            lambda books: books.errands.add(ErrandKind.REPORT, who, {"period": period}, office.now)
+        )
+
+    for who in ("JO1", "JO2", "JO3", "SAM1", "ANN1", "SAM2"):
+        wish(who[:-1], who[-1])
+    taken = []
+    while row := office.do(lambda books: books.errands.claim(office.now, LEASE)):
+        taken.append((row.person, row.wanted["period"]))
+    firsts = [("JO", "1"), ("SAM", "1"), ("ANN", "1")]
+    assert taken == [*firsts, ("JO", "2"), ("SAM", "2"), ("JO", "3")]
+
+
+async def test_the_same_twice_is_one_and_a_fourth_has_to_wait(database_url: str) -> None:
+    async with inside(database_url) as firm:
+        said = [
+            (await firm.cx(firm.priya, line)).text
+            for line in ("report", "report 30D", "report 7d", "digest", "report 90d")
+        ]
+        assert [text.partition(".")[0] for text in said] == [
+            "The report of the last 30 days is being made",
+            "That is being made already",
+            "The report of the last 7 days is being made",
+            "What the digest would say now comes to your DM",
+            "3 things are being made for you already, and come to your DM with me one after "
+            "the other",
+        ]
+        assert "is being made" in (await firm.cx(firm.sam, "report")).text
+        await firm.send()
+        assert "is being made" in (await firm.cx(firm.priya, "report 90d")).text
 
 
 async def test_what_cannot_be_made_is_tried_again_and_at_last_owned_up_to(

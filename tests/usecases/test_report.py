@@ -233,8 +233,11 @@ def test_an_unknown_value_is_answered_and_nothing_is_asked_for(office: Office, t
 
 
 def test_who_asks_twice_for_the_same_gets_one(office: Office) -> None:
-    for typed in ("7d", "7d", "30d area:support"):
-        ask(office, typed)
+    ask(office, "7d")
+    with pytest.raises(Refusal) as refused:
+        ask(office, " 7D")
+    assert refused.value.why is Why.ALREADY
+    ask(office, "30d area:support")
     asked = office.ask(lambda books: books.session.execute(sa.select(Errand)).scalars().all())
     assert [row.wanted["period"] for row in asked] == ["7d", "30d"]
     assert asked[1].wanted["area"] == "support"
