@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from bot.delivery.errors import verdict
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
 from bot.schedule.errands import ErrandRunner
+from bot.schedule.tick import DOWN
 from bot.schedule.ticker import Ticker
 from bot.usecases.gather_cards import gather_card
 from bot.usecases.render_card import render_card
@@ -25,6 +27,7 @@ from bot.usecases.show_wave import write_survey
 from handlers.bolt import bolt_app
 from handlers.gate import Gate
 from handlers.installed import Installation, Installed
+from storage.books import Books
 from storage.engine import database_url, make_engine
 from storage.unit_of_work import Storage
 
@@ -55,16 +58,20 @@ class App:
         installation = _installation(await self.clients.who_am_i(token), token)
         self.clients.put(installation.team_id, token)
         self.installed.add(installation)
-        await self.storage.write(
-            installation.team_id,
-            lambda books: books.workspace.install(
-                name=installation.name,
-                url=installation.url,
-                bot_user_id=installation.bot_user_id,
-                now=self.clock.now(),
-            ),
-        )
+        await self.storage.write(installation.team_id, partial(self._installed, installation))
         return installation
+
+    def _installed(self, installation: Installation, books: Books) -> None:
+        now = self.clock.now()
+        books.workspace.install(
+            name=installation.name,
+            url=installation.url,
+            bot_user_id=installation.bot_user_id,
+            now=now,
+        )
+        # before anybody acts: the first tick comes a minute later
+        if books.due_times.down_since(now, DOWN):
+            books.people.note_downtime(now)
 
     async def start(self) -> None:
         """Begin to send and to tick; a Slack that doesn't answer yet is asked again."""
@@ -153,7 +160,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
             clock,
             delivery,
             gate.keys,
-            gate.surveys.catch_up,
+            gate.follow,
             settings.earshot_retention_months,
         ),
         errands=errands,

@@ -48,7 +48,7 @@ async def tick_once(settings: Settings, at: datetime | None) -> bool:
         teams = list(app.clients.teams())
         await tick(app.storage, teams, clock.now(), app.gate.keys)
         for team in teams:
-            await app.gate.surveys.catch_up(team)
+            await app.gate.follow(team)
         await forget(app.storage, teams, clock.now(), settings.earshot_retention_months)
         unmade = await run_errands(app.storage, teams, clock)
         drained = await app.delivery.drain()

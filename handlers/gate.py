@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from bot.config import Settings
 from bot.delivery.slack import SlackClients
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Role, may
+from bot.domain.trust import STANDS
 from bot.ports import Clock
 from bot.usecases.desk import Desk
 from bot.usecases.guessing import Guesses
@@ -100,20 +102,24 @@ class Gate:
             reply = _refused(inbound, ours)
         return await self._answer(inbound, reply)
 
+    async def follow(self, team_id: str) -> None:
+        """What follows of a tick and asks Slack something."""
+        await self.surveys.catch_up(team_id)
+        await self.directory.look_again(team_id)
+
     async def drain(self, seconds: float = 5) -> None:
         """Wait for what follows acknowledgements, before the process ends."""
         if self._after:
             await asyncio.wait(self._after, timeout=seconds)
 
     async def _run(self, route: Route, inbound: Inbound) -> Reply:
-        asks = route.prepare is not None
-        await self.directory.ensure(inbound, actor=asks)
+        await self.directory.ensure(inbound)
         if route.prepare is not None:
             inbound = await route.prepare(self._asking, inbound)
-        reply = await self._look(route, inbound, partial(self._handle, route, inbound, asks))
+        reply = await self._look(route, inbound, partial(self._handle, route, inbound, False))
         if reply is not _WHO:
             return reply
-        await self.directory.ensure(inbound)
+        await self.directory.ask_who_acts(inbound)
         return await self._look(route, inbound, partial(self._handle, route, inbound, True))
 
     async def _look(self, route: Route, inbound: Inbound, work: Callable[[Books], Reply]) -> Reply:
@@ -128,11 +134,15 @@ class Gate:
         return await run(inbound.team_id, work)
 
     def _handle(self, route: Route, inbound: Inbound, asked: bool, books: Books) -> Reply:
-        """asked: Slack was asked who acts. Until then who is not known changes nothing."""
+        """asked: Slack was asked who acts. Until then who is not known changes nothing, nor does
+        somebody of whom it was heard too long ago, where a right may hang on it."""
         now = self._clock.now()
-        actor = self.directory.actor(books, inbound)
-        if not (asked or actor.is_known or not inbound.user_id):
+        actor = self.directory.actor(books, inbound, now)
+        is_sure = actor.is_known and not (route.believes_today and actor.is_stale)
+        if inbound.user_id and not (asked or is_sure):
             return _WHO
+        if route.believes_today and actor.seen_at and now - actor.seen_at > STANDS:
+            actor = replace(actor, is_known=False)
         if (
             route.writes
             and route.once

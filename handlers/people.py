@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,6 +24,8 @@ from storage.unit_of_work import Storage
 log = structlog.get_logger()
 
 _NOT_HERE = frozenset({"user_not_found", "user_not_visible"})
+_AT_ONCE, _SECONDS = 20, 5.0
+"""People who are looked at again in one turn, and how long Slack may take for each."""
 _ELSEWHERE = "elsewhere"
 """Instead of the workspace of someone whom Slack does not know in ours: they have no rights."""
 
@@ -42,39 +44,53 @@ class Directory:
         self._stored: set[tuple[str, str]] = set()
         """People whose row is there: what it says is read anew in every transaction."""
 
-    async def ensure(self, inbound: Inbound, *, actor: bool = True) -> None:
-        """Have a row for whoever is named, and for who acts, so that rights can be asked.
-
-        actor: False leaves out who acts: the transaction finds them, or that nobody knows them.
-        """
-        acting = {inbound.user_id} if actor else set()
-        wanted = (acting | inbound.mentioned_people) - {""}
-        new = [each for each in wanted if (inbound.team_id, each) not in self._stored]
+    async def ensure(self, inbound: Inbound) -> None:
+        """Have a row for whoever is named, so that they can be stored."""
+        new = [
+            each for each in inbound.mentioned_people if (inbound.team_id, each) not in self._stored
+        ]
         await asyncio.gather(*(self._ensure(inbound, user_id) for user_id in new))
+
+    async def ask_who_acts(self, inbound: Inbound) -> None:
+        """Have Slack say who acts: nobody knows them, or what is known is old."""
+        await self._learn(inbound, inbound.user_id)
+
+    async def look_again(self, team_id: str) -> None:
+        """Ask anew of some who answer for something, where that was too long ago: who left while
+        we were not told is to be found out although they press nothing."""
+        now = self._clock.now()
+        some = await self._storage.read(
+            team_id, lambda books: books.people.to_look_at(now, _AT_ONCE)
+        )
+        for user_id in some:
+            person = await self._ask(team_id, user_id, _SECONDS)
+            if person is None:
+                return  # the next turn asks again
+            await self._storage.write(team_id, partial(save, fresh=person))
 
     async def _ensure(self, inbound: Inbound, user_id: str) -> None:
         team_id = inbound.team_id
         known = await self._storage.read(team_id, lambda books: books.people.get(user_id))
-        if known is None or not known.is_known:
-            person = await self._ask(team_id, user_id, inbound.asking)
-            if person is None:
-                # Slack didn't say. Their words must not be lost for it: they may log, and no more.
-                name = inbound.user_name if user_id == inbound.user_id else ""
-                person = Person(
-                    team_id=team_id,
-                    user_id=user_id,
-                    name=name,
-                    home_team_id=inbound.user_team_id or team_id,
-                    is_known=False,
-                    seen_at=self._clock.now(),
-                )
-            stored = person
-            await self._storage.write(
-                team_id, lambda books: save(books, stored), until=inbound.answer_by
+        if (known and known.is_known) or await self._learn(inbound, user_id):
+            self._stored.add((team_id, user_id))
+
+    async def _learn(self, inbound: Inbound, user_id: str) -> bool:
+        """Store what Slack says of them; whether it said anything."""
+        team_id = inbound.team_id
+        person = await self._ask(team_id, user_id, inbound.asking)
+        if person is None:
+            # Slack didn't say. Their words must not be lost for it: they may log, and no more.
+            name = inbound.user_name if user_id == inbound.user_id else ""
+            person = Person(
+                team_id=team_id,
+                user_id=user_id,
+                name=name,
+                home_team_id=inbound.user_team_id or team_id,
+                is_known=False,
+                seen_at=self._clock.now(),
             )
-            if not stored.is_known:
-                return
-        self._stored.add((team_id, user_id))
+        await self._storage.write(team_id, partial(save, fresh=person), until=inbound.answer_by)
+        return person.is_known
 
     async def _ask(self, team_id: str, user_id: str, seconds: float) -> Person | None:
         try:
@@ -95,9 +111,9 @@ class Directory:
             seen_at=self._clock.now(),
         )
 
-    def actor(self, books: Books, inbound: Inbound) -> Actor:
+    def actor(self, books: Books, inbound: Inbound, now: datetime) -> Actor:
         """The person who acts, with what this request itself says of them."""
-        actor = books.people.actor(inbound.user_id)
+        actor = books.people.actor(inbound.user_id, now)
         return replace(actor, is_external=True) if inbound.is_external else actor
 
 

@@ -47,8 +47,9 @@ Prepare = Callable[["Asking", Inbound], Awaitable[Inbound]]
 class Route:
     """right: None for what needs none (Slack's own events). writes: False for what only reads.
     prepare: what must be asked of Slack before the transaction. once: False for what may be done
-    again at will; of it no record is kept. stores: which lines of a command change anything: who
-    only looks keeps nobody from storing."""
+    again at will; of it no record is kept. believes_today: False where no right hangs on who it
+    is: thousands may press at once, and Slack is asked of none whom we know. stores: which lines
+    of a command change anything: who only looks keeps nobody from storing."""
 
     right: Right | None
     handle: Handler
@@ -56,11 +57,16 @@ class Route:
     writes: bool = True
     prepare: Prepare | None = None
     once: bool = True
+    believes_today: bool = True
     stores: Callable[[str], bool] | None = None
 
 
 def _about(right: Right, handle: Handler, *, writes: bool = True) -> Route:
     return Route(right, handle, about_something=True, writes=writes)
+
+
+def _answering(handle: Handler, *, writes: bool = True, once: bool = True) -> Route:
+    return Route(None, handle, writes=writes, once=once, believes_today=False)
 
 
 _READ, _LOG = Right.READ, Right.LOG
@@ -191,11 +197,11 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.ACTION, "survey_link"): Route(_ASK, survey_customers.press_link, writes=False),
     (Kind.SUBMISSION, "survey_link"): Route(_ASK, survey_customers.submit_link),
     # answering: whoever was asked, guests and people of other companies too; no record is kept
-    (Kind.ACTION, "survey_press"): Route(None, survey_answers.press, once=False),
-    (Kind.ACTION, "survey_follow_up"): Route(None, survey_answers.follow_up, once=False),
-    (Kind.ACTION, "survey_open"): Route(None, survey_answers.open_answer, writes=False),
-    (Kind.ACTION, "survey_reason"): Route(None, survey_answers.open_reason, writes=False),
-    (Kind.SUBMISSION, "survey_answer"): Route(None, survey_answers.submit, once=False),
+    (Kind.ACTION, "survey_press"): _answering(survey_answers.press, once=False),
+    (Kind.ACTION, "survey_follow_up"): _answering(survey_answers.follow_up, once=False),
+    (Kind.ACTION, "survey_open"): _answering(survey_answers.open_answer, writes=False),
+    (Kind.ACTION, "survey_reason"): _answering(survey_answers.open_reason, writes=False),
+    (Kind.SUBMISSION, "survey_answer"): _answering(survey_answers.submit, once=False),
     # the weekly digest
     (Kind.SUBMISSION, "digest_setup"): Route(
         Right.MANAGE_WORKSPACE, digest.submit, prepare=digest.know_the_channel

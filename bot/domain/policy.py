@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 
 
@@ -108,6 +109,7 @@ class Actor:
 
     leads: whether they have a CX lead's rights, which a workspace admin has too until a CX lead is
     active. guest_may_log: the workspace lets guests log. is_known: Slack has said who it is.
+    seen_at: when it last did. believed_from: what it said before is to be asked again.
     """
 
     user_id: str
@@ -120,6 +122,12 @@ class Actor:
     leads: bool = False
     guest_may_log: bool = False
     is_known: bool = True
+    seen_at: datetime | None = None
+    believed_from: datetime | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.seen_at and self.believed_from and self.seen_at < self.believed_from)
 
     def roles(self, here: Collection[Role] = ()) -> frozenset[Role]:
         """All roles: those of the workspace and those `here`, in the thing in question.

@@ -122,6 +122,7 @@ async def tick(
         await storage.insist(team_id, lambda books: _sweep(books, now))
         since = await storage.read(team_id, lambda books: books.due_times.down_since(now, DOWN))
         if since is not None:
+            await storage.insist(team_id, lambda books: books.people.note_downtime(now))
             failed += await _see_to(storage, team_id, now, _forgiving(since))
         for chore in (*CHORES, *_surveys(keys)):
             failed += await _see_to(storage, team_id, now, chore)

@@ -10,13 +10,16 @@ from sqlmodel import col, select
 
 from bot.domain import workcal
 from bot.domain.policy import Actor
+from bot.domain.trust import believed_from
 from storage.compiled import Compiled
 from storage.repositories.base import Repository, insert_for
-from storage.tables import CxLead, DaysAway, Person, Setting
+from storage.repositories.issues import UNRESOLVED
+from storage.tables import CxLead, DaysAway, Issue, Journey, Person, Setting, Touchpoint
 
 if TYPE_CHECKING:
     from storage.books import Books
 
+_DOWN_UNTIL = "down_until"
 _TEAM: sa.BindParameter[str] = sa.bindparam("team")
 _USER: sa.BindParameter[str] = sa.bindparam("user")
 _LISTED = sa.orm.aliased(Person)
@@ -48,6 +51,10 @@ _ACTOR = Compiled(
         _ACTIVE_LEADS.exists(),
         sa.select(col(Setting.value))
         .where(col(Setting.team_id) == _TEAM, col(Setting.name) == "guests_may_log")
+        .scalar_subquery(),
+        col(Person.seen_at),
+        sa.select(col(Setting.value))
+        .where(col(Setting.team_id) == _TEAM, col(Setting.name) == _DOWN_UNTIL)
         .scalar_subquery(),
     ).where(col(Person.team_id) == _TEAM, col(Person.user_id) == _USER)
 )
@@ -127,13 +134,50 @@ class People(Repository):
 
     # -- rights ---------------------------------------------------------------------------------
 
-    def actor(self, user_id: str) -> Actor:
-        """The person as `bot.domain.policy` sees them. Of whom there is no row nothing is known:
-        they have no rights."""
+    def note_downtime(self, now: datetime) -> None:
+        """Roles may have changed until now without our hearing of it."""
+        self._books.workspace.note(_DOWN_UNTIL, now.isoformat())
+
+    def to_look_at(self, now: datetime, limit: int) -> list[str]:
+        """Who answers for something, or leads, and of whom Slack was last asked too long ago: the
+        longest first."""
+        down_until = self._books.workspace.setting(_DOWN_UNTIL)
+        believed = believed_from(now, datetime.fromisoformat(down_until) if down_until else None)
+        owners = sa.select(col(Issue.owner)).where(
+            col(Issue.team_id) == self._team, col(Issue.state).in_(UNRESOLVED)
+        )
+        columns = (
+            (Touchpoint, Touchpoint.owner),
+            (Touchpoint, Touchpoint.deputy),
+            (Journey, Journey.owner),
+            (Journey, Journey.sponsor),
+            (CxLead, CxLead.user_id),
+        )
+        parts = (sa.select(col(who)).where(col(of.team_id) == self._team) for of, who in columns)
+        rows = self._session.execute(
+            sa.select(col(Person.user_id))
+            .where(
+                col(Person.team_id) == self._team,
+                ~col(Person.is_deleted),
+                col(Person.seen_at) < believed,
+                col(Person.user_id).in_(sa.union(owners, *parts)),
+            )
+            .order_by(col(Person.seen_at), col(Person.user_id))
+            .limit(limit)
+        )
+        return list(rows.scalars())
+
+    def actor(self, user_id: str, now: datetime | None = None) -> Actor:
+        """The person as `bot.domain.policy` sees them; with `now`, also whether what is known of
+        them is believed then. Of whom there is no row nothing is known: they have no rights."""
         found = _ACTOR.first(self._session, team=self._team, user=user_id)
         if found is None:
             return Actor(user_id, self._team, is_external=True, is_known=False)
-        is_admin, is_guest, is_bot, is_deleted, home, is_known, is_lead, has_leads, guests = found
+        is_admin, is_guest, is_bot, is_deleted, home, is_known, is_lead, has_leads, guests = found[
+            :9
+        ]
+        seen_at, down_until = found[9:]
+        down = datetime.fromisoformat(down_until) if down_until else None
         return Actor(
             user_id,
             self._team,
@@ -145,6 +189,8 @@ class People(Repository):
             leads=is_lead or (is_admin and not has_leads),
             guest_may_log=bool(guests),
             is_known=is_known,
+            seen_at=seen_at,
+            believed_from=believed_from(now, down) if now else None,
         )
 
     def belongs(self, user_id: str) -> bool:

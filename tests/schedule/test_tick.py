@@ -103,3 +103,15 @@ def test_a_failure_is_tried_again_and_the_heart_beats_on(office: Clockwork) -> N
     assert (
         office.ask(lambda books: books.due_times.down_since(later, timedelta(minutes=15))) is None
     )
+
+
+def test_what_slack_said_before_a_downtime_is_not_believed_after_it(office: Clockwork) -> None:
+    def stale(office: Clockwork) -> bool:
+        actor = office.ask(lambda books: books.people.actor("U0SAM", office.now))
+        return actor.is_stale
+
+    office.tick()
+    office.later(minutes=10)
+    assert not stale(office)
+    office.down_until(office.now + timedelta(hours=2))
+    assert stale(office)

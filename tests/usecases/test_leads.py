@@ -143,7 +143,7 @@ def test_a_deactivated_lead_is_none(office: Office) -> None:
     ],
 )
 def test_admins_are_offered_it_until_a_lead_is_active(
-    office: Office, more: dict[str, bool], offered: bool
+    office: Office, more: dict[str, Any], offered: bool
 ) -> None:
     actor = Actor("U0JO", TEAM, **more)
     assert not office.ask(lambda books: may_claim(books, actor))

@@ -1,0 +1,130 @@
+"""What Slack said of somebody is believed for a day, and no longer than Earshot listened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import StandingClock
+from bot.domain.policy import Actor
+from bot.sandbox import Person
+from bot.schedule.tick import tick
+from handlers.inbound import Kind
+from handlers.routes import ROUTES
+from storage.books import Books
+from tests.support.inside import Inside
+
+GUEST = "Guests can answer surveys here"
+SILENT = "Slack didn't answer me"
+
+
+def later(firm: Inside, **passed: int) -> None:
+    """The app's clock moves on; nobody ticks."""
+    clock = firm.app.clock
+    assert isinstance(clock, StandingClock)
+    clock._at += timedelta(**passed)
+
+
+def unheard(person: Person, **changes: bool) -> None:
+    """Slack changes an account, and the event does not reach us."""
+    for name, value in changes.items():
+        setattr(person.user, name, value)
+
+
+def asked(firm: Inside) -> int:
+    return sum(call.method == "users.info" for call in firm.sandbox.calls)
+
+
+async def actor(firm: Inside, person: Person) -> Actor:
+    (team,) = firm.app.clients.teams()
+    return await firm.app.storage.read(team, lambda books: books.people.actor(person.id))
+
+
+async def tell(firm: Inside, work: object) -> None:
+    (team,) = firm.app.clients.teams()
+    await firm.app.storage.write(team, work)  # type: ignore[arg-type]
+
+
+async def test_a_role_is_believed_for_a_day_and_then_asked_for_at_the_next_act(
+    firm: Inside,
+) -> None:
+    await firm.cx(firm.sam, "log It broke")
+    unheard(firm.sam, guest=True)
+    later(firm, hours=23)
+    assert GUEST not in (await firm.cx(firm.sam, "issues")).text
+    once = asked(firm)
+    later(firm, hours=2)
+    assert GUEST in (await firm.cx(firm.sam, "issues")).text
+    assert GUEST in (await firm.cx(firm.sam, "log It broke")).text
+    assert asked(firm) == once + 1
+
+
+async def test_after_downtime_everybody_is_asked_for_at_their_next_act(firm: Inside) -> None:
+    await firm.cx(firm.sam, "log It broke")
+    unheard(firm.sam, guest=True)
+    later(firm, hours=1)
+    await tell(firm, lambda books: books.people.note_downtime(firm.app.clock.now()))
+    assert GUEST in (await firm.cx(firm.sam, "issues")).text
+    once = asked(firm)
+    await firm.cx(firm.sam, "issues")
+    assert asked(firm) == once
+
+
+async def test_who_opens_home_or_writes_to_us_is_asked_for_too(firm: Inside) -> None:
+    await firm.cx(firm.priya, "log It broke severity:high")
+    await firm.sam.open_home()
+    await firm.app.gate.drain()
+    unheard(firm.sam, guest=True)
+    later(firm, days=2)
+    await firm.sam.open_home()
+    await firm.app.gate.drain()
+    assert (await actor(firm, firm.sam)).is_guest
+
+
+async def test_while_slack_is_silent_a_role_stands_for_a_week_and_then_no_more(
+    firm: Inside,
+) -> None:
+    await firm.cx(firm.sam, "log It broke")
+    firm.sandbox.faults.add("users.info", "drop", times=None)
+    later(firm, days=6)
+    assert SILENT not in (await firm.cx(firm.sam, "issues")).text
+    later(firm, days=2)
+    assert SILENT in (await firm.cx(firm.sam, "issues")).text
+    assert "Got it." in (await firm.cx(firm.sam, "log It broke again")).text
+
+
+async def test_who_answers_for_something_is_looked_at_without_pressing_anything(
+    firm: Inside,
+) -> None:
+    def own(books: Books) -> None:
+        for row in books.catalogue.touchpoints():
+            row.owner = firm.sam.id
+            books.session.add(row)
+
+    await firm.cx(firm.sam, "log It broke")
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    await tell(firm, own)
+    unheard(firm.sam, deleted=True)
+    (team,) = firm.app.clients.teams()
+    before = asked(firm)
+    await firm.app.gate.follow(team)
+    assert asked(firm) == before
+    later(firm, days=2)
+    await firm.app.gate.follow(team)
+    assert (await actor(firm, firm.sam)).is_deleted
+    await tick(firm.app.storage, [team], firm.app.clock.now())
+    owners = await firm.app.storage.read(
+        team, lambda books: {row.owner for row in books.catalogue.touchpoints()}
+    )
+    assert firm.sam.id not in owners
+    before = asked(firm)
+    await firm.app.gate.follow(team)
+    assert asked(firm) == before
+
+
+@pytest.mark.parametrize("name", ["survey_press", "survey_follow_up", "survey_open"])
+def test_thousands_who_answer_are_asked_for_by_nobody(name: str) -> None:
+    believing = [key for key, route in ROUTES.items() if not route.believes_today]
+    assert (Kind.ACTION, name) in believing
+    assert all(ROUTES[key].right is None and "survey" in key[1] for key in believing)
