@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from bot.text.communities import communities
-from bot.text.middles import Middles
+from bot.text.middles import Middles, middle_of
 from bot.text.weighing import Signs, Weigher
 
 _TIED = 4_000  # texts at most that are tied to each other
@@ -45,9 +45,11 @@ def grouped(texts: Sequence[str], touchpoints: Sequence[int | None]) -> Grouped:
     signs = [weigher.weighed(texts[at]) for at in tied]
     here = [touchpoints[at] for at in tied]
     resolution = _RESOLUTION * min(1.0, max(1 / _RESOLUTION, len(tied) / _FULL_FROM))
-    groups = communities(_ties(signs, here), resolution)
-    groups = _joined(groups, Middles(groups, signs, here).pairs(_ALIKE_GROUPS))
-    middles = Middles(groups, signs, here)
+    groups = _joined(communities(_ties(signs, here), resolution), signs)
+    middles = Middles()
+    for group, nodes in _members(groups).items():
+        middle = middle_of(signs[node] for node in nodes)
+        middles.add(group, middle, {here[node] for node in nodes})
     of, likeness = [], []
     for at, text in enumerate(texts):
         node, apart = divmod(at, tied.step)
@@ -60,6 +62,13 @@ def grouped(texts: Sequence[str], touchpoints: Sequence[int | None]) -> Grouped:
         of.append(group)
         likeness.append(alike)
     return Grouped(of, likeness, tied)
+
+
+def _members(groups: Sequence[int]) -> dict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for node, group in enumerate(groups):
+        found[group].append(node)
+    return found
 
 
 def _ties(signs: Sequence[Signs], touchpoints: Sequence[int | None]) -> list[dict[int, float]]:
@@ -98,15 +107,15 @@ def _nearest(
     return likely[:_NEIGHBOURS]
 
 
-def _joined(groups: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """The groups again, each pair made one."""
-    first = {group: group for group in groups}
-
-    def head(group: int) -> int:
-        while first[group] != group:
-            group = first[group]
-        return group
-
-    for one, other in pairs:
-        first[head(other)] = head(one)
-    return [head(group) for group in groups]
+def _joined(groups: Sequence[int], signs: Sequence[Signs]) -> list[int]:
+    """The groups again: each, the largest first, is made one with the likest of those before it
+    that it is very much like."""
+    first, middles = dict[int, int](), Middles()
+    members = _members(groups)
+    for group in sorted(members, key=lambda group: (-len(members[group]), group)):
+        middle = middle_of(signs[node] for node in members[group])
+        likest, alike = middles.likest(middle)
+        first[group] = likest if alike >= _ALIKE_GROUPS else group
+        if first[group] == group:
+            middles.add(group, middle)
+    return [first[group] for group in groups]

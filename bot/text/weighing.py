@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from heapq import nlargest
 from itertools import pairwise
 
 from bot.text.little_words import LITTLE_STEMS
@@ -12,6 +13,7 @@ from bot.text.signs import stems_of
 
 _STEMS = 80  # of a text; what it is about is said early
 _PAIR = 0.25  # against 1 for a word
+_SIGNS = 32  # that are kept of a text, and of the middle of a group
 
 Signs = Mapping[str, float]
 """The weights of a text's signs, or of those of the middle of a group of texts."""
@@ -30,12 +32,16 @@ class Weigher:
     def weighed(self, text: str) -> Signs:
         """tf-idf (Salton and Buckley 1988), to length 1; empty for a text of no known sign."""
         rarity = self._rarity
-        return to_length_one(
+        return heaviest(
             {sign: weight * rarity[sign] for sign, weight in _bag(text).items() if sign in rarity}
         )
 
 
-def to_length_one(signs: Signs) -> Signs:
+def heaviest(signs: Signs) -> Signs:
+    """Those that weigh most, to length 1: what all say, or one says besides, tells least and would
+    cost most."""
+    if len(signs) > _SIGNS:
+        signs = dict(nlargest(_SIGNS, signs.items(), key=lambda each: (each[1], each[0])))
     length = math.sqrt(sum(weight * weight for weight in signs.values())) or 1.0
     return {sign: weight / length for sign, weight in signs.items()}
 

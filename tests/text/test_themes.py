@@ -165,12 +165,14 @@ def test_texts_beyond_those_that_are_tied_join_the_likeliest(
 
 
 def test_a_text_joins_the_likeliest_group_but_none_of_another_touchpoint() -> None:
-    signs = [{"import": 1.0}, {"import": 0.6, "login": 0.8}]
-    middles = Middles([0, 1], signs, [7, 8])
+    middles = Middles()
+    middles.add(0, {"import": 1.0}, {7})
+    middles.add(1, {"import": 0.6, "login": 0.8}, {8})
     said = {"import": 1.0}
     assert [middles.likest(said, place)[0] for place in (None, 7, 8, 9)] == [0, 0, 1, -1]
-    assert middles.likest({"logout": 1.0}, None) == (-1, 0.0)
-    assert Middles([0, 1], signs, [None, 8]).likest(said, 9) == (0, 1.0)
+    assert middles.likest({"logout": 1.0}) == (-1, 0.0)
+    middles.add(2, {"import": 0.5}, {None})
+    assert middles.likest(said, 9) == (2, 0.5)
 
 
 def test_two_tight_groups_with_one_loose_tie_stay_two() -> None:
