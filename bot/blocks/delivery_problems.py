@@ -122,6 +122,8 @@ _CHANNEL_REASONS = {
     "not_in_channel": "Earshot is not in {to}: type `/invite @Earshot` there, then try again.",
     "channel_not_found": "{to} is gone, or Earshot is not in it: type `/invite @Earshot` there.",
     "is_archived": "{to} is archived.",
+    "channel_shared": "{to} is shared with another company: customers' words must not go there.",
+    "channel_not_known": "Slack did not say whether {to} is shared with another company.",
     "restricted_action": "An admin does not let apps write in {to}.",
     "restricted_action_read_only_channel": "An admin lets only some people write in {to}.",
     "restricted_action_thread_only_channel": "In {to} only replies may be written.",

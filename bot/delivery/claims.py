@@ -24,7 +24,7 @@ from storage.repositories.queue import Held, Queue
 from storage.repositories.uploads import Upload, Uploads
 from storage.session import DatabaseError, Session
 from storage.tables import Card, OutboxRow
-from storage.tables.delivery import OutboxState
+from storage.tables.delivery import CardKind, OutboxState
 
 History = Literal["off", "dm", "all"]
 """EARSHOT_HISTORY: what may be looked up after a lost answer."""
@@ -37,7 +37,8 @@ log = structlog.get_logger("earshot.delivery")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to send. `version`: of the card it shows."""
+    """A message to send. `version`: of the card it shows. `own_only`: never to a channel that other
+    companies are in."""
 
     held: Held
     uid: str
@@ -46,6 +47,7 @@ class Post:
     message: Message
     version: int
     attempts: int
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,11 @@ class Claims:
             return
         message = with_files(message, files)
         channel = channel or row.lane
-        claim.jobs.append(Post(held, row.uid, channel, thread, message, version, row.attempts))
+        shown = card or parent
+        own_only = shown is not None and shown.kind is CardKind.DIGEST and not held.is_person
+        claim.jobs.append(
+            Post(held, row.uid, channel, thread, message, version, row.attempts, own_only)
+        )
 
     def _files(self, books: Books, row: OutboxRow) -> list[Upload]:
         return Uploads(books.session).of(row.id or 0) if row.files else []

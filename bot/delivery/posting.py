@@ -9,6 +9,7 @@ from bot.delivery.claims import UNCERTAIN, Post
 from bot.delivery.errors import LATE_FILE, Fate, Verdict
 from bot.delivery.line import CallFailed, LeaseOver, Line
 from bot.delivery.outcome import Outcome, park
+from bot.delivery.own_channel import refuse_strangers
 from storage.repositories.queue import Queue
 from storage.repositories.uploads import Uploads
 
@@ -20,6 +21,8 @@ EVENT = "earshot"
 async def post(line: Line, job: Post, expires: float, *, may_look: bool) -> Outcome:
     """Send the message. `may_look`: whether it could be looked up if the answer is lost."""
     try:
+        if job.own_only:
+            await refuse_strangers(line, job.held.team_id, job.channel, expires)
         answer = await line.call(
             METHOD,
             job.held.team_id,

@@ -14,11 +14,16 @@ from bot.domain.vocabulary import Area, Severity
 from bot.usecases.clocks import when_to_disturb
 from bot.usecases.desk import Desk
 from storage.books import Books
-from storage.tables import DigestSubscription
+from storage.repositories.parked import Parked
+from storage.tables import DigestSubscription, OutboxRow
+from storage.tables.delivery import OutboxState
 from storage.tables.digest import Covers, Paused
 
-_CHANNEL_GONE = frozenset({"not_in_channel", "is_archived", "channel_not_found"})
-"""Slack's refusals after which no digest can arrive there by itself."""
+_LOST = {
+    "channel_shared": Paused.SHARED,
+    **dict.fromkeys(("not_in_channel", "is_archived", "channel_not_found"), Paused.GONE),
+}
+"""Why a digest did not arrive, where none will by itself: Slack's refusals, and our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +99,38 @@ def pause_digest(books: Books, now: datetime, row: DigestSubscription, why: Paus
 
 
 def resume_digest(books: Books, now: datetime, row: DigestSubscription) -> None:
-    """The channel is the company's own again: the next one covers the time between."""
+    """The channel is the company's own again: the next one covers the time between, and what could
+    not be posted in it."""
     if row.paused is Paused.SHARED:
+        if post := _lost_post(books, row):
+            parked = Parked(books)
+            for each in (post, *parked.replies_to(post)):
+                parked.settle(each, OutboxState.CANCELLED, now)
         row.paused = None
         books.digests.save(row)
         books.workspace.audit(None, "digest resumed", row.channel, None, None, now)
 
 
-def lost_channels(books: Books, _now: datetime) -> list[tuple[int]]:
-    """Subscriptions whose last digest Slack refused for the channel's sake."""
+def lost_channels(books: Books, _now: datetime) -> list[tuple[int, Paused]]:
+    """Subscriptions whose last digest was not posted for the channel's sake, and why."""
     found = []
     for row in books.digests.running():
-        last = next(iter(books.digests.runs(row)), None)
-        post = books.digests.post_of(last) if last and not row.paused else None
-        if post is None or post.error not in _CHANNEL_GONE or post.settled_at is None:
-            continue
-        if post.settled_at > row.scheduled_at:
-            found.append((row.id or 0,))
+        post = None if row.paused else _lost_post(books, row)
+        if post and post.settled_at and post.settled_at > row.scheduled_at:
+            found.append((row.id or 0, _LOST[post.error or ""]))
     return found
 
 
-def pause_lost(books: Books, subscription_id: int, now: datetime) -> None:
+def pause_lost(books: Books, subscription_id: int, why: Paused, now: datetime) -> None:
     if row := books.digests.lock(subscription_id):
-        pause_digest(books, now, row, Paused.GONE)
+        pause_digest(books, now, row, why)
+
+
+def _lost_post(books: Books, row: DigestSubscription) -> OutboxRow | None:
+    """Its last digest, where that waits because of the channel."""
+    last = next(iter(books.digests.runs(row)), None)
+    post = books.digests.post_of(last) if last else None
+    return post if post and post.state is OutboxState.PARKED and post.error in _LOST else None
 
 
 def _check(books: Books, entry: DigestEntry) -> None:

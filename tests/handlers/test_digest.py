@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.clock import StandingClock
 from bot.domain.wave import REASON_PART, WaveState
 from bot.sandbox import Channel
 from bot.sandbox.answers import Answer
@@ -151,6 +152,37 @@ async def test_a_shared_channel_is_refused_and_one_that_becomes_so_is_paused(
     await on(play, MONDAY + WEEK)
     assert posts(play, play.general) == []
     assert "paused" in play.lena.dm[-1]["text"]
+
+
+async def test_a_channel_that_became_shared_while_nobody_listened_gets_nothing(
+    play: Inside,
+) -> None:
+    await set_up(play, Channel=play.general.id)
+    await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry")
+    play.general.ext_shared = True  # and no event says so
+    assert isinstance(play.app.clock, StandingClock)
+    play.app.clock._at = MONDAY + WEEK
+    await on(play, MONDAY + WEEK)
+    assert posts(play, play.general) == []
+    await on(play, MONDAY + WEEK + timedelta(minutes=1))
+    said = play.lena.dm[-1]["text"]
+    assert "is paused: the channel is shared with another company now" in said
+    play.general.ext_shared = False
+    unshared = {"type": "channel_unshared", "channel": play.general.id, "is_ext_shared": False}
+    await play.sandbox.event(unshared)
+    await on(play, MONDAY + 2 * WEEK)
+    [post] = posts(play, play.general)
+    assert "this one covers 2 weeks" in str(post["blocks"])
+
+
+async def test_a_digest_waits_while_slack_does_not_say_what_its_channel_is(play: Inside) -> None:
+    await set_up(play, Channel=play.general.id)
+    await play.cx(play.priya, "log It ate the file customer:Acme feeling:angry")
+    play.sandbox.faults.add("conversations.info", "drop", times=1)
+    await on(play, MONDAY + WEEK)
+    asked = [call for call in play.sandbox.calls if call.method == "conversations.info"]
+    assert len(asked) > 1
+    assert len(posts(play, play.general)) == 1
 
 
 async def test_a_private_channel_gets_one_from_its_members_alone(play: Inside) -> None:
