@@ -35,17 +35,23 @@ class Desk:
 
     async def be(self, name: str) -> None:
         """Switch to another person, unless it is who one is."""
-        if name in await self.page.locator(".switcher").inner_text():
+        if name in (await self.page.locator(".switcher").text_content() or ""):
             return
+        await self._see_places()
         await self.use(self.page.locator(".switcher"))
         await self.use(self.page.get_by_role("menuitem", name=name))
         await expect(self.page.locator(".switcher")).to_contain_text(name)
 
     async def go(self, place: str) -> None:
-        """Open a channel, or the app, from the sidebar."""
-        places = self.page.locator("#sidebar").get_by_role("button", name=place)
-        await self.use(places.first)
-        await expect(places.first).to_have_attribute("aria-current", "page")
+        """Open a channel, the app or its Home from the sidebar."""
+        await self._see_places()
+        await self.use(self.page.locator("#sidebar").get_by_role("button", name=place).first)
+        await expect(self.page.locator(".place-here[aria-current=page]")).to_contain_text(place)
+
+    async def _see_places(self) -> None:
+        """Where there is little room they lie behind a button."""
+        if not await self.page.locator("#sidebar").is_visible():
+            await self.use(self.page.get_by_role("button", name="Places"))
 
     async def type(self, text: str) -> None:
         """Type into the composer, and Enter."""
@@ -139,12 +145,9 @@ async def sitting(
     size: tuple[int, int] = (1360, 860),
     kind: type[Desk] = Desk,
 ) -> AsyncIterator[Desk]:
-    """Somebody at a page of their own. The browser is a British one: it writes dates that way."""
+    """Somebody at a page of their own."""
     context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme=theme,
-        reduced_motion="reduce",
-        locale="en-GB",
+        viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce"
     )
     page = await context.new_page()
     desk = kind(page)

@@ -50,7 +50,7 @@ async def test_a_form_is_filled_by_keyboard_says_what_is_missing_and_becomes_the
 
 async def test_home_shows_what_waits_and_its_buttons_work(desk: Desk) -> None:
     await desk.be("Sam Okafor")
-    await desk.page.locator("#sidebar").get_by_role("button", name="Home").click()
+    await desk.go("Home")
     home = desk.page.get_by_role("region", name="Home")
     await expect(home.get_by_role("heading", name="Waits for you")).to_be_visible()
     await home.get_by_role("button", name="Log an observation").click()

@@ -65,7 +65,6 @@ async def main() -> None:
 
 async def _log(film: Film) -> None:
     desk = film.desk
-    await desk.be("Priya Raman")
     await desk.go("general")
     composer = desk.page.locator("#main .composer-text")
     await film.take(900)
@@ -119,6 +118,7 @@ async def _tell(film: Film) -> None:
     await film.take(2600)
     await desk.press(outcome, "I told the customer")
     await expect(outcome).to_have_count(0)
+    await expect(desk.message("Answered: what changed is below.")).to_be_visible()
     await desk.page.get_by_role("button", name="Tour").click()
     await desk.done("Tell the customer")
     await film.take(3000)

@@ -86,14 +86,14 @@ async def receipt(desk: Desk) -> None:
 
 async def home(desk: Desk) -> None:
     await desk.be("Sam Okafor")
-    await desk.page.locator("#sidebar").get_by_role("button", name="Home").click()
+    await desk.go("Home")
     await expect(desk.page.get_by_role("region", name="Home")).to_contain_text("Waits for you")
 
 
 async def lead_home(desk: Desk) -> None:
     await desk.be("Sam Okafor")
     await desk.be("Lena Brandt")
-    await desk.page.locator("#sidebar").get_by_role("button", name="Home").click()
+    await desk.go("Home")
     await expect(desk.page.get_by_role("region", name="Home")).to_contain_text("Heard a customer")
 
 
@@ -140,6 +140,12 @@ async def journey(desk: Desk) -> None:
     await expect(desk.page.locator("#main .message img").last).to_be_visible()
 
 
+async def tour(desk: Desk) -> None:
+    await _at(desk, "Priya Raman", "general")
+    if await desk.page.locator("#side").is_hidden():
+        await desk.press(desk.page.locator("#banner"), "Tour")
+
+
 async def inspector(desk: Desk) -> None:
     await _at(desk, "Priya Raman", "general")
     await desk.page.get_by_role("button", name="Inspector").click()
@@ -165,6 +171,7 @@ SCENES: dict[str, Scene] = {
     "home": home,
     "lead-home": lead_home,
     "issues": _answer("/cx issues open", WORDS),
+    "lead-issues": _answer("/cx issues open", "Not resolved yet", "Lena Brandt"),
     "issue": _answer("/cx issue 1", "#1"),
     "customer": _answer("/cx customer Acme", "Acme"),
     "search": _answer("/cx search import", "import"),
@@ -178,8 +185,13 @@ SCENES: dict[str, Scene] = {
     "digest-thread": digest_thread,
     "digest-setup": _form("/cx digest setup", "Weekly digest", "Lena Brandt"),
     "survey": survey,
+    "survey-list": _answer("/survey list", "All surveys", "Lena Brandt"),
     "survey-form": _form("/survey", "New micro-survey", "Jo Fischer"),
     "journey": journey,
     "inspector": inspector,
     "shortcuts": shortcuts,
 }
+NARROW: dict[str, Scene] = {
+    each.__name__: each for each in (channel, tour, people, form, card, home, digest, inspector)
+}
+"""Those that are looked at on a tablet and on a telephone too."""
