@@ -100,7 +100,8 @@ def _standing(line: JourneyLine) -> str:
     """Health in words: "58 hurting · 21 customers in 28 days"."""
     of = f"{line.customers} customers in 28 days"
     if line.health is None:
-        return f"too few to say · {of}"
+        last = f", last {line.last} on {_day(line.last_on)}" if line.last_on else ""
+        return f"too few to say{last} · {of}"
     capped = f" ({line.uncapped} before the cap: {line.because})" if line.uncapped else ""
     return f"{line.health} {verdict(line.health).value}{capped} · {of}"
 

@@ -35,20 +35,32 @@ def journeys_read(books: Books) -> tuple[list[JourneyLine], datetime | None]:
     read = [(row, latest[row.id]) for row in books.catalogue.journeys() if row.id in latest]
     if not read:
         return [], None
-    before = books.digests.readings(max(reading.day for _, reading in read) - WEEK)
-    lines = []
-    for row, reading in read:
-        was = before.get(reading.journey_id)
-        lines.append(
-            JourneyLine(
-                reading.journey_id,
-                row.name,
-                reading.customers,
-                reading.health,
-                change=change_since(was.health if was else None, reading.health),
-            )
-        )
+    newest = max(reading.day for _, reading in read)
+    before, known = books.digests.readings(newest - WEEK), books.digests.readings(newest)
+    lines = [
+        _line(row.name, reading, before.get(reading.journey_id), known.get(reading.journey_id))
+        for row, reading in read
+    ]
     return lines, min(reading.at for _, reading in read)
+
+
+def _line(
+    name: str,
+    reading: JourneyReading,
+    before: JourneyReading | None,
+    last: JourneyReading | None,
+) -> JourneyLine:
+    """before, last: readings that said something, a week earlier and at all."""
+    too_few = last if reading.health is None else None
+    return JourneyLine(
+        reading.journey_id,
+        name,
+        reading.customers,
+        reading.health,
+        change=change_since(before.health if before else None, reading.health),
+        last=too_few.health if too_few else None,
+        last_on=too_few.day if too_few else None,
+    )
 
 
 def read_journey(books: Books, line: JourneyLine, now: datetime) -> None:

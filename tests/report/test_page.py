@@ -47,6 +47,9 @@ PAST = PastFigure(datetime(2026, 8, 31, tzinfo=UTC), 54, Figure(78, 65, 87))
 def filled(words: str) -> Report:
     """One of everything, each text of a person being `words`."""
     line = JourneyLine(1, words, 21, 58, None, 74, words, worst=words, seam=(words, words))
+    silent = replace(
+        line, health=None, blind=((words, 5), (words, None)), last=64, last_on=date(2026, 8, 17)
+    )
     return Report(
         customers=Count(1488, 1400),
         hurt=Count(272, 272),
@@ -83,9 +86,7 @@ def filled(words: str) -> Report:
         answered=(Answered(3, words, words, words, 1, 2), Answered(4, "", "", "", 0, 0)),
         journeys=(
             JourneyPart(line, (words, "Use"), {(0, 2): MapCell(14.0, 5, False)}),
-            JourneyPart(
-                replace(line, health=None, blind=((words, 5), (words, None))), ("Use",), {}
-            ),
+            JourneyPart(silent, ("Use",), {}),
         ),
         good=(GoodWords(words, words),),
     )
@@ -177,7 +178,8 @@ def test_each_figure_stands_on_the_page() -> None:
         "Broken: Data import",
         "2 issues wait past their time, for 3 customers; the oldest for 9 days",
         "Data import (no owner yet), Tickets",
-        "Nothing heard on Data import for 5 weeks",
+        "too few to say, last 64 on 17 August 2026 · 21 customers in 28 days",
+        "Nothing heard on Data import for 5 weeks. No touchpoint lies in Data import.",
         "Northlight · 16 August 2026 – 14 September 2026",
         "Made by Earshot on 14 September 2026, 12:00 (Europe/Berlin)",
     ):

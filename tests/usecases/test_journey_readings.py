@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.digest.content import JourneyLine
 from bot.domain.occurrence import WEEK, Period
 from bot.usecases.digest_material import Wanted, journey_plans
-from bot.usecases.read_journeys import journeys_read
+from bot.usecases.read_journeys import journeys_read, read_journey
 from storage.books import Books
-from storage.tables import JourneyReading
 from tests.support.office import Office
 
 MIDNIGHT = datetime(2026, 9, 14, tzinfo=UTC)
@@ -20,21 +20,15 @@ DAY = timedelta(days=1)
 
 def keep_readings(office: Office) -> None:
     """Two weeks of them, half a minute after midnight as a tick comes: 50, 51, …, 64 today."""
+    for days in range(15):
+        at = MIDNIGHT - (14 - days) * DAY + timedelta(seconds=30 + days)
+        read(office, at, 50 + days)
 
+
+def read(office: Office, at: datetime, health: int | None) -> None:
     def work(books: Books) -> None:
-        for days in range(15):
-            at = MIDNIGHT - (14 - days) * DAY + timedelta(seconds=30 + days)
-            journey = office.journey
-            books.digests.read(
-                JourneyReading(
-                    journey_id=journey,
-                    team_id=books.team_id,
-                    day=at.date(),
-                    at=at,
-                    health=50 + days,
-                    customers=12,
-                )
-            )
+        line = JourneyLine(office.journey, "Customer journey", 12, health)
+        read_journey(books, line, at)
 
     office.do(work)
 
@@ -48,6 +42,17 @@ def test_app_home_and_a_picture_compare_with_the_same_day(office: Office, hour: 
     asked = Wanted("UTC"), Period(now - WEEK, now)
     [plan] = office.ask(lambda books: journey_plans(books, *asked))
     assert plan.was == 64 - 7
+
+
+def test_app_home_says_the_last_value_and_its_date_where_there_is_too_little_now(
+    office: Office,
+) -> None:
+    keep_readings(office)
+    at = MIDNIGHT + 3 * DAY
+    read(office, at, None)
+    ([line], read_at) = office.ask(journeys_read)
+    assert (line.health, line.change, read_at) == (None, None, at)
+    assert (line.last, line.last_on) == (64, MIDNIGHT.date())
 
 
 def test_a_digest_compares_with_the_day_on_which_its_period_began(office: Office) -> None:
