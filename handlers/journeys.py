@@ -9,7 +9,7 @@ from bot.blocks.journey_modal import JourneyFacts, journey_list, journey_modal, 
 from bot.blocks.journey_picture import journey_on_its_way, journey_which
 from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
-from bot.domain.nearest import match, nearest
+from bot.domain.nearest import match
 from bot.domain.policy import Right
 from bot.domain.promise import COUNTED_FOR
 from bot.domain.vocabulary import Relation
@@ -51,8 +51,7 @@ def _relation(typed: str | None) -> Relation | None:
         return None
     if (known := typed.strip().casefold()) in set(Relation):
         return Relation(known)
-    near = nearest(known, [each.value for each in Relation])
-    raise Refusal(Why.UNKNOWN_VALUE, key="relation", value=typed, near=near)
+    raise Refusal(Why.UNKNOWN_VALUE, key="relation", value=typed, known=list(Relation))
 
 
 def journey_edit(visit: Visit, text: str) -> Reply:

@@ -42,12 +42,13 @@ def survey(visit: Visit) -> Reply:
     verb, rest = split_verb(visit.inbound.text, VERBS)
     if verb is None:
         first = visit.inbound.text.split()[0]
-        near = nearest(first, [*KINDS, *VERBS])
+        near = nearest(first, [*KINDS, *VERBS], 1)
         raise Refusal(
             Why.UNKNOWN_VALUE,
             key="kind of survey",
             value=first,
-            near=near or ["nps", "list"],
+            near=near,
+            known=() if near else KINDS,
             typed=visit.inbound.text,
         )
     return VERBS[verb](visit, rest)

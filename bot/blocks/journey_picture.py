@@ -24,9 +24,11 @@ def journey_message(
     shown = {"type": "image", "slack_file": {"id": PICTURE}}
     image = {**shown, "alt_text": kit.plain(says, 1000)["text"]}
     legend = (
-        "Stages across, areas down; the colour is pain for each customer heard, and the number is "
-        "of customers. Hatched: too few to say, or nothing heard for longer than usual."
+        "Stages across, areas down. The redder, the more it hurts the customers who were heard; "
+        "the number says how many. Hatched: too few to say, or nothing heard for longer than usual."
     )
+    if line.seam:
+        legend += " Seam: caused in the first stage, felt in the second, which others own."
     text = f"{inline(line.name)}: how customers fare along it"
     said = "\n".join(each for each in lines if each)
     records = kit.button("Records", "digest_records", f"{run}:journey{line.id}:0")

@@ -7,6 +7,7 @@ whole words; and `inline` here, for a name or a few words inside a sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -31,6 +32,12 @@ def inline(text: str, limit: int = 150) -> str:
 
 def bold(text: str, limit: int = 150) -> str:
     return f"*{inline(text, limit)}*" if text.strip() else ""
+
+
+def either(names: Iterable[str]) -> str:
+    """Names to choose from, as a sentence has them: "*7d*, *30d* or *90d*"."""
+    *some, last = [bold(name) for name in names]
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def quote(text: str, limit: int = 150) -> str:

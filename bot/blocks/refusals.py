@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.blocks import kit
-from bot.blocks.mrkdwn import bold, clip, head, inline, person, quote
+from bot.blocks.mrkdwn import bold, clip, either, head, inline, person, quote
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 
@@ -81,13 +81,17 @@ def _already(refusal: Refusal) -> str:
 
 def _unknown_value(refusal: Refusal) -> str:
     key, value = refusal.facts.get("key", "value"), str(refusal.facts.get("value", ""))
-    near = refusal.facts.get("near") or ()
-    meant = " or ".join(f"*{inline(str(name))}*" for name in near)  # type: ignore[attr-defined]
-    said = f"I don't know the {key} {quote(value)}." + (f" Did you mean {meant}?" if meant else "")
-    if known := refusal.facts.get("known"):
-        return f"{said} There are {', '.join(bold(str(name)) for name in known)}."  # type: ignore[attr-defined]
-    listed = key == "touchpoint" and not meant
+    near, known = _names(refusal, "near"), _names(refusal, "known")
+    said = f"I don't know the {key} {quote(value)}."
+    said += f" Did you mean {either(near)}?" if near else ""
+    said += f" It can be {either(known)}." if known else ""
+    listed = key == "touchpoint" and not near
     return f"{said} `/cx touchpoints` lists them all." if listed else said
+
+
+def _names(refusal: Refusal, fact: str) -> list[str]:
+    names = refusal.facts.get(fact) or ()
+    return [str(name) for name in names]  # type: ignore[attr-defined]
 
 
 def _no_number(refusal: Refusal) -> str:
@@ -117,7 +121,7 @@ def _too_far(refusal: Refusal) -> str:
 
 
 def _no_column(refusal: Refusal) -> str:
-    found = " or ".join(quote(str(each), 30) for each in refusal.facts.get("found") or ())  # type: ignore[attr-defined]
+    found = " or ".join(quote(each, 30) for each in _names(refusal, "found"))
     seen = f"; I see {found}" if found else ""
     return f"I need a column “{refusal.facts.get('column')}”{seen}."
 

@@ -13,10 +13,12 @@ THRESHOLDS = (1, 3, 6)
 """Of pain ÷ customers (docs/reference/figures.md, "Pain of a cell"): fixed, never relative to the
 worst."""
 FEWEST = 3
+_ASKS = "How much it hurts"
 _LABELS = 96.0
 _ROW = 38.0
 _GAP = 3.0
-_STEPS = ("under 1", "1 to 3", "3 to 6", "6 and more")
+_STEPS = ("little", "some", "much", "very much")
+"""The thresholds as people say them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ def _cell(canvas: Canvas, cell: Cell | None, x: float, y: float, wide: float) ->
 def _legend(canvas: Canvas, y: float) -> None:
     card = canvas.palette
     x = float(MARGIN)
-    canvas.text(x, y, "Pain per customer", size=11, paint=card.faint)
-    x += font.width("Pain per customer", 11) + 12
+    canvas.text(x, y, _ASKS, size=11, paint=card.faint)
+    x += font.width(_ASKS, 11) + 12
     for paint, words in zip(card.pain, _STEPS, strict=True):
         canvas.rect(x, y - 10, 14, 12, paint, round_by=3)
         canvas.text(x + 19, y, words, size=11, paint=card.faint)
@@ -130,7 +132,7 @@ def _legend(canvas: Canvas, y: float) -> None:
     canvas.hatched(x, y - 10, 14, 12, round_by=3)
     canvas.outline(x + 0.75, y - 9.25, 12.5, 10.5, round_by=3)
     canvas.text(x + 19, y, "? nothing heard for too long", size=11, paint=card.faint)
-    canvas.text(WIDTH - MARGIN, y, "figures: customers", size=11, paint=card.faint, anchor="end")
+    canvas.text(WIDTH - MARGIN, y, "numbers: customers", size=11, paint=card.faint, anchor="end")
 
 
 def _alt(facts: HeatMap) -> str:
@@ -147,14 +149,10 @@ def _alt(facts: HeatMap) -> str:
         key=lambda place: (-known[place].pain / known[place].customers, place),
     )[:3]
     parts = [
-        "Most pain: "
-        + "; ".join(
-            f"{named[place]} ({known[place].pain / known[place].customers:.1f} per customer,"
-            f" {known[place].customers} customers)"
-            for place in worst
-        )
+        "Hurts most: "
+        + "; ".join(f"{named[place]} ({known[place].customers} customers)" for place in worst)
         if worst
-        else "Little pain where customers were heard"
+        else "Little hurts where customers were heard"
         if known
         else "Too few customers heard to say"
     ]

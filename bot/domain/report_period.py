@@ -45,9 +45,8 @@ def covered(text: str, now: datetime, zone: str) -> Covered:
         return Covered(Period(start, now), before, f"last {DAYS[asked]} days", (first, today))
     found = _QUARTER.fullmatch(asked)
     if found is None or (first := date(int(found[1]), 3 * int(found[2]) - 2, 1)) > today:
-        raise Refusal(
-            Why.UNKNOWN_VALUE, key="period", value=text, near=[*DAYS, _quarter(today)], typed=text
-        )
+        known = [*DAYS, _quarter(today)]
+        raise Refusal(Why.UNKNOWN_VALUE, key="period", value=text, known=known, typed=text)
     after, last = _months_on(first, 3), _months_on(first, -3)
     start, end = _midnight(here, first), _midnight(here, after)
     before = Period(_midnight(here, last), start)

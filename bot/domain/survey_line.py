@@ -111,7 +111,7 @@ def _yes(said: dict[str, str], key: str, notes: list[Refusal]) -> bool:
     typed = said.get(key, "no").strip().casefold()
     if typed not in _YES + _NO:
         notes.append(
-            Refusal(Why.UNKNOWN_VALUE, field="switches", key=key, value=typed, near=("yes", "no"))
+            Refusal(Why.UNKNOWN_VALUE, field="switches", key=key, value=typed, known=("yes", "no"))
         )
     return typed in _YES
 
@@ -133,8 +133,8 @@ def _rhythm(said: dict[str, str], notes: list[Refusal]) -> Repeat:
     try:
         return Repeat({"no": "never", "none": "never"}.get(typed, typed))
     except ValueError:
-        near = [each.value for each in Repeat]
+        known = list(Repeat)
         notes.append(
-            Refusal(Why.UNKNOWN_VALUE, field="repeat", key="repeat", value=typed, near=near)
+            Refusal(Why.UNKNOWN_VALUE, field="repeat", key="repeat", value=typed, known=known)
         )
         return Repeat.NEVER

@@ -28,8 +28,10 @@ def ask_export(books: Books, desk: Desk, person: str, typed: str) -> Part:
     `ask_for`."""
     asked = typed.strip().casefold() or Part.ALL
     if asked not in set(Part):
-        near = nearest(asked, list(Part)) or list(Part)
-        raise Refusal(Why.UNKNOWN_VALUE, key="export", value=typed.strip(), near=near, typed=typed)
+        value, near = typed.strip(), nearest(asked, list(Part), 1)
+        raise Refusal(
+            Why.UNKNOWN_VALUE, key="part", value=value, near=near, known=list(Part), typed=typed
+        )
     part, wanted = Part(asked), {"part": str(asked)}
     ask_for(books, desk, ErrandKind.EXPORT, person, wanted)
     books.workspace.audit(person, "export", part, None, None, desk.now)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from bot.domain.command import parse
 from bot.domain.digest.material import LONG, Material
@@ -161,11 +160,14 @@ def _area(typed: str | None, line: str) -> str | None:
     if typed is None:
         return None
     labels = {area.label: area.value for area in Area}
-    labels |= {area.value: area.value for area in Area}
-    found = match(typed, labels)
+    found = match(typed, labels | {area.value: area.value for area in Area})
     if found is None:
-        raise _unknown("area", typed, nearest(typed, [area.label for area in Area]), line)
-    return labels[found]
+        near = nearest(typed, labels, 1)
+        known = () if near else list(labels)
+        raise Refusal(
+            Why.UNKNOWN_VALUE, typed=line, key="area", value=typed, near=near, known=known
+        )
+    return labels.get(found, found)
 
 
 def _segment(books: Books, typed: str | None, line: str) -> str | None:
@@ -174,13 +176,9 @@ def _segment(books: Books, typed: str | None, line: str) -> str | None:
     known = books.customers.segments()
     found = match(typed, known)
     if found is None:
-        raise _unknown("segment", typed, nearest(typed, known), line)
+        near = nearest(typed, known)
+        raise Refusal(Why.UNKNOWN_VALUE, typed=line, key="segment", value=typed, near=near)
     return found
-
-
-def _unknown(key: str, value: str, near: Sequence[str], line: str) -> Refusal:
-    facts: dict[str, Any] = {"key": key, "value": value, "near": list(near)}
-    return Refusal(Why.UNKNOWN_VALUE, typed=line, **facts)
 
 
 def _short(words: str) -> str:

@@ -77,10 +77,9 @@ def test_the_alt_text_says_what_the_picture_says() -> None:
         "Support made it easy, 79 % agree (68–87) · 63 of 140 answered. September (n 63): 1 3 %,"
         " 2 5 %, 3 6 %, 4 6 %, 5 19 %, 6 32 %, 7 29 %; June (n 57): 1 11 %, 2 9 %, 3 11 %, 4 14 %,"
         " 5 18 %, 6 25 %, 7 14 %.",
-        "Getting started, 58 hurting, −9 · 21 customers. Most pain: Onboard / Technology (7.0 per"
-        " customer, 14 customers); Onboard / Sales (4.0 per customer, 9 customers); Use / Policies"
-        " (3.5 per customer, 4 customers). Nothing heard for too long: Renew / Supporting systems,"
-        " Renew / Policies.",
+        "Getting started, 58 hurting, −9 · 21 customers. Hurts most: Onboard / Technology (14"
+        " customers); Onboard / Sales (9 customers); Use / Policies (4 customers)."
+        " Nothing heard for too long: Renew / Supporting systems, Renew / Policies.",
         "NPS, customers: +28 in Sep (95 %: +13 to +41), 112 answers; Aug: +31; May: +12;"
         " no real change.",
         "Whole company. 8 Sep: 51 customers heard, 24 of them frustrated or angry. The 7 weeks"

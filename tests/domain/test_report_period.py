@@ -65,7 +65,7 @@ def test_a_quarter_holds_its_own_local_dates_and_no_other(
 def test_anything_else_is_answered_with_what_there_is(typed: str) -> None:
     with pytest.raises(Refusal) as raised:
         covered(typed, datetime(2026, 9, 14, 10, tzinfo=UTC), "UTC")
-    assert raised.value.facts["near"] == ["7d", "30d", "90d", "2026-Q3"]
+    assert raised.value.facts["known"] == ["7d", "30d", "90d", "2026-Q3"]
     assert raised.value.typed == typed
 
 

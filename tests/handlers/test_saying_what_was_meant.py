@@ -131,7 +131,14 @@ async def test_a_guest_is_not_asked_about_customers_that_others_named(firm: Insi
 @pytest.mark.parametrize(
     ("command", "line", "said"),
     [
-        ("/cx", "issues bogus", "There are *mine*, *open*, *overdue*, *unowned*."),
+        ("/cx", "issues bogus", "It can be *mine*, *open*, *overdue* or *unowned*."),
+        ("/cx", "report 30x", "period “30x”. It can be *7d*, *30d*, *90d* or *2026-Q3*."),
+        ("/cx", "report area:tec", "the area “tec”. Did you mean *Technology*?"),
+        ("/cx", "report area:zzz", "It can be *Marketing*, *Sales*, *Technology*,"),
+        ("/cx", "export sheep", "It can be *observations*, *issues*, *responses* or *all*."),
+        ("/cx", "export isues", "Did you mean *issues*? It can be"),
+        ("/survey", "zzz", "It can be *nps*, *csat*, *ces*,"),
+        ("/survey", "resluts", "Did you mean *results*?"),
         ("/cx", "issues touchpoint:zzz", "`/cx touchpoints` lists them all"),
         ("/cx", "issues touchpoint:bilings", "Did you mean *Billing &amp; invoices*?"),
         ("/cx", "touchpoint edit zzz", "`/cx touchpoints` lists them all"),
