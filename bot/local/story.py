@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,40 +36,54 @@ class Followed:
         return not self.state.unresolved
 
     @property
-    def goes_on(self) -> bool:
-        """Something is left to be done about it."""
-        return self.untold or not self.over
+    def to_tell(self) -> bool:
+        """It is answered, and somebody waits to hear of it."""
+        return self.over and self.untold
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """unasked: the newest words that opened no issue. likely: the number of the issue that the
-    newest of them looks like, while it waits for a word about that. issue: None where nothing was
-    logged that somebody is to answer, or all of it was taken back or dismissed."""
+    newest of them looks like, while it waits for a word about that. issues: what was logged that
+    somebody is to answer and that was neither taken back nor dismissed, the latest touched first.
+    """
 
     unasked: str | None = None
     likely: int | None = None
-    issue: Followed | None = None
+    issues: tuple[Followed, ...] = ()
+
+    def issue(self, *fits: Callable[[Followed], bool]) -> Followed | None:
+        """The first issue that is fit by the first of the tests, or else by the next; or any."""
+        for test in (*fits, bool):
+            for each in self.issues:
+                if test(each):
+                    return each
+        return None
 
 
 def follow(books: Books, since: datetime) -> Story:
-    """The story of what was logged since (aware UTC): of several issues, of the first that is not
-    over, else of the last."""
+    """The story of what was logged since (aware UTC)."""
     heard = Happened(books).heard(since)
     alone = [each for each in heard if each.issue_id is None]
     held = books.likely.held(alone[-1].id) if alone else None
     like = books.issues.get(held.issue_id) if held else None
     reporters = {each.issue_id: each.reporter for each in reversed(heard) if each.issue_id}
     issues = [
-        _followed(books, issue, reporter)
-        for issue_id, reporter in sorted(reporters.items())
+        issue
+        for issue_id in reporters
         if (issue := books.issues.get(issue_id)) and issue.state is not IssueState.DISMISSED
     ]
+    issues.sort(key=lambda issue: _last_touched(books, issue), reverse=True)
     return Story(
         alone[-1].words if alone else None,
         like.number if like else None,
-        next((each for each in issues if each.goes_on), issues[-1] if issues else None),
+        tuple(_followed(books, issue, reporters[issue.id or 0]) for issue in issues),
     )
+
+
+def _last_touched(books: Books, issue: Issue) -> int:
+    """When somebody last did something about it, as a number that grows."""
+    return max((row.id or 0 for row in books.issues.history(issue.id or 0) if row.actor), default=0)
 
 
 def _followed(books: Books, issue: Issue, reporter: str) -> Followed:

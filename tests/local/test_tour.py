@@ -177,3 +177,17 @@ def test_where_the_time_to_tell_is_over_it_begins_again(tour: Guided) -> None:
     step = tour.steps[TELL]
     assert "is over" in step.how
     assert step.line.startswith("/cx log ")
+
+
+def test_of_several_issues_each_step_is_about_the_one_it_can_be_done_with(tour: Guided) -> None:
+    tour.log()
+    tour.with_issue(acknowledge_issue)
+    tour.with_issue(make_promise, "Find out why", date(2026, 9, 15))
+    tour.log("Nobody answers the phone.", by="U0JO", customer="Bluebird")
+    steps = tour.steps
+    assert "become Sam" in steps[OWN].how
+    assert "past Tue 15 Sep" in steps[BREAK].how
+    tour.with_issue(resolve_issue, "We answer now.")
+    steps = tour.steps
+    assert "Become Jo" in steps[TELL].how
+    assert "past Tue 15 Sep" in steps[BREAK].how
