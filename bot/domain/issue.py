@@ -104,6 +104,8 @@ _TABLE: dict[Step, dict[IssueState, IssueState]] = {
     Step.WAIVE: {IssueState.RESOLVED: IssueState.RESOLVED, IssueState.CLOSED: IssueState.CLOSED},
     Step.NOT_TOLD: {IssueState.RESOLVED: IssueState.RESOLVED},
     Step.CLOSE: {IssueState.RESOLVED: IssueState.CLOSED},
+    # what was chosen stays so, and is the taker's to look at again
+    Step.TAKE: {_OPEN: _OPEN, _ACK: _ACK, IssueState.DISMISSED: IssueState.DISMISSED},
     Step.EDIT: {_OPEN: _OPEN, _ACK: _ACK},
     Step.ADD: {_OPEN: _OPEN, _ACK: _ACK},
 }

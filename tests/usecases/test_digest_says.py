@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -178,6 +179,14 @@ def take(office: Clockwork, by: str) -> None:
     office.do(work)
 
 
+def resolve(office: Clockwork) -> None:
+    office.with_issue(resolve_issue, "Fixed.")
+
+
+def hold(office: Clockwork) -> None:
+    office.with_issue(hold_choice, "Too dear", date(2026, 12, 1))
+
+
 def test_who_takes_what_we_chose_answers_for_it_and_may_say_that_it_still_holds(
     office: Clockwork,
 ) -> None:
@@ -191,6 +200,26 @@ def test_who_takes_what_we_chose_answers_for_it_and_may_say_that_it_still_holds(
     assert due.number == 1
     may_answer = office.ask(lambda books: Role.ISSUE_OWNER in roles_in_issue(books, due, JO))
     assert may_answer
+
+
+@pytest.mark.parametrize("since", [resolve, hold])
+def test_nobody_takes_what_was_settled_since_the_digest(
+    office: Clockwork, since: Callable[[Clockwork], None]
+) -> None:
+    office.log(severity=Severity.CRITICAL, customer="Acme")
+    if since is hold:
+        chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 16))
+        office.with_issue(dismiss_issue, chosen)
+    else:
+        office.with_issue(nobody_owns)
+    assert "I'll take it" in said_on_monday(office)
+    office.now += timedelta(hours=1)
+    since(office)
+    owner = office.issue.owner
+    with pytest.raises(Refusal) as refused:
+        take(office, JO)
+    assert refused.value.why is Why.ALREADY
+    assert office.issue.owner == owner
 
 
 def test_a_score_stands_in_the_week_in_which_its_wave_closed(office: Clockwork) -> None:
