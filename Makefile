@@ -40,8 +40,8 @@ fmt: setup ## Format the code and mend what can be mended by machine
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure acknowledgements a second, start to ready, and memory
-	@$(BIN)/python -m tests.benchmarks
+bench: setup ## Measure acknowledgements a second, start to ready, memory, and simulate
+	@$(BIN)/python -m tests.benchmarks && $(BIN)/python -m tests.benchmarks.simulate
 
 screenshots: setup ## Take the pictures of the docs anew, and of every other screen (needs chromium)
 	@$(BIN)/python -m tests.screens $(ARGS)

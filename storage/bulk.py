@@ -90,16 +90,23 @@ class Bulk(Repository):
         """Hold a row back; its id, or 0 of a table that has none. What is left out is as the table
         says."""
         held = self._tables.get(table) or self._begin(table)
+        given = 0
         if held.has_id:
-            if held.next_id is None:
-                self._look_up_ids()
-            values["id"] = held.next_id
-            held.next_id += 1  # type: ignore[operator]
+            given = values["id"] = held.next_id or self.next_id(table)
+            held.next_id = given + 1
         held.rows.append(values)
         self._held += 1
         if self._held >= _AT_MOST:
             self._store_beside()
-        return values.get("id") or 0
+        return given
+
+    def next_id(self, table: type[SQLModel]) -> int:
+        """The id that the next row of a table will be given."""
+        held = self._tables.get(table) or self._begin(table)
+        if held.next_id is None:
+            self._look_up_ids()
+        assert held.next_id is not None, "just looked up"
+        return held.next_id
 
     def issue_number(self) -> int:
         """The workspace's next issue number, held back as the rows are."""

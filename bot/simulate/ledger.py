@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
 from random import Random
 from typing import NamedTuple
 
@@ -73,7 +72,6 @@ class Ledger:
     calendars: dict[str, WorkCalendar]
     names: dict[int, str]
     keeps_post: bool
-    _posted: Iterator[int] = field(default_factory=count)
     _mornings: dict[tuple[str, date], tuple[int, set[int]]] = field(default_factory=dict)
 
     def open(self, past: Past, touchpoint_id: int, *, all_told: bool) -> int:
@@ -302,7 +300,7 @@ class Ledger:
         key: str | None = None,
     ) -> int:
         """A card that was posted then, and has been edited since."""
-        channel, ts = posted_as(person, at, next(self._posted))
+        channel, ts = posted_as(person, at, self.bulk.next_id(Card))
         card_id = self.bulk.add(
             Card,
             kind=kind,

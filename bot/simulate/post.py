@@ -23,7 +23,7 @@ def count_as_posted(books: Books, bulk: Bulk, now: datetime) -> None:
             row.state = OutboxState.CANCELLED
         else:
             row.state = OutboxState.SENT
-            row.channel, row.ts = posted_as(row.lane, row.due_at, row.id or 0)
+            row.channel, row.ts = posted_as(row.lane, row.due_at, row.card_id or row.id or 0)
         row.settled_at = row.due_at
         books.session.add(row)
         if card and row.ts:
@@ -37,7 +37,7 @@ def count_as_posted(books: Books, bulk: Bulk, now: datetime) -> None:
 
 
 def posted_as(person: str, at: datetime, number: int) -> tuple[str, str]:
-    """A DM's channel, and a message's `ts` in it that no other has."""
+    """A DM's channel, and a message's `ts` in it that no other has; `number`: of the card."""
     return "D" + person[1:], f"{int(at.timestamp())}.{number % 1_000_000:06}"
 
 

@@ -107,6 +107,16 @@ def test_no_message_shows_something_old(simulated: Simulated) -> None:
     assert list(stale) == []
 
 
+def test_no_two_messages_were_posted_as_one_however_many_there_are(simulated: Simulated) -> None:
+    posted = simulated.ask(
+        lambda books: books.session.exec(
+            select(Card.id, Card.ts).where(col(Card.ts).is_not(None))
+        ).all()
+    )
+    assert len(posted) > 100
+    assert all(str(ts).endswith(f".{(number or 0) % 1_000_000:06}") for number, ts in posted)
+
+
 def test_promises_are_there_in_every_state_one_of_them_due_today(simulated: Simulated) -> None:
     promises = simulated.storage.read_now(
         TEAM, lambda books: books.session.exec(select(Promise)).all()
