@@ -45,7 +45,7 @@ class Right(StrEnum):
     EDIT_CUSTOMER = auto()
     """Relation, segment and account owner."""
     ANSWER_ISSUE = auto()
-    """Acknowledge, promise, snooze, resolve, dismiss."""
+    """Acknowledge, promise, snooze, resolve, dismiss, find that what was chosen still holds."""
     REASSIGN = auto()
     TELL = auto()
     """The receipt's buttons: told, waived, not fixed."""
