@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.clock import ShiftedClock
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.page import Page
 from tests.e2e.desk import sitting
@@ -25,7 +27,7 @@ HOSTILE = """<script>window.hurt = 1</script> <img src=x onerror="window.hurt = 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def office() -> AsyncIterator[tuple[Sandbox, Person]]:
-    sandbox = Sandbox(limits=False)
+    sandbox = Sandbox(limits=False, clock=ShiftedClock())
     priya = sandbox.add_person("Priya", tz="UTC")
     sandbox.add_person("Sam", tz="UTC")
     Page(sandbox, {})
@@ -119,6 +121,27 @@ async def test_choosing_the_conversation_one_is_in_leaves_it_where_it_is(
             after = await desk.page.locator(".messages").evaluate("node => node.scrollTop")
             assert after == before
             await expect(desk.page.locator("#main .composer-text")).to_have_value("Half a thou")
+
+
+async def test_what_was_today_is_yesterday_when_the_clock_has_moved_on(
+    browser: Browser, office: tuple[Sandbox, Person]
+) -> None:
+    sandbox, _ = office
+    space, clock = sandbox.space, sandbox.space.clock
+    assert isinstance(clock, ShiftedClock)
+    general = sandbox.add_channel("general")
+    due = int(clock.now().timestamp())
+    first = space.world.post(general, said(f"Due <!date^{due}^{{date_short_pretty}}|then>"))
+    space.world.post(general, said(f"By <!date^{due}^{{date_pretty}}|then>", thread_ts=first["ts"]))
+    async with sitting(browser, space.base_url) as desk:
+        page = desk.page
+        await page.get_by_role("button", name="1 reply").click()
+        await expect(page.get_by_text("By today")).to_be_visible()
+        clock.shift += timedelta(days=1)
+        space.changes.note("clock")
+        await expect(page.get_by_text("By yesterday")).to_be_visible()
+        await expect(desk.message("Due yesterday")).to_have_count(1)
+        await expect(page.locator("#main .day")).to_have_text("Yesterday")
 
 
 async def test_what_changes_is_seen_without_loading_again(

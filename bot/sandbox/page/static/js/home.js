@@ -32,5 +32,10 @@ export function homeTab() {
     fine(await act("home", me(), {}));
   }
 
-  return { node, open, draw };
+  function again() {
+    kept = new Map();
+    draw();
+  }
+
+  return { node, open, draw, again };
 }

@@ -15,6 +15,7 @@ import { drawSidebar } from "./sidebar.js";
 import { changed, channel, here, isApp, me, on, person, state } from "./state.js";
 import { listen } from "./stream.js";
 import { threadPanel } from "./thread.js";
+import { today } from "./time.js";
 import { tourPanel } from "./tour.js";
 
 const theme = (() => {
@@ -181,9 +182,17 @@ on("home", () => home.draw());
 on("traffic", () => panels.inspector.draw());
 on("around", () => {
   drawBanner();
+  look();
   if (state.side === "tour") panels.tour.draw();
 });
-setInterval(drawTime, 1000);
+let drawnOn = "";
+function look() {
+  drawTime();
+  if (!state.scene || drawnOn === today()) return;
+  drawnOn = today();
+  for (const part of [list, panels.thread, home]) part.again();
+}
+setInterval(look, 1000);
 window.addEventListener("focus", () => list.draw());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && state.side === "thread" && !document.querySelector("dialog[open]")) go.side("thread");

@@ -122,5 +122,15 @@ export function messageList() {
     }
   }
 
-  return { node, open, read, draw: () => here() === drawn && draw(false) };
+  return {
+    node,
+    open,
+    read,
+    draw: () => here() === drawn && draw(false),
+    /** Each message anew: what was today is yesterday. */
+    again() {
+      box.kept = new Map();
+      this.draw();
+    },
+  };
 }

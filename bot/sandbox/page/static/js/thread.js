@@ -26,6 +26,10 @@ export function threadPanel() {
       end.pinned = true;
       changed("thread");
     },
+    again() {
+      box.kept = new Map();
+      this.draw();
+    },
     draw() {
       if (!state.thread?.list) return;
       rows(box, state.thread.list, state.thread.channel, { inThread: true });

@@ -11,6 +11,7 @@ const dayKey = (ms) => format(ms, { year: "numeric", month: "2-digit", day: "2-d
 
 export const ms = (ts) => Number(ts) * 1000;
 export const clock = (at) => format(at, { hour: "2-digit", minute: "2-digit" });
+export const today = () => dayKey(now());
 export const sameDay = (a, b) => dayKey(a) === dayKey(b);
 
 export function day(at) {
