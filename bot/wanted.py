@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+_YEARS = range(2000, 2200)
+"""Those that can be reckoned with on both sides."""
 _SHOWN = 80
 """Characters of a wrong value that are shown."""
 
@@ -44,9 +46,12 @@ def moment(name: str) -> Callable[[str], datetime]:
     def read(text: str) -> datetime:
         try:
             found = datetime.fromisoformat(text.strip())
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise unfit(name, text, wants) from None
+        if found.year not in _YEARS:
+            raise unfit(name, text, wants)
+        return found
 
     return read
 

@@ -115,6 +115,7 @@ TYPED = {
     "tick --at nonsense": "--at holds 'nonsense'; it wants an ISO moment such as",
     "tick --at": "--at wants a value behind it. For example: earshot tick --at 2026-09-14",
     "tick --at 0001-01-01T00:00+23:00": "--at holds '0001-01-01T00:00+23:00'; it wants an ISO",
+    "tick --at 9999-12-31T23:59Z": "--at holds '9999-12-31T23:59Z'; it wants an ISO moment",
     "simulate --until 31.12.2026": "--until holds '31.12.2026'; it wants an ISO moment such as",
     "simulate --observations many": "--observations holds 'many'; it wants a whole number from 1",
     "simulate --days 59": "--days holds '59'; it wants a whole number from 60 to 1,000",

@@ -210,7 +210,8 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         "Anonymous surveys are not set up here. Whoever runs Earshot can: EARSHOT_KEY_DIR."
     ),
     Why.NOT_ASKED: lambda _: (
-        "This survey was sent to others: who is asked is fixed when it is sent. Nothing was stored."
+        "This survey was sent to others: who is asked is fixed when it is sent, and customers who "
+        "were asked something lately are left out. Nothing was stored."
     ),
     Why.FINAL: lambda _: "You have answered this. Anonymous answers are final once sent.",
     Why.KEY_GONE: lambda _: (

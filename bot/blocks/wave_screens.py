@@ -133,6 +133,9 @@ def _how_it_goes(facts: WaveFacts) -> list[str]:
             lines.append(f"{facts.failed} could not be reached")
         if facts.kept_out:
             lines.append(f"{facts.kept_out} kept out: they had a survey in the last 7 days")
+    elif facts.kept_out:
+        rule = "customers are asked once in 30 days, for an NPS once in 90"
+        lines.append(f"{facts.kept_out} kept out: {rule}")
     if facts.barred:
         lines.append(f"{facts.barred} can't be asked: bots, deactivated or of another company")
     if facts.next_at:
@@ -148,6 +151,8 @@ PROBLEMS = {
     "too_many": "Members may ask up to 50 people by DM; for more, ask a CX lead to send it.",
     "nobody": "There is nobody left to ask: they had a survey in the last 7 days, or can't be "
     "asked at all.",
+    "resting": "Every customer there was asked not long ago: once in 30 days, for an NPS once in "
+    "90.",
     "not_a_member": "You can ask channels that you are in. A CX lead can ask any.",
     "slack_silent": "Slack never told me who is in it.",
     "missing_scope": "I may not see who is in it. Whoever installed Earshot can grant the scopes "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.surveys.contact import CONTACT, rests_until
+from bot.domain.surveys.contact import CONTACT, asks_nps, rests_until
 from bot.domain.wave import Audience
 from bot.usecases.customer_answers import refuse_closed
 from bot.usecases.desk import Desk
@@ -41,12 +41,11 @@ def make_link(
     if known is not None:
         return known
     if found is not None:
-        is_nps = any(question["kind"] == "nps" for question in survey.questions)
         links = books.survey_links
         rests = rests_until(
             links.last_asked(found.id, who, but=wave, nps=False),
             links.last_asked(found.id, who, but=wave, nps=True),
-            is_nps=is_nps,
+            is_nps=asks_nps(survey.questions),
         )
         if rests is not None and rests > desk.now:
             wave.kept_out += 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.policy import Right, may
 from bot.domain.survey_form import SurveyForm, asked_from, checked
+from bot.domain.surveys.contact import AN_NPS, asks_nps, resting
 from bot.domain.wave import (
     MEMBERS_MAY_DM,
     SPARED_FOR,
@@ -30,7 +31,7 @@ from storage.tables.delivery import CardKind
 EDITS_REST = 10
 """Seconds between two edits of a survey's message, however many press."""
 
-TOO_MANY, NOBODY, NOT_A_MEMBER = "too_many", "nobody", "not_a_member"
+TOO_MANY, NOBODY, NOT_A_MEMBER, RESTING = "too_many", "nobody", "not_a_member", "resting"
 """What can keep a wave from being sent, besides Slack's own errors."""
 
 
@@ -103,7 +104,8 @@ class Found:
 def open_wave(books: Books, wave_id: int, found: Found, now: datetime) -> None:
     """Settle who is asked, and begin to ask. Done already: nothing happens.
 
-    Nobody is DM'd who had a survey within the last seven days, from whichever author.
+    Nobody is DM'd who had a survey within the last seven days, from whichever author; nobody of
+    another company is asked in a channel within 30 days, or for an NPS within 90.
     """
     books.surveys.alone()
     wave = books.surveys.wave(wave_id, lock=True)
@@ -128,11 +130,13 @@ def open_wave(books: Books, wave_id: int, found: Found, now: datetime) -> None:
 
 
 def give_up(books: Books, wave: Wave, problem: str, now: datetime) -> None:
-    """The wave can't be sent; its author is told why."""
+    """The wave can't be sent; its author is told why. Nothing repeats after that, unless it was
+    only too soon."""
     wave.state, wave.problem, wave.closed_at = WaveState.CANCELLED, problem, now
     books.session.add(wave)
     survey = books.surveys.of(wave)
-    survey.next_at = None
+    if problem != RESTING:
+        survey.next_at = None
     books.session.add(survey)
     _author_card(books, survey, wave, now)
 
@@ -193,7 +197,7 @@ def _whom(
     asked = [each for each in found.people if _can_ask(known.get(each), books, by_dm=by_dm)]
     wave.barred = len(found.people) - len(asked)
     if not by_dm:
-        return asked, None
+        return _in_channel(books, survey, wave, [known[each] for each in asked], now)
     asked = _some(asked, asked_from(survey.asked).share)
     if len(asked) > MEMBERS_MAY_DM and not leads:
         return [], TOO_MANY
@@ -202,11 +206,30 @@ def _whom(
     return [each for each in asked if each not in spared], None
 
 
+def _in_channel(
+    books: Books, survey: Survey, wave: Wave, people: Sequence[Person], now: datetime
+) -> tuple[list[str], str | None]:
+    """Colleagues are asked in their channels however often; people of other companies are
+    customers, and rest between two surveys. Where all of them rest it is not sent: they would read
+    it all the same."""
+    customers = {each.user_id for each in people if not _is_ours(each, books)}
+    asked = books.surveys.last_asked(customers, now - AN_NPS) if customers else []
+    kept_out = resting(asked, now, is_nps=asks_nps(survey.questions))
+    wave.kept_out = len(kept_out)
+    if kept_out and kept_out == customers:
+        return [], RESTING
+    return [each.user_id for each in people if each.user_id not in kept_out], None
+
+
+def _is_ours(person: Person, books: Books) -> bool:
+    return person.home_team_id in ("", books.team_id)
+
+
 def _can_ask(person: Person | None, books: Books, *, by_dm: bool) -> bool:
     """Guests are asked like everybody; people of other companies only where they are anyway."""
     if person is None or person.is_deleted or person.is_bot:
         return False
-    return not by_dm or person.home_team_id in ("", books.team_id)
+    return not by_dm or _is_ours(person, books)
 
 
 def _some(people: list[str], share: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
+from bot.domain.surveys.contact import asks_nps
 from bot.domain.wave import Audience, WaveState
 from storage.repositories.base import Repository, insert_for
 from storage.tables import Invitation, JourneyScore, Survey, SurveyDraft, Wave, Workspace
@@ -253,6 +254,23 @@ class Surveys(Repository):
                 )
             )
         return found
+
+    def last_asked(
+        self, people: Collection[str], since: datetime
+    ) -> list[tuple[str, datetime, bool]]:
+        """(person, when, whether it was an NPS) of each time that they were asked after `since`, in
+        a channel or by DM, by whichever author."""
+        rows = self._session.execute(
+            sa.select(col(Invitation.person), col(Invitation.asked_at), col(Survey.questions))
+            .join(Wave, col(Wave.id) == col(Invitation.wave_id))
+            .join(Survey, col(Survey.id) == col(Wave.survey_id))
+            .where(
+                col(Invitation.team_id) == self._team,
+                col(Invitation.person).in_(list(people)),
+                col(Invitation.asked_at) > since,
+            )
+        )
+        return [(who, at, asks_nps(questions)) for who, at, questions in rows]
 
     # -- drafts ---------------------------------------------------------------------------------
 

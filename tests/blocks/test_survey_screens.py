@@ -115,6 +115,8 @@ def test_the_form_and_its_preview() -> None:
         ("sending", WAVE),
         ("anonymous", replace(WAVE, anonymous=True, answered=0, sent=5000, failed=0)),
         ("problem", replace(WAVE, state=WaveState.CANCELLED, problem="too_many", next_at=None)),
+        ("customers_rest", replace(WAVE, state=WaveState.CANCELLED, problem="resting")),
+        ("kept_out_of_channel", replace(WAVE, audience=Audience.CHANNEL, kept_out=2)),
         ("closed", replace(WAVE, state=WaveState.CLOSED, next_at=None)),
     ],
 )

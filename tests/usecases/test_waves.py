@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Refusal, Why
-from bot.domain.survey_form import Asked
+from bot.domain.survey_form import Asked, Question
 from bot.domain.wave import ANY_PART, Repeat, WaveState
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import (
     NOBODY,
     NOT_A_MEMBER,
+    RESTING,
     TOO_MANY,
     next_wave,
     send_survey,
@@ -52,6 +53,36 @@ def test_a_channel_is_asked_however_often(polls: Polls) -> None:
     wave = polls.wave(polls.send([SAM, PRIYA], IN_CHANNEL))
     assert (wave.invited, wave.kept_out) == (2, 0)
     assert polls.wave(polls.send([SAM])).invited == 0, "the DM of the first one still spares Sam"
+
+
+def test_customers_in_a_shared_channel_rest_between_two_surveys(polls: Polls) -> None:
+    eve, ann, bob = polls.add("E", 3, home_team_id="T0PARTNER")
+    csat = replace(IN_CHANNEL, questions=(Question("csat", "How was it?"),))
+    assert polls.wave(polls.send([LENA, eve], csat)).invited == 2
+    polls.office.later(days=20)
+    nps = polls.wave(polls.send([LENA, SAM, eve, ann], IN_CHANNEL, by=LENA))
+    assert (nps.invited, nps.kept_out) == (3, 1)
+    polls.office.later(days=29)
+    assert polls.wave(polls.send([LENA, eve, ann], csat)).kept_out == 1
+    polls.office.later(days=1)
+    again = polls.wave(polls.send([LENA, eve, ann, bob], IN_CHANNEL))
+    assert (again.invited, again.kept_out) == (2, 2), "Eve had a survey yesterday, Ann an NPS"
+
+
+def test_where_every_customer_rests_nothing_is_sent_and_a_repeat_goes_on(polls: Polls) -> None:
+    (eve,) = polls.add("E", 1, home_team_id="T0PARTNER")
+    weekly = replace(IN_CHANNEL, repeat=Repeat.WEEKLY)
+    first = polls.wave(polls.send([LENA, eve], weekly))
+    polls.office.later(days=7)
+    polls.office.do(lambda books: next_wave(polls.keys, books, first.survey_id, polls.office.now))
+    polls.open((first.id or 0) + 1, [LENA, eve])
+    second = polls.wave((first.id or 0) + 1)
+    assert (second.state, second.problem) == (WaveState.CANCELLED, RESTING)
+    survey = polls.office.ask(lambda books: books.surveys.of(second))
+    assert survey.next_at is not None
+    polls.office.later(days=84)
+    third = polls.wave(polls.send([LENA, eve], weekly))
+    assert third.invited == 2
 
 
 def test_a_member_may_dm_fifty_and_a_lead_more(polls: Polls) -> None:

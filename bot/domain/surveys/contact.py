@@ -5,12 +5,17 @@ Source: docs/reference/rules.md, "Surveys".
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.nearest import name_key
 
 ANY_SURVEY = timedelta(days=30)
 AN_NPS = timedelta(days=90)
+
+JITTER = timedelta(hours=1)
+"""A repeat's wave begins some minutes later or sooner than the one before it did."""
 
 CONTACT = 120
 """Characters of a contact's name that are kept."""
@@ -29,6 +34,26 @@ def voter(customer_id: int, contact: str | None) -> str:
 def browser(cookie: str) -> str:
     """Whoever answers an open link is one voter a browser."""
     return f"browser:{cookie}"
+
+
+def asks_nps(questions: Iterable[Mapping[str, Any]]) -> bool:
+    """Of a survey's questions as they are stored."""
+    return any(question["kind"] == "nps" for question in questions)
+
+
+def resting(
+    asked: Iterable[tuple[str, datetime, bool]], now: datetime, *, is_nps: bool
+) -> set[str]:
+    """Who may not be asked again yet, as `rests_until` has it. asked: (person, when, whether that
+    was an NPS)."""
+    last: dict[str, datetime] = {}
+    last_nps: dict[str, datetime] = {}
+    for who, at, nps in asked:
+        last[who] = max(at, last.get(who, at))
+        if nps:
+            last_nps[who] = max(at, last_nps.get(who, at))
+    until = {who: rests_until(at, last_nps.get(who), is_nps=is_nps) for who, at in last.items()}
+    return {who for who, at in until.items() if at and at - JITTER > now}
 
 
 def rests_until(
