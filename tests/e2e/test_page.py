@@ -170,5 +170,6 @@ async def test_what_changes_is_seen_without_loading_again(
         world.post(general, said("Meanwhile"))
         await expect(desk.message("Meanwhile")).to_be_visible()
         await expect(tool).to_be_focused()
+        await expect(desk.page.locator("#heard p").last).to_have_text("Sam: Meanwhile")
         world.delete(general, first["ts"])
         await expect(desk.page.get_by_text("Better words")).to_have_count(0)

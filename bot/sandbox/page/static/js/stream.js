@@ -1,15 +1,21 @@
 // News from the server, put into the state.
 
-import { changed, here, state } from "./state.js";
+import { hearOut } from "./heard.js";
+import { changed, here, me, state } from "./state.js";
 
 let source = null;
 
+/** True if it was not there before. */
 function insert(list, message) {
   const at = list.findIndex((one) => one.ts === message.ts);
-  if (at >= 0) return void (list[at] = message);
+  if (at >= 0) {
+    list[at] = message;
+    return false;
+  }
   let end = list.length;
   while (end && list[end - 1].ts > message.ts) end -= 1;
   list.splice(end, 0, message);
+  return true;
 }
 
 function isReply(message) {
@@ -20,12 +26,13 @@ const hear = {
   message({ channel, ts, message }) {
     const held = state.messages.get(channel);
     const old = held?.list.length && ts < held.list[0].ts && held.more;
-    if (held && !isReply(message) && !old) insert(held.list, message);
+    let fresh = held && !isReply(message) && !old && insert(held.list, message) && channel === here();
     if (state.thread && (message.thread_ts ?? message.ts) === state.thread.ts && state.thread.list) {
-      insert(state.thread.list, message);
+      fresh = insert(state.thread.list, message) || fresh;
       changed("thread");
     }
     if (channel === here()) changed("messages");
+    if (fresh && message.user !== me()) hearOut(message);
   },
   gone({ channel, ts }) {
     const held = state.messages.get(channel);
