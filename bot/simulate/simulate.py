@@ -80,12 +80,14 @@ def _simulate(books: Books, bulk: Bulk, plan: Plan, progress: Progress) -> Summa
     for heard in hearing.stream(plan.observations - sum(step.hears for step in played)):
         while played and played[0].at < heard.at:
             done += _play(books, bulk, played.popleft())
+            progress(done)
         issues.hear(heard)
         done += 1
         if done % 1000 == 0:
             progress(done)
     for step in played:
-        _play(books, bulk, step)
+        done += _play(books, bulk, step)
+        progress(done)
     issues.finish()
     bulk.flush()
     if plan.posts_recent:
