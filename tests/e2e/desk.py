@@ -37,18 +37,18 @@ class Desk:
         """Switch to another person, unless it is who one is."""
         if name in (await self.page.locator(".switcher").text_content() or ""):
             return
-        await self._see_places()
+        await self.see_places()
         await self.use(self.page.locator(".switcher"))
         await self.use(self.page.get_by_role("menuitem", name=name))
         await expect(self.page.locator(".switcher")).to_contain_text(name)
 
     async def go(self, place: str) -> None:
         """Open a channel, the app or its Home from the sidebar."""
-        await self._see_places()
+        await self.see_places()
         await self.use(self.page.locator("#sidebar").get_by_role("button", name=place).first)
         await expect(self.page.locator(".place-here[aria-current=page]")).to_contain_text(place)
 
-    async def _see_places(self) -> None:
+    async def see_places(self) -> None:
         """Where there is little room they lie behind a button."""
         if not await self.page.locator("#sidebar").is_visible():
             await self.use(self.page.get_by_role("button", name="Places"))

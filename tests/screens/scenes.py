@@ -43,6 +43,7 @@ async def suggestions(desk: Desk) -> None:
 
 async def people(desk: Desk) -> None:
     await _at(desk, "Priya Raman", "with-acme")
+    await desk.see_places()
     await desk.page.locator(".switcher").click()
 
 
