@@ -127,7 +127,7 @@ def _notes(facts: LoggedFacts) -> list[str]:
         for typed in facts.open_quotes
     ]
     if facts.left_out:
-        named = ", ".join(f"the {key} {quote(typed)}" for key, typed in facts.left_out)
+        named = ", ".join(f"the {key} {quote(typed, 1000)}" for key, typed in facts.left_out)
         what = "it out; Edit has the list" if len(facts.left_out) == 1 else "them out; see Edit"
         kept = "" if _left_a_value_out(facts.question) else _kept(seen)
         notes.append(f"I don't know {named}. I left {what}.{kept}")
@@ -154,6 +154,12 @@ def _asks_who(facts: LoggedFacts) -> bool:
     return asked is not None and asked.unclear.key == "customer" and not asked.unclear.stands
 
 
+def _then(waiting: Sequence[Unclear]) -> list[kit.Block]:
+    """What is asked about next: what was left out is named at once, should nobody press."""
+    out = [f"the {each.key} {quote(each.typed)}" for each in waiting if not each.stands]
+    return [kit.context(f"Then I'd ask about {', '.join(out)}.")] if out else []
+
+
 def _question(facts: LoggedFacts, asked: Question, *, room: int) -> list[kit.Block]:
     """One question, with as many answers as there is room for beside leaving it; at least one."""
     unclear, near, waiting = asked
@@ -164,7 +170,7 @@ def _question(facts: LoggedFacts, asked: Question, *, room: int) -> list[kit.Blo
         meant = quote(f"{key}:{unclear.typed}", 80)
         text = f"{said} stands in the words. Did you mean {meant}?"
         use = kit.button("Yes", "use_option", _value(seen.id, carried([unclear, *waiting])))
-        return [kit.section(text), *kit.row(use, _leave(seen, "No", key, rest))]
+        return [kit.section(text), *kit.row(use, _leave(seen, "No", key, rest)), *_then(waiting)]
     is_who = key == "customer"
     first, *others = near[: max(1, room - 1)]
     begins, ends = (
@@ -186,6 +192,7 @@ def _question(facts: LoggedFacts, asked: Question, *, room: int) -> list[kit.Blo
             ),
             _leave(seen, "It's new" if is_who else "Leave it out", key, rest),
         ),
+        *_then(waiting),
     ]
 
 

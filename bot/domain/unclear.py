@@ -11,6 +11,8 @@ from dataclasses import astuple, dataclass
 
 _MOST = 1800
 """Characters that a button carries; its value holds 2,000."""
+LONGEST = 80
+"""Characters of a value that is asked about: a longer one is no slip, and would leave no room."""
 
 
 @dataclass(frozen=True, slots=True)

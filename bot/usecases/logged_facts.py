@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks.logged import LoggedFacts, Question
 from bot.domain.policy import Actor
-from bot.domain.unclear import Unclear
+from bot.domain.unclear import LONGEST, Unclear
 from bot.usecases.desk import Desk
 from bot.usecases.facts import observation_facts
 from bot.usecases.log_observation import Logged
@@ -41,7 +41,11 @@ def logged_facts(
     if logged and logged.customer and logged.customer.is_added:
         unclear = [Unclear("customer", logged.customer.name), *unclear]
     offered = [(each, near(books, row, each, reader)) for each in unclear]
-    asked = [(each, names) for each, names in offered if each.stands or names]
+    asked = [
+        (each, names)
+        for each, names in offered
+        if (each.stands or names) and len(each.typed) <= LONGEST
+    ]
     return LoggedFacts(
         observation=observation_facts(books, row, reader, desk.now, customer=named),
         answers=owner.name or None if owner else None,
@@ -52,7 +56,7 @@ def logged_facts(
         left_out=[
             (each.key, each.typed)
             for each, names in offered
-            if each.key != "customer" and (each, names) not in asked
+            if not (each.key == "customer" or each.stands or (each, names) in asked)
         ],
         repeated=repeated,
         open_quotes=open_quotes,

@@ -109,6 +109,19 @@ async def test_what_is_left_stays_as_it_was_stored_and_the_next_question_comes(
     assert (words, customer, feeling) == ("It broke custmer:Acme", None, None)
 
 
+async def test_everything_that_was_left_out_is_named_at_once(firm: Inside) -> None:
+    """Who presses nothing has lost nothing: what was typed stands nowhere else."""
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    far = "x" * 300
+    line = f'log It broke touchpoint:inport feeling:angy severity:zz source:"{far} call"'
+    answer = await firm.cx(firm.priya, line)
+    assert "I don't know the touchpoint “inport”" in answer.text
+    assert "Then I'd ask about the feeling “angy”." in answer.text
+    assert f"I don't know the severity “zz”, the source “{far} call”." in answer.text
+    long = await firm.cx(firm.priya, f'log It broke custmer:"{far}"')
+    assert labels(long) == ["Edit", "Undo"]
+
+
 async def test_no_follow_up_is_what_no_means(firm: Inside) -> None:
     answer = await firm.cx(firm.priya, "log It broke feeling:angry followup:nah")
     assert "Did you mean *yes*?" in answer.text
