@@ -238,7 +238,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
     (Kind.EVENT, "reaction_added"): Route(
         None, events.reaction_added, prepare=events.fetch_message
     ),
-    (Kind.EVENT, "user_change"): Route(None, events.user_changed),
+    (Kind.EVENT, "user_change"): Route(None, events.user_changed, believes_today=False),
     (Kind.EVENT, "channel_shared"): Route(None, digest.channel_shared),
     (Kind.EVENT, "channel_unshared"): Route(None, digest.channel_unshared),
     (Kind.EVENT, "channel_archive"): Route(None, digest.channel_gone),
