@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+from datetime import date
 
 import pytest
 
+from bot.blocks.mrkdwn import day
 from bot.sandbox.answers import all_text
 from tests.acceptance.company import (
     PLACE,
@@ -133,7 +135,7 @@ async def _logged_from_a_message_edited_and_dismissed(firm: Company) -> None:
 
 async def _read_row_by_row(firm: Company) -> None:
     lena, sam, priya = firm.lena.id, firm.sam.id, firm.priya.id
-    due = firm.rows("SELECT due_on FROM promise")[0][0]
+    due = day(date.fromisoformat(str(firm.rows("SELECT due_on FROM promise")[0][0])))
     first = [
         (priya, "opened", None, "open", ""),
         (sam, "acknowledged", "open", "acknowledged", ""),
