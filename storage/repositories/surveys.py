@@ -97,6 +97,15 @@ class Surveys(Repository):
             .order_by(col(Wave.nth).desc())
         ).first()
 
+    def is_newest(self, wave: Wave) -> bool:
+        """Whether no wave of the same survey was begun after this one."""
+        later = sa.exists().where(
+            col(Wave.team_id) == self._team,
+            col(Wave.survey_id) == wave.survey_id,
+            col(Wave.nth) > wave.nth,
+        )
+        return not self._session.exec(select(later)).one()
+
     def score_of(self, journey_id: int | None) -> int | None:
         """The survey whose score counts in the journey's health."""
         row = self._session.get(JourneyScore, journey_id) if journey_id else None

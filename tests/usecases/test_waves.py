@@ -19,6 +19,7 @@ from bot.usecases.send_survey import (
     next_wave,
     send_survey,
 )
+from bot.usecases.survey_facts import wave_facts
 from storage.books import Books
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY
@@ -191,6 +192,10 @@ def test_a_repeating_survey_begins_its_next_wave_once_and_after_downtime_once(
     survey = polls.office.ask(lambda books: books.surveys.get(survey_id))
     assert survey is not None
     assert survey.next_at == MONDAY + timedelta(days=28)
+    # only the newest says so, and offers to stop it
+    both = (polls.wave(wave_id), waves[0])
+    told = polls.office.ask(lambda books: [wave_facts(books, each).next_at for each in both])
+    assert told == [None, survey.next_at]
 
 
 def test_when_the_author_has_left_nothing_repeats(polls: Polls) -> None:
