@@ -185,9 +185,9 @@ class Cards(Repository):
             sa.update(Card)
             .where(col(Card.id) == card.id)
             .values(wanted=col(Card.wanted) + 1, refresh_at=now, refresh_attempts=0)
-            .execution_options(synchronize_session=False)
-        )
-        self._session.refresh(card)
+            .returning(Card)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        ).one()
         self._books.queued = True
         if card.bundle_id and (bundle := self.get(card.bundle_id)):
             self.refresh(bundle, now)

@@ -61,6 +61,9 @@ _ACTOR = Compiled(
 """All that rights hang on, in one statement: it is asked on every request."""
 
 
+_AWAY = select(DaysAway).where(col(DaysAway.team_id) == _TEAM, col(DaysAway.user_id) == _USER)
+
+
 class People(Repository):
     def __init__(self, books: Books) -> None:
         super().__init__(books)
@@ -210,13 +213,7 @@ class People(Repository):
     # -- working time ---------------------------------------------------------------------------
 
     def away(self, user_id: str) -> list[DaysAway]:
-        return list(
-            self._session.exec(
-                select(DaysAway).where(
-                    col(DaysAway.team_id) == self._team, col(DaysAway.user_id) == user_id
-                )
-            )
-        )
+        return list(self._session.exec(_AWAY, params={"team": self._team, "user": user_id}))
 
     def add_away(
         self,
