@@ -29,7 +29,6 @@ _AT_MOST = 5_000
 _LAST = col(Workspace.last_issue_number)
 Taken = list[tuple[Inserts, list[dict[str, Any]]]]
 
-
 _TEAM = sa.bindparam("team", type_=sa.String)
 _TO_POST = (
     col(OutboxRow.team_id) == _TEAM,
@@ -43,10 +42,7 @@ _STALE = (
 )
 _HAS_POST = Compiled(
     lambda _: sa.select(sa.literal(1)).where(
-        sa.or_(
-            sa.exists().where(*_TO_POST),
-            sa.exists().where(*_STALE),
-        )
+        sa.exists().where(*_TO_POST) | sa.exists().where(*_STALE)
     )
 )
 """Asked before and after each step of thousands, and mostly answered with no."""

@@ -34,6 +34,7 @@ from storage.tables import (
     Customer,
     Issue,
     IssueEvent,
+    Missed,
     MorningItem,
     Observation,
     OutboxRow,
@@ -233,6 +234,12 @@ def test_a_broken_promise_was_named_on_the_morning_of_its_day(simulated: Simulat
         return [row.id or 0 for row in books.session.exec(broken) if row.id not in named]
 
     assert simulated.ask(unnamed) == []
+
+
+def test_what_was_missed_went_on_record_the_same_day(simulated: Simulated) -> None:
+    missed = simulated.ask(lambda books: books.session.exec(select(Missed)).all())
+    assert len(missed) > 3
+    assert all(timedelta() <= row.at - row.due_at < timedelta(hours=10) for row in missed)
 
 
 def test_screens_render_for_everybody(simulated: Simulated) -> None:
