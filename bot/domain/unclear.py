@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 _MOST = 1800
-"""Characters that a button carries; its value holds 2,000."""
+"""Characters that a button carries, as Slack counts them (UTF-16 units); its value holds 2,000."""
 LONGEST = 80
 """Characters of a value that is asked about: a longer one is no slip, and would leave no room."""
 
@@ -28,9 +28,18 @@ class Unclear:
 def carried(waiting: Sequence[Unclear]) -> str:
     """What `picked_up` reads again; of too much the first."""
     rows = [list(astuple(each)) for each in waiting]
-    while rows and len(text := json.dumps(rows, ensure_ascii=False)) > _MOST:
+    while rows and _units(text := json.dumps(rows, ensure_ascii=False)) > _MOST:
         rows.pop()
     return text if rows else ""
+
+
+def carriable(waiting: Sequence[Unclear]) -> list[Unclear]:
+    """Those that one button carries together, each taken if there is still room for it."""
+    taken: list[Unclear] = []
+    for each in waiting:
+        if picked_up(carried([*taken, each])) == [*taken, each]:
+            taken.append(each)
+    return taken
 
 
 def picked_up(text: str) -> list[Unclear]:
@@ -40,3 +49,7 @@ def picked_up(text: str) -> list[Unclear]:
         return [Unclear(*(str(part) for part in row)) for row in rows]
     except (ValueError, TypeError, RecursionError):
         return []
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

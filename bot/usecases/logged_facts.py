@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks.logged import LoggedFacts, Question
 from bot.domain.policy import Actor
-from bot.domain.unclear import LONGEST, Unclear
+from bot.domain.unclear import LONGEST, Unclear, carriable
 from bot.usecases.desk import Desk
 from bot.usecases.facts import observation_facts
 from bot.usecases.log_observation import Logged
@@ -41,11 +41,10 @@ def logged_facts(
     if logged and logged.customer and logged.customer.is_added:
         unclear = [Unclear("customer", logged.customer.name), *unclear]
     offered = [(each, near(books, row, each, reader)) for each in unclear]
-    asked = [
-        (each, names)
-        for each, names in offered
-        if (each.stands or names) and len(each.typed) <= LONGEST
-    ]
+    fitting = carriable(
+        [each for each, names in offered if (each.stands or names) and len(each.typed) <= LONGEST]
+    )
+    asked = [(each, names) for each, names in offered if each in fitting]
     return LoggedFacts(
         observation=observation_facts(books, row, reader, desk.now, customer=named),
         answers=owner.name or None if owner else None,
@@ -55,8 +54,8 @@ def logged_facts(
         question=Question(*asked[0], [each for each, _ in asked[1:]]) if asked else None,
         left_out=[
             (each.key, each.typed)
-            for each, names in offered
-            if not (each.key == "customer" or each.stands or (each, names) in asked)
+            for each, _ in offered
+            if not (each.key == "customer" or each.stands or each in fitting)
         ],
         repeated=repeated,
         open_quotes=open_quotes,
