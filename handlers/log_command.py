@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.blocks.logged import logged
 from bot.domain.command import parse, slips
 from bot.domain.errors import Refusal, Why
+from bot.domain.masking import mask
 from bot.domain.unclear import Unclear
 from bot.domain.vocabulary import Feeling, Severity, Source
 from bot.usecases.log_observation import NewObservation, log_observation
@@ -16,7 +19,8 @@ from handlers.visit import Visit, number
 
 def log_command(visit: Visit, text: str) -> Reply:
     """Store `text` and answer with what was stored; what was not understood is asked about."""
-    parsed = parse(text, KEYS)
+    masked = mask(text)  # of options too: they stand in the answer and in its buttons
+    parsed = parse(masked.text, KEYS)
     if not parsed.words.strip():
         raise Refusal(Why.NO_WORDS, typed=text)
     values, unclear = understand(visit.books, parsed.options)
@@ -44,7 +48,7 @@ def log_command(visit: Visit, text: str) -> Reply:
         visit.desk,
         stored.observation,
         visit.actor,
-        logged=stored,
+        logged=replace(stored, masked=(*masked.found, *stored.masked)),
         unclear=[*(Unclear(each.key, each.value, each.stands) for each in found), *unclear],
         repeated=[(key, parsed.options[key]) for key in dict.fromkeys(parsed.repeated)],
         open_quotes=[

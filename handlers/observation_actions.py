@@ -35,7 +35,6 @@ from bot.usecases.desk import Desk
 from bot.usecases.edit_observation import (
     Edited,
     edit_observation,
-    set_customer,
     set_follow_up,
     undo_observation,
 )
@@ -46,7 +45,7 @@ from bot.usecases.log_observation import (
 )
 from bot.usecases.logged_facts import logged_facts
 from bot.usecases.settle_likely import add_to_issue, set_apart
-from bot.usecases.understand import take, use
+from bot.usecases.understand import take, use, use_customer
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
@@ -289,7 +288,7 @@ def _use(visit: Visit, key: str) -> Reply:
     row, chosen, waiting = _pressed(visit)
     books, desk, by = visit.books, visit.desk, visit.actor.user_id
     if key == "customer":
-        set_customer(books, desk, row, customer_chosen(visit, chosen) or "", by)
+        use_customer(books, desk, row, number(chosen), visit.actor)
     else:
         use(books, desk, row, key, chosen, by)
     return _shown(visit, row, waiting)
@@ -349,6 +348,8 @@ def customer_chosen(visit: Visit, chosen: object) -> str | None:
     if known and visit.actor.is_guest:  # who sees only the customers they named themselves
         own = visit.books.customers.starting_with(known.name, 1, named_by=visit.actor.user_id)
         known = own[0] if own else None
+    if value and known is None:  # the modal stays open: who it was is not to be lost in silence
+        raise Refusal(Why.NOT_FOUND, field="customer", what="that customer")
     return known.name if known else None
 
 

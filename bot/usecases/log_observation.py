@@ -111,7 +111,5 @@ def stored_words(typed: str) -> tuple[str, tuple[str, ...]]:
 
 def known_or_added(books: Books, desk: Desk, name: str | None) -> HeardCustomer | None:
     """The customer of that name; an unknown one is added and marked new."""
-    name = storable(name).strip() if name else None
-    if not name:
-        return None
-    return books.customers.known_or_added(name, desk.now)
+    name = clean(name)
+    return books.customers.known_or_added(name, desk.now) if name else None

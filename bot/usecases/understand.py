@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.domain.command import without
 from bot.domain.errors import Refusal, Why
-from bot.domain.nearest import match, nearest
+from bot.domain.nearest import match, mistyped, nearest
 from bot.domain.policy import Actor
 from bot.domain.unclear import Unclear
 from bot.domain.vocabulary import Choice, Feeling, Severity, Source
@@ -89,6 +89,20 @@ def use(books: Books, desk: Desk, row: Observation, key: str, value: str, by: st
             set_source(books, row, _chosen(Source, value))
         case "followup":
             set_follow_up(books, desk, row, by, wanted=value == "yes")
+
+
+def use_customer(
+    books: Books, desk: Desk, row: Observation, customer_id: int | None, actor: Actor
+) -> None:
+    """A customer whose name comes near was meant. Raises Refusal, NOT_FOUND where none does any
+    more: it may have been a slip too, and gone since."""
+    if customer_id is not None and customer_id == row.customer_id:
+        return
+    chosen = None if actor.is_guest else books.customers.get(customer_id)
+    typed = books.customers.name(row.customer_id) or ""
+    if chosen is None or not mistyped(typed, [chosen.name]):
+        raise Refusal(Why.NOT_FOUND, what="that customer")
+    set_customer(books, desk, row, chosen.name, actor.user_id)
 
 
 def take(books: Books, desk: Desk, row: Observation, unclear: Unclear, by: str) -> list[Unclear]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from bot.domain.vocabulary import Feeling, Severity
@@ -120,6 +122,61 @@ async def test_everything_that_was_left_out_is_named_at_once(firm: Inside) -> No
     assert f"I don't know the severity “zz”, the source “{far} call”." in answer.text
     long = await firm.cx(firm.priya, f'log It broke custmer:"{far}"')
     assert labels(long) == ["Edit", "Undo"]
+
+
+EMOJI, BACKSLASH = "\U0001f600", "\\"
+
+
+MUCH = (f"{' ' * 1900}x", "x" * 1790, f"'{'x' * 950}'", f"'{EMOJI * 300}'", f"'{BACKSLASH * 480}'")
+
+
+async def test_however_much_was_typed_the_answer_comes_and_each_of_its_buttons_works(
+    firm: Inside,
+) -> None:
+    """An answer that Slack refuses fails where the company is taken down."""
+    for key, value in product(("custmer", "touchpoint", "feling", "source"), MUCH):
+        answer = await firm.cx(firm.priya, f"log It broke {key}:{value} folowup:'{EMOJI * 200}'")
+        assert "Got it." in answer.text
+        if "Yes" in labels(answer):
+            answer = await firm.press(firm.priya, answer, "Yes")
+            assert "Got it." in answer.text
+    keys = ("custmer", "touchpont", "feling", "severty", "sorce", "folowup")
+    line = " ".join(f"{key}:'{EMOJI * 79}'" for key in keys)
+    answer = await firm.cx(firm.priya, f"log It broke {line}")
+    while "Yes" in labels(answer):
+        answer = await firm.press(firm.priya, answer, "Yes")
+    assert "Got it." in answer.text
+
+
+async def test_a_customer_that_is_gone_again_takes_nobody_s_place(firm: Inside) -> None:
+    await firm.cx(firm.sam, "log It broke customer:Globex")
+    theirs = await firm.cx(firm.sam, "log It broke customer:Globexx")
+    ours = await firm.cx(firm.priya, "log It broke customer:Globexy")
+    await firm.press(firm.sam, theirs, "Use it")
+    answer = await firm.press(firm.priya, ours, "Globexx")
+    assert "I can't find that customer. It may be gone." in answer.text
+    assert (await logged_last(firm))[1] == "Globexy"
+    await firm.cx(firm.lena, "log It broke customer:Zebra")
+    await firm.press(firm.priya, ours, "Globexx")
+    assert (await logged_last(firm))[1] == "Globexy"
+    await firm.press(firm.priya, ours, "Globex")
+    again = await firm.press(firm.priya, ours, "Globex")
+    assert "Got it. *Globex*." in again.text
+    assert await customers(firm) == ["Globex", "Zebra"]
+
+
+async def test_card_digits_in_an_option_are_masked_like_those_in_words(firm: Inside) -> None:
+    card, masked = "4111111111111111", "••••••••••••1111"
+    for key in ("custmer", "customer", "touchpoint", "customer: "):
+        piece = f"{key}{card}" if ":" in key else f"{key}:{card}"
+        answer = await firm.cx(firm.priya, f"log It broke {piece} and again")
+        assert card not in str(answer.message)
+        assert "I stored the card number masked" in answer.text
+        if "Yes" in labels(answer):
+            answer = await firm.press(firm.priya, answer, "Yes")
+            assert card not in str(answer.message)
+            assert (await logged_last(firm))[:2] == ("It broke and again", masked)
+    assert await customers(firm) == [masked]
 
 
 async def test_no_follow_up_is_what_no_means(firm: Inside) -> None:
