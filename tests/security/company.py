@@ -282,7 +282,7 @@ def _furnish(books: Books, desk: Desk, file_id: str) -> Ids:
     dismiss_issue(books, desk, issues[6], chosen, owner)
     furniture.escalations(books, issues, PEOPLE["escalated"])
     behind = books.observations.behind(issues[0].id or 0)[0]
-    again = NewObservation("It swallowed the sheet again.", customer="Quorvex", follow_up=False)
+    again = NewObservation("It swallowed the sheet again.", customer="Quorvexx", follow_up=False)
     loose = log_observation(books, desk, PEOPLE["reporter"], again).observation
     like = NewObservation("It swallowed the sheet.", touchpoint_id=place.id, follow_up=True)
     held = log_observation(books, desk, PEOPLE["reporter"], like).observation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.blocks.log_modal import NEW_CUSTOMER, LogForm, log_modal
+from bot.blocks.log_modal import LogForm, log_modal
 from bot.domain.unclear import Unclear, carried
 from bot.domain.vocabulary import Severity
 from handlers.inbound import Kind
@@ -109,7 +109,7 @@ def _under_got_it(ids: Ids) -> list[Press]:
         action("likely_add", ids.held),
         action("likely_new", ids.held),
         action("touchpoint_is", f"{loose}:{ids.touchpoint}", sent="touchpoint_is_0"),
-        action("use_customer", f"{loose}:{NEW_CUSTOMER}Elsewhere", sent="use_customer_0"),
+        action("use_customer", f"{loose}:{ids.customer}", sent="use_customer_0"),
         action("use_option", f"{loose}\n{carried([Unclear('feeling', 'angry', 'feelin:angry')])}"),
         action("use_touchpoint", f"{loose}:{ids.touchpoint}", sent="use_touchpoint_0"),
         action("use_feeling", f"{loose}:angry", sent="use_feeling_0"),
