@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from bot.domain.errors import Refusal, Why
@@ -35,6 +35,8 @@ _LEAST = 0.05
 """Seconds that even the most belated unit may wait for a lock: most are held for less."""
 _TRIES = 6
 """Of who insists."""
+_LOOKS = 3
+"""Of a unit that another copy was quicker than: what stands there by then is seen at the second."""
 _WAIT_SHORTLY = "SET LOCAL lock_timeout = '50ms'"
 """On PostgreSQL a group waits for no lock longer than this: it would keep everybody behind it."""
 
@@ -160,7 +162,7 @@ class Storage:
 
     def _alone(self, unit: Unit[Any]) -> None:
         """On PostgreSQL apart is a connection of one's own, where locks may be waited for."""
-        pause = 0.02
+        pause, looks = 0.02, _LOOKS
         while True:
             left = self._patience([unit])
             try:
@@ -169,7 +171,9 @@ class Storage:
                     unit.run(connection)
                 return self._done([unit])
             except Exception as error:
-                if left <= _LEAST or not _passes(error):
+                looks -= _was_quicker(error)
+                again = _passes(error) or (_was_quicker(error) and looks > 0)
+                if left <= _LEAST or not again:
                     return self._lost([unit], error)
             time.sleep(pause)
             pause = min(2 * pause, 0.3)
@@ -217,3 +221,10 @@ def _passes(error: Exception) -> bool:
     if state is None:
         return isinstance(error, OperationalError | InterfaceError)
     return error.connection_invalidated or state in ("40001", "40P01", "55P03", "57P01")
+
+
+def _was_quicker(error: Exception) -> bool:
+    """Whether another copy may have stored the same at this moment, or taken away what was named:
+    the statement before it saw neither."""
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, IntegrityError) else None
+    return state in ("23503", "23505")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -10,11 +14,17 @@ from sqlmodel import select
 from bot.domain.errors import Refusal, Why
 from bot.domain.vocabulary import Relation
 from bot.usecases.customers import customer_facts, edit_customer
+from bot.usecases.edit_observation import set_customer
+from bot.usecases.log_observation import NewObservation, log_observation
 from storage.books import Books
+from storage.engine import database_url as parsed
+from storage.engine import make_engine
 from storage.tables import AuditEntry, Customer, Person
+from storage.unit_of_work import Storage
 from tests.support.office import MONDAY, TEAM, Office
 
 PRIYA, JO = "U0PRIYA", "U0JO"
+Step = Callable[[Books, Office], None]
 
 
 def edit(office: Office, name: str, **given: Any) -> Customer:
@@ -51,6 +61,45 @@ def test_a_name_longer_than_its_column_is_one_customer(office: Office) -> None:
     for name in ("A" * 200, "A" * 170, "ﷺ" * 200, "ﷺ" * 170):
         office.log(customer=name)
     assert sorted(map(len, office.ask(lambda books: books.customers.names()))) == [140, 140]
+
+
+def _log(books: Books, office: Office) -> None:
+    new = NewObservation("It ate the file again.", customer="Acmee")
+    log_observation(books, office.desk, JO, new)
+
+
+def _drop(books: Books, office: Office) -> None:
+    row = books.observations.of_reporter(PRIYA, limit=1)[0]
+    set_customer(books, office.desk, row, "Acme", PRIYA)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "slip"),
+    [(_log, _log, "Blue"), (_log, _drop, "Acmee"), (_drop, _log, "Acmee")],
+)
+def test_a_customer_whom_two_copies_add_or_drop_at_once_is_there_for_who_names_them(
+    office: Office, migrated_url: str, first: Step, second: Step, slip: str
+) -> None:
+    office.log(customer="Acme")
+    office.log(by=PRIYA, customer=slip)
+    begun = Event()
+
+    def slowly(books: Books) -> None:
+        first(books, office)
+        books.session.flush()
+        begun.set()
+        sleep(0.2)
+
+    other = Storage(make_engine(parsed(migrated_url)))
+    with ThreadPoolExecutor() as pool:
+        one = pool.submit(office.do, slowly)
+        assert begun.wait(5)
+        two = pool.submit(other.write_now, TEAM, lambda books: second(books, office))
+        one.result()
+        two.result()
+    other.close()
+    mine = office.ask(lambda books: books.observations.of_reporter(JO, limit=1)[0].customer_id)
+    assert office.ask(lambda books: books.customers.name(mine)) == "Acmee"
 
 
 def test_saving_makes_a_customer_known_and_is_audited(office: Office) -> None:
