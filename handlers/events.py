@@ -40,7 +40,7 @@ async def fetch_message(asking: Asking, inbound: Inbound) -> Inbound:
     event = _event(inbound)
     rule = await asking.reaction_rule(inbound)
     if rule is None or rule.emoji != _emoji(event):
-        return inbound
+        return replace(inbound, user_id="")  # one of thousands: nobody asks whose it is
     placed = await asking.place(inbound)
     ts = str((event.get("item") or {}).get("ts") or "")
     return replace(placed, fetched=await asking.message(placed, ts))

@@ -66,7 +66,7 @@ class Directory:
             person = await self._ask(team_id, user_id, _SECONDS)
             if person is None:
                 return  # the next turn asks again
-            await self._storage.write(team_id, partial(save, fresh=person))
+            await self._storage.write(team_id, partial(self._save, person))
 
     async def _ensure(self, inbound: Inbound, user_id: str) -> None:
         team_id = inbound.team_id
@@ -89,32 +89,41 @@ class Directory:
                 is_known=False,
                 seen_at=self._clock.now(),
             )
-        await self._storage.write(team_id, partial(save, fresh=person), until=inbound.answer_by)
+        await self._storage.write(team_id, partial(self._save, person), until=inbound.answer_by)
         return person.is_known
 
+    def _save(self, fresh: Person, books: Books) -> None:
+        """Store an answer, unless something was heard of them since we asked."""
+        known = books.people.get(fresh.user_id)
+        if known is None or not fresh.seen_at < known.seen_at <= self._clock.now():
+            save(books, fresh)
+
     async def _ask(self, team_id: str, user_id: str, seconds: float) -> Person | None:
+        """What Slack says of them, as of when it was asked; None: nothing."""
+        now = self._clock.now()
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._clients.quick(team_id).users_info(user=user_id)
         except Exception as error:
             code = verdict(error).code
             log.warning("user_not_known", error=code)
-            return self._stranger(team_id, user_id) if code in _NOT_HERE else None
-        return person_from(answer["user"], team_id, self._clock.now())
-
-    def _stranger(self, team_id: str, user_id: str) -> Person:
-        return Person(
-            team_id=team_id,
-            user_id=user_id,
-            home_team_id=_ELSEWHERE,
-            is_known=False,
-            seen_at=self._clock.now(),
-        )
+            return _stranger(team_id, user_id, now) if code in _NOT_HERE else None
+        return person_from(answer["user"], team_id, now)
 
     def actor(self, books: Books, inbound: Inbound, now: datetime) -> Actor:
         """The person who acts, with what this request itself says of them."""
         actor = books.people.actor(inbound.user_id, now)
         return replace(actor, is_external=True) if inbound.is_external else actor
+
+
+def _stranger(team_id: str, user_id: str, now: datetime) -> Person:
+    return Person(
+        team_id=team_id,
+        user_id=user_id,
+        home_team_id=_ELSEWHERE,
+        is_known=False,
+        seen_at=now,
+    )
 
 
 def person_from(user: Mapping[str, Any], team_id: str, now: datetime) -> Person:

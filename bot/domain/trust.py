@@ -16,5 +16,7 @@ STANDS = timedelta(days=7)
 
 def believed_from(now: datetime, down_until: datetime | None) -> datetime:
     """What was heard before this moment is to be asked again: a day ago, or when Earshot was last
-    down for long enough to miss something. All aware UTC."""
-    return max(now - BELIEVED, down_until or now - BELIEVED)
+    down for long enough to miss something. One that ends after `now` was a tick as if it were
+    later, and nothing is missed by that. All aware UTC."""
+    a_day_ago = now - BELIEVED
+    return max(a_day_ago, down_until) if down_until and down_until <= now else a_day_ago

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from handlers.inbound import Kind
 from handlers.routes import ROUTES
 from storage.books import Books
 from tests.support.inside import Inside
+from tests.support.live import until
 
 GUEST = "Guests can answer surveys here"
 SILENT = "Slack didn't answer me"
@@ -69,6 +71,39 @@ async def test_after_downtime_everybody_is_asked_for_at_their_next_act(firm: Ins
     once = asked(firm)
     await firm.cx(firm.sam, "issues")
     assert asked(firm) == once
+
+
+async def test_a_tick_as_if_it_were_later_has_nobody_asked_for_at_every_act(firm: Inside) -> None:
+    ahead = firm.app.clock.now() + timedelta(days=90)
+    await tell(firm, lambda books: books.people.note_downtime(ahead))
+    await firm.cx(firm.sam, "issues")
+    once = asked(firm)
+    await firm.cx(firm.sam, "issues")
+    assert asked(firm) == once
+
+
+async def test_what_slack_told_us_while_we_asked_is_newer_than_its_answer(firm: Inside) -> None:
+    await firm.cx(firm.sam, "log It broke")
+    later(firm, days=2)
+    firm.sandbox.faults.add("users.info", "delay_answer", seconds=0.5)
+    asking = asyncio.create_task(firm.cx(firm.sam, "issues"))
+    await until(lambda: asked(firm) == 2)
+    later(firm, seconds=1)
+    (team,) = firm.app.clients.teams()
+    user = {"id": firm.sam.id, "team_id": team, "is_restricted": True}
+    await firm.sandbox.event({"type": "user_change", "user": user})
+    await asking
+    assert (await actor(firm, firm.sam)).is_guest
+
+
+async def test_a_reaction_that_logs_nothing_has_nobody_asked_for(firm: Inside) -> None:
+    await firm.cx(firm.sam, "log It broke")
+    message = await firm.priya.say(firm.general, "Nice")
+    later(firm, days=2)
+    before = asked(firm)
+    await firm.sam.react(firm.general, message, "tada")
+    await firm.app.gate.drain()
+    assert asked(firm) == before
 
 
 async def test_who_opens_home_or_writes_to_us_is_asked_for_too(firm: Inside) -> None:
