@@ -39,7 +39,8 @@ def proposed_review(books: Books, issue: Issue, by: str, now: datetime) -> date:
     assert issue.dismissed_at, "what is chosen was dismissed"
     assert issue.review_on, "what is chosen has a review date"
     ahead = issue.review_on - today(books, by, issue.dismissed_at)
-    return today(books, by, now) + max(ahead, timedelta(days=1))
+    begins = today(books, by, now)
+    return begins + min(max(ahead, timedelta(days=1)), date.max - begins)
 
 
 def _chosen(books: Books, issue: Issue) -> IssueState:

@@ -19,9 +19,9 @@ from tests.support.office import Office
 PRIYA, SAM = "U0PRIYA", "U0SAM"
 
 
-def choose(office: Office) -> None:
+def choose(office: Office, review_on: date = date(2026, 9, 28)) -> None:
     office.log()
-    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 28))
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", review_on)
     office.with_issue(dismiss_issue, chosen)
 
 
@@ -38,6 +38,14 @@ def test_what_still_holds_has_a_new_date_and_says_so_in_its_history(office: Offi
     assert (last.what, last.actor) == ("still holds", SAM)
     assert (last.from_state, last.to_state) == (IssueState.DISMISSED, IssueState.DISMISSED)
     assert last.note == "until Mon 12 Oct 2026: Still too dear"
+
+
+def test_what_was_chosen_for_ever_still_holds_for_ever(office: Office) -> None:
+    choose(office, date.max)
+    office.now += timedelta(days=14)
+    proposed = office.ask(lambda books: proposed_review(books, office.issue, SAM, office.now))
+    assert proposed == date.max
+    office.with_issue(hold_choice, "Still too dear", proposed)
 
 
 def test_a_reporter_reads_the_new_words_where_the_old_ones_stood(office: Office) -> None:
