@@ -59,9 +59,14 @@ class Customer(SQLModel, table=True):
     """A company or person. `is_new` until someone has looked at it."""
 
     __tablename__ = "customer"
-    __table_args__ = (sa.UniqueConstraint("team_id", "name_key"), one_of("relation", Relation))
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "name_key"),
+        one_of("relation", Relation),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
+    """Never given again: one who is dropped may still be chosen in an open modal."""
     team_id: str = Field(foreign_key="workspace.team_id", max_length=32)
     name: str = Field(max_length=140)
     name_key: str = Field(max_length=160)

@@ -165,6 +165,21 @@ async def test_a_customer_that_is_gone_again_takes_nobody_s_place(firm: Inside) 
     assert await customers(firm) == ["Globex", "Zebra"]
 
 
+async def test_a_modal_says_so_where_its_customer_is_gone_and_names_no_other(firm: Inside) -> None:
+    await firm.cx(firm.sam, "log It broke customer:Globex")
+    theirs = await firm.cx(firm.sam, "log It broke customer:Globexx")
+    await firm.priya.slash("/cx")
+    await firm.priya.fill("What did the customer say or do?", "It broke again")
+    await firm.priya.fill("Customer", "Globexx", typed="globexx")
+    await firm.press(firm.sam, theirs, "Use it")
+    await firm.cx(firm.lena, "log It broke customer:Zebra")
+    answer = await firm.priya.submit()
+    assert list(answer.errors.values()) == ["I can't find that customer. It may be gone."]
+    await firm.priya.fill("Customer", "Globex", typed="globex")
+    await firm.priya.submit()
+    assert (await logged_last(firm))[:2] == ("It broke again", "Globex")
+
+
 async def test_card_digits_in_an_option_are_masked_like_those_in_words(firm: Inside) -> None:
     card, masked = "4111111111111111", "••••••••••••1111"
     for key in ("custmer", "customer", "touchpoint", "customer: "):
