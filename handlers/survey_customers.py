@@ -216,10 +216,10 @@ def _pressed(visit: Visit) -> Wave | None:
 def numbered(visit: Visit, text: str, verb: str) -> Wave:
     """The wave that `/survey verb text` names. Raises Refusal(NO_NUMBER, NO_SUCH_NUMBER)."""
     listed = "/survey list"
-    wanted = typed_number(text, f"/survey {verb} 7", listed)
-    wave = visit.books.surveys.numbered(wanted)
+    wave = visit.books.surveys.numbered(typed_number(text, f"/survey {verb} 7", listed))
     if wave is None:
-        raise Refusal(Why.NO_SUCH_NUMBER, what="micro-survey", number=wanted, listed=listed)
+        typed = text.strip().lstrip("#")
+        raise Refusal(Why.NO_SUCH_NUMBER, what="micro-survey", number=typed, listed=listed)
     return wave
 
 

@@ -94,10 +94,15 @@ def date_in(value: object, name: str) -> date:
         raise Refusal(Why.MISSING, field=name) from None
 
 
+_NO_ROW = 2**31 - 1
+"""The last id that PostgreSQL's integers hold, which no row has: it stands for all beyond."""
+
+
 def number(text: object) -> int | None:
-    """A row id from a button or modal; None for anything that is none."""
+    """A row id from a button or modal, or typed; None for anything that is none."""
     digits = str(text)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+    is_id = digits.isascii() and digits.isdigit() and len(digits) < 16
+    return min(int(digits), _NO_ROW) if is_id else None
 
 
 def typed_number(text: str, example: str, listed: str) -> int:

@@ -33,7 +33,8 @@ KEYS = ("customer", "touchpoint", "feeling", "severity", "source", "followup")
 
 C = TypeVar("C", bound=Choice)
 
-_LONG_ID = 16
+_LONG_ID = 10
+"""Digits of more than PostgreSQL's integers hold."""
 _CHOICES: dict[str, type[Choice]] = {"feeling": Feeling, "severity": Severity, "source": Source}
 _YES_OR_NO = {"yes": ("yes", "y", "true", "1"), "no": ("no", "n", "false", "0")}
 
