@@ -169,7 +169,8 @@ class Settings(BaseSettings):
         return secret
 
 
-_UP_TO_HOST = re.compile(r"\S*@")
+_SECRET = re.compile(r".*@|(?<=password=).*", re.DOTALL)
+"""Of an address: who logs in and how, in either place, whatever stands in it."""
 
 
 def load() -> Settings:
@@ -180,10 +181,14 @@ def load() -> Settings:
         raise ConfigError("\n".join(str(_fault(each)) for each in error.errors())) from None
 
 
+def _hidden(found: re.Match[str]) -> str:
+    return "…@" if found[0].endswith("@") else "…"
+
+
 def _fault(fault: Any) -> ConfigError:
     name = str(fault["loc"][0])
     wants = Settings.model_fields[name].description or fault["msg"].removeprefix("Value error, ")
     if name in WANTED:
         return ConfigError(f"{name.upper()} holds what can't be right; it wants {wants}.")
     # a database's address may hold its password
-    return unfit(name.upper(), _UP_TO_HOST.sub("…@", str(fault["input"])), wants)
+    return unfit(name.upper(), _SECRET.sub(_hidden, str(fault["input"])), wants)

@@ -185,6 +185,8 @@ def test_a_blank_setting_is_none_but_the_database(name: str) -> None:
     [
         "mysql://u:hush@127.0.0.1/x",
         "postgresql//u:hush@127.0.0.1/x",
+        "postgresql//u:hush hush@127.0.0.1/x",
+        "postgresql//127.0.0.1/x?user=u&password=hush",
         "postgresql+asyncpg://u:hush@127.0.0.1/x",
         "postgresql://u:hush@127.0.0.1:notaport/x",
         "sqlite+aiosqlite:///earshot.db",
