@@ -87,7 +87,8 @@ def test_a_number_of_the_rules(said: str) -> None:
     [
         *(f"| {severity.label} | {pain.WEIGHT[severity]} |" for severity in Severity),
         f"resolved less than {pain.FADES.days} days ago | ½ |",
-        "Under {0}, {0} to {1}, {1} to {2}, {2} and more".format(*THRESHOLDS),
+        "Under {0} (“little”), {0} to {1} (“some”), {1} to {2} (“much”), {2} and more"
+        " (“very much”)".format(*THRESHOLDS),
         f"Under {FEWEST} of them it is hatched",
         f"under {journey.FEWEST_CUSTOMERS} customers, or fewer than {journey.FEWEST_STAGES} stages",
         f"under {journey.FEWEST_ANSWERS} answers, or no wave",
