@@ -33,6 +33,7 @@ from storage.unit_of_work import Storage
 LEASE = timedelta(minutes=15)
 REST = timedelta(minutes=1)
 TRIES = 3
+_DIED = "nobody came back from it"
 _EVERY = 60.0
 """Seconds between two looks without a wake: for what another copy left behind."""
 
@@ -62,6 +63,9 @@ async def run_errands(storage: Storage, teams: Iterable[str], clock: Clock) -> i
 
 
 async def _run(storage: Storage, errand: Errand, clock: Clock) -> int:
+    if errand.attempts > TRIES:  # who made it died each time, and took the others' wishes along
+        await storage.write(errand.team_id, lambda books: _failed(books, errand, _DIED, clock))
+        return 1
     make = MAKERS[errand.kind]
     try:
         post = await storage.read(errand.team_id, lambda books: make(books, errand))

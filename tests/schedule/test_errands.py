@@ -75,6 +75,18 @@ async def test_who_claims_first_has_it_and_after_the_lease_another(office: Offic
     assert office.ask(lambda books: books.errands.held(second)) is not None
 
 
+async def test_what_kills_whoever_makes_it_is_given_up_and_owned_up_to(office: Office) -> None:
+    ask(office)
+    for _ in range(TRIES):
+        assert office.do(lambda books: books.errands.claim(office.now, LEASE)) is not None
+        office.now += LEASE
+    assert await run(office) == 1
+    assert stored(office).state is ErrandState.FAILED
+    (said,) = office.ask(lambda books: books.session.execute(sa.select(OutboxRow)).scalars().all())
+    assert said.lane == "U0JO"
+    assert await run(office, hours=1) == 0
+
+
 def test_each_has_their_first_wish_before_anybodys_second(office: Office) -> None:
     def wish(who: str, period: str) -> None:
         office.do(
