@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +26,8 @@ log = structlog.get_logger()
 
 _NOT_HERE = frozenset({"user_not_found", "user_not_visible"})
 _AT_ONCE, _SECONDS = 20, 5.0
-"""People who are looked at again in one turn, and how long Slack may take for each."""
+"""People who are looked at again in one turn, and how long Slack may take for all of them: the next
+tick waits for it."""
 _ELSEWHERE = "elsewhere"
 """Instead of the workspace of someone whom Slack does not know in ours: they have no rights."""
 
@@ -62,10 +64,12 @@ class Directory:
         some = await self._storage.read(
             team_id, lambda books: books.people.to_look_at(now, _AT_ONCE)
         )
+        until = time.monotonic() + _SECONDS
         for user_id in some:
-            person = await self._ask(team_id, user_id, _SECONDS)
+            left = until - time.monotonic()
+            person = await self._ask(team_id, user_id, left) if left > 0 else None
             if person is None:
-                return  # the next turn asks again
+                continue  # the next turn asks again
             await self._storage.write(team_id, partial(self._save, person))
 
     async def _ensure(self, inbound: Inbound, user_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.clock import StandingClock
 from bot.domain.policy import Actor
 from bot.sandbox import Person
 from bot.schedule.tick import tick
+from handlers import people
 from handlers.inbound import Kind
 from handlers.routes import ROUTES
 from storage.books import Books
@@ -104,6 +106,41 @@ async def test_a_reaction_that_logs_nothing_has_nobody_asked_for(firm: Inside) -
     await firm.sam.react(firm.general, message, "tada")
     await firm.app.gate.drain()
     assert asked(firm) == before
+
+
+async def test_of_whom_slack_says_nothing_keeps_back_nobody_else(firm: Inside) -> None:
+    everybody = (firm.lena, firm.priya, firm.sam)
+    for person in everybody:
+        await firm.cx(person, "issues")
+    await tell(firm, lambda books: [books.people.add_lead(each.id) for each in everybody])
+    later(firm, days=2)
+    firm.sandbox.faults.add(
+        "users.info",
+        "error:fatal_error",
+        times=None,
+        match=lambda sent: sent.get("user") == firm.lena.id,
+    )
+    (team,) = firm.app.clients.teams()
+    await firm.app.gate.follow(team)
+    now = firm.app.clock.now()
+    left = await firm.app.storage.read(team, lambda books: books.people.to_look_at(now, 9))
+    assert left == [firm.lena.id]
+
+
+async def test_a_slow_slack_keeps_back_no_tick(
+    firm: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "_SECONDS", 0.4)
+    everybody = [firm.sandbox.add_person(f"P{n}", tz="UTC") for n in range(6)]
+    for person in everybody:
+        await firm.cx(person, "issues")
+    await tell(firm, lambda books: [books.people.add_lead(each.id) for each in everybody])
+    later(firm, days=2)
+    firm.sandbox.faults.add("users.info", "delay", times=None, seconds=0.3)
+    (team,) = firm.app.clients.teams()
+    began = time.monotonic()
+    await firm.app.gate.follow(team)
+    assert time.monotonic() - began < 1
 
 
 async def test_who_opens_home_or_writes_to_us_is_asked_for_too(firm: Inside) -> None:
