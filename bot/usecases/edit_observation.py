@@ -136,8 +136,8 @@ def set_customer(
     books.session.add(row)
     books.session.flush()
     _issue_follows(books, desk, row, by)
-    if before and before != row.customer_id:
-        books.customers.drop_slip(before, row.at)
+    if before and before != row.customer_id and books.customers.drop_slip(before, row.at):
+        books.workspace.audit(by, "customer dropped", str(before), None, None, desk.now)
     return customer
 
 

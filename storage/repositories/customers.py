@@ -93,9 +93,9 @@ class Customers(Repository):
         self._session.flush()
         return row
 
-    def drop_slip(self, customer_id: int, since: datetime) -> None:
+    def drop_slip(self, customer_id: int, since: datetime) -> bool:
         """Take a customer out who was added since then, and whom nobody has looked at and nothing
-        names any more."""
+        names any more; whether it was one."""
         self._session.flush()
         named = [
             sa.exists().where(key.parent == customer_id)
@@ -103,15 +103,18 @@ class Customers(Repository):
             for key in table.foreign_keys
             if key.target_fullname == "customer.id"
         ]
-        self._session.execute(
-            sa.delete(Customer).where(
+        dropped = self._session.execute(
+            sa.delete(Customer)
+            .where(
                 col(Customer.team_id) == self._team,
                 col(Customer.id) == customer_id,
                 col(Customer.created_at) >= since,
                 col(Customer.is_new),
                 *(~each for each in named),
             )
+            .returning(col(Customer.id))
         )
+        return dropped.first() is not None
 
     def starting_with(
         self, typed: str, limit: int, *, named_by: str | None = None
