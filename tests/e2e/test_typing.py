@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,33 @@ from bot.sandbox.page import Page
 from tests.e2e.desk import sitting
 
 pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.timeout(400)]
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
+
+
+def _field(label: str, element: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "input", "block_id": label, "label": _plain(label), "element": element}
+
+
+FORM = {
+    "type": "modal",
+    "callback_id": "form",
+    "title": _plain("Form"),
+    "submit": _plain("Save"),
+    "blocks": [
+        _field("Words", {"type": "plain_text_input", "action_id": "words"}),
+        _field(
+            "Touchpoint",
+            {
+                "type": "static_select",
+                "action_id": "touchpoint",
+                "options": [{"text": _plain("Billing"), "value": "1"}],
+            },
+        ),
+    ],
+}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -92,3 +120,23 @@ async def test_on_a_phone_one_thing_is_seen_at_a_time_and_nothing_is_wider_than_
         await page.get_by_role("button", name="Close the side").click()
         await expect(page.locator("#main .composer-text")).to_be_in_viewport(ratio=1)
         assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_escape_shuts_the_open_list_and_only_then_the_form_around_it(
+    browser: Browser, room: tuple[Sandbox, Channel]
+) -> None:
+    sandbox, _ = room
+    async with sitting(browser, sandbox.space.base_url) as desk:
+        switcher = await desk.page.locator(".switcher").text_content() or ""
+        people = sandbox.space.world.users.values()
+        sandbox.space.views.open(next(one.id for one in people if one.name in switcher), FORM)
+        words, place = desk.modal.get_by_label("Words"), desk.modal.get_by_role("combobox")
+        await words.fill("It ate the file")
+        await place.click()
+        await expect(desk.page.get_by_role("option", name="Billing")).to_be_visible()
+        await place.press("Escape")
+        await expect(desk.page.get_by_role("option")).to_have_count(0)
+        await expect(words).to_have_value("It ate the file")
+        await expect(place).to_be_focused()
+        await place.press("Escape")
+        await expect(desk.modal).to_have_count(0)

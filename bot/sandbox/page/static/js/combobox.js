@@ -171,6 +171,7 @@ export function combobox({ id, described, label, key, placeholder, multi, most, 
       if (open() && active >= 0) take(offered[active]);
       else ask();
     } else if (event.key === "Escape" && open()) {
+      event.preventDefault(); // or the dialog that it stands in would be closed as well
       event.stopPropagation();
       shut();
     } else if (event.key === "Backspace" && multi && !line.value && picked.length) {
