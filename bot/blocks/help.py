@@ -9,7 +9,8 @@ _EXAMPLES = """*Log what a customer said*
 `/cx` opens the form · on any message: ⋯ → *Log as observation*"""
 
 _ASK = """*Ask*
-`/survey nps` here, in one click · `to:#channel` or `to:@group` · `anonymous:yes` · `closes:3d`
+`/survey nps` asks this channel at once · `to:#channel` or `to:@group` · `anonymous:yes` · \
+`closes:3d`
 `/survey` opens the form with a preview · `/survey list`"""
 
 _SURVEYS = """`/survey results 7` what came of survey 7 · `/survey close 7` before its time

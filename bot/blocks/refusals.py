@@ -200,6 +200,10 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         "most 90d."
     ),
     Why.ONE_PLACE: lambda _: "One channel, or people and groups: not both at once.",
+    Why.LONE_WORD: lambda r: (
+        f"Nothing is sent yet: {quote(str(r.facts['word']), 75)} stands as the whole question. "
+        f"`/survey {r.facts['kind']}` with nothing behind it asks in its standard wording."
+    ),
     Why.NOT_IN_CHANNEL: lambda r: (
         f"I'm not in <#{r.facts['channel']}>. Type `/invite @Earshot` there, then send this."
         if r.facts.get("channel")

@@ -39,6 +39,8 @@ class Why(StrEnum):
     NOT_BOTH = "not_both"
     NOT_A_SPAN = "not_a_span"
     ONE_PLACE = "one_place"
+    LONE_WORD = "lone_word"
+    """One bare word where a question could stand: perhaps none was meant."""
     NOT_IN_CHANNEL = "not_in_channel"
     NOT_YOURS_TO_ASK = "not_yours_to_ask"
     NO_KEYS = "no_keys"

@@ -27,6 +27,9 @@ _MINUTES = {"h": 60, "d": DAY, "w": 7 * DAY}
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 _QUOTES = "\"“”„‟«»＂'‘’‚‛‹›"
 
+_ASKING = "?？؟;"
+"""How a question ends, in Latin, Chinese, Arabic and Greek script."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -62,6 +65,8 @@ def read_line(
         for miss in parsed.near
     ]
     words = _unquoted(from_message(parsed.words, names))
+    if not notes and _is_lone(parsed.words, words):
+        notes.append(Refusal(Why.LONE_WORD, field="text_0", word=words, kind=name))
     question = Question(
         name, words or filled(kind.question, company=company), _options(said.get("options"))
     )
@@ -83,6 +88,12 @@ def _unquoted(words: str) -> str:
     if len(whole) > 1 and whole[0] in _QUOTES and whole[-1] in _QUOTES:
         return whole[1:-1].strip()
     return whole
+
+
+def _is_lone(typed: str, words: str) -> bool:
+    """Whether all that was `typed` is one bare word, which a slip is more often than a question."""
+    is_quoted = words != typed.strip() and typed.strip()[:1] in _QUOTES
+    return len(words.split()) == 1 and not is_quoted and words[-1] not in _ASKING
 
 
 def _options(typed: str | None) -> tuple[str, ...]:

@@ -85,6 +85,18 @@ def test_a_line_that_begins_with_no_kind_is_carried_back() -> None:
     assert refused.value.typed == "npx now"
 
 
+@pytest.mark.parametrize("typed", ["nps here", "nps here to:<#C9>", "text <#C9|general>"])
+def test_one_bare_word_is_more_likely_a_slip_than_a_question(typed: str) -> None:
+    line = read(typed)
+    assert whys(line) == [Why.LONE_WORD]
+    assert line.form.questions[0].text in ("here", "#general")
+
+
+@pytest.mark.parametrize("typed", ['nps "here"', "text Lunch?", "text 满意吗？", "nps to:<#C9>"])
+def test_one_word_in_quotes_or_with_a_question_mark_is_a_question(typed: str) -> None:
+    assert whys(read(typed)) == []
+
+
 @given(
     kind=KIND,
     question=st.text(st.characters(whitelist_categories=("Ll", "Lu", "Zs")), min_size=1),

@@ -110,6 +110,14 @@ async def test_what_is_missing_opens_the_modal_with_the_line_kept(migrated_url: 
         assert "Anonymous: your answer is kept" in all_text(in_channel(it))
 
 
+async def test_one_bare_word_is_asked_of_nobody_before_the_form_was_seen(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps here")
+        assert "Nothing is sent yet" in modal_text(it.lena)
+        assert "'initial_value': 'here'" in str(it.lena.modal)
+        assert it.sandbox.messages(it.general) == []
+
+
 async def test_a_channel_without_earshot_opens_the_modal(migrated_url: str) -> None:
     async with inside(migrated_url) as it:
         it.sandbox.add_channel("elsewhere", app_in=False)
