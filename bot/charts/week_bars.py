@@ -25,8 +25,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class WeekBars:
-    """`weeks` oldest first; `unfinished`: the last one is still running. `each`: "week", or "day"
-    where the bars are days."""
+    """`weeks` oldest first, each labelled by its first day; `unfinished`: the last one is still
+    running. `each`: "week", or "day" where the bars are days."""
 
     title: str
     weeks: Sequence[Week]
@@ -40,8 +40,9 @@ def week_bars(facts: WeekBars, palette: Palette = PAPER) -> Drawing:
         raise ValueError("week_bars needs a week")
     top = nice_top(max(week.customers for week in facts.weeks))
     canvas = Canvas(68 + 14 + _PLOT + _FOOT + 28, palette)
+    by = ", by its first day" if facts.each == "week" else ""
     begin = canvas.title(
-        font.written(facts.title, "Customers heard"), f"Customers heard each {facts.each}"
+        font.written(facts.title, "Customers heard"), f"Customers heard each {facts.each}{by}"
     )
     floor = begin + 14 + _PLOT
     scale = _PLOT / top
@@ -121,8 +122,9 @@ def _legend(canvas: Canvas, y: float, aside: str) -> None:
 def _alt(facts: WeekBars) -> str:
     last = facts.weeks[-1]
     before = facts.weeks[:-1]
+    when = f"The week from {last.label}" if facts.each == "week" else last.label
     said = (
-        f"{facts.title}. {last.label}{' so far' if facts.unfinished else ''}: "
+        f"{facts.title}. {when}{' so far' if facts.unfinished else ''}: "
         f"{_heard(last.customers)}, {last.hurt} of them frustrated or angry."
     )
     if not before:

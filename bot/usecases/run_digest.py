@@ -95,7 +95,7 @@ def make(books: Books, asked: Wanted, covered: Period, now: datetime, *, weeks: 
         scores=digest_scores(books, covered, material.scope, now),
     )
     quiet = composed.digest.quiet
-    chart = None if quiet else week_chart(material, "Customers heard each week")
+    chart = None if quiet else week_chart(material, composed.digest.scope or "Whole company")
     return Made(covered, composed, asked.named, chart)
 
 

@@ -82,8 +82,8 @@ def test_the_alt_text_says_what_the_picture_says() -> None:
         " Nothing heard for too long: Renew / Supporting systems, Renew / Policies.",
         "NPS, customers: +28 in Sep (95 %: +13 to +41), 112 answers; Aug: +31; May: +12;"
         " no real change.",
-        "Whole company. 8 Sep: 51 customers heard, 24 of them frustrated or angry. The 7 weeks"
-        " before: 38 on average, 15 of them.",
+        "Whole company. The week from 8 Sep: 51 customers heard, 24 of them frustrated or angry."
+        " The 7 weeks before: 38 on average, 15 of them.",
     ]
 
 
