@@ -95,13 +95,13 @@ class Replay:
                 self._ask_for_promise(now)
             case "promised":
                 assert self.owner
-                on = date.fromisoformat(act.note.rsplit(" by ", 1)[1])
+                on = _day(act.note.rsplit(" by ", 1)[1], now)
                 self.state, self.due["promise"] = "acknowledged", None
                 self.promises += 1
                 self.promised = (on, _ends(self.calendar(self.owner, now), on))
             case "promise moved":
                 assert self.owner
-                on = date.fromisoformat(act.note.split(" to ")[1][:10])
+                on = _day(act.note.split(" to ")[1], now)
                 self.promises += 1
                 self.promised = (on, _ends(self.calendar(self.owner, now), on))
             case "observation edited":
@@ -121,7 +121,7 @@ class Replay:
             case "due times changed":
                 self._move_for_days_away(now)
             case "snoozed":
-                self.snoozed = date.fromisoformat(act.note.split()[1].rstrip(":"))
+                self.snoozed = _day(act.note.removeprefix("until "), now)
             case what if what in _ENDS:
                 self.state, self.promised, self.snoozed = "ended", None, None
                 self.due["promise"] = None
@@ -307,6 +307,16 @@ def _named_in(note: str) -> str | None:
     """Whom a hand-over went to: "to U00012: why"."""
     name = note.removeprefix("to ").split(":")[0]
     return None if name == "nobody" else name
+
+
+def _day(said: str, now: datetime) -> date:
+    """The date to come that history names as "Mon 5 Jan", before a colon or the end."""
+    named = said.split(":")[0]
+    around = [
+        datetime.strptime(f"{named} {year} +0000", "%a %d %b %Y %z").date()
+        for year in (now.year, now.year + 1)
+    ]
+    return next(day for day in around if day >= now.date() - timedelta(days=1))
 
 
 def _day_began(calendar: WorkCalendar, since: datetime, now: datetime) -> bool:
