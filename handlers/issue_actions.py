@@ -16,7 +16,7 @@ from bot.domain.policy import Right
 from bot.domain.vocabulary import DismissReason
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.ask_help import ask_help
-from bot.usecases.clocks import proposed_promise_date, today
+from bot.usecases.clocks import proposed_later_date, proposed_promise_date, today
 from bot.usecases.desk import Desk
 from bot.usecases.end_issue import (
     Dismissal,
@@ -84,9 +84,9 @@ def open_move(visit: Visit) -> Reply:
     standing = movable_promise(visit.books, issue, visit.desk.now)
     facts = _facts(visit, issue)
     assert facts.promise is not None, "a promise that can be moved stands"
-    later = standing.due_on + timedelta(days=1)
-    proposed = proposed_promise_date(visit.books, issue, visit.actor.user_id, visit.desk.now)
-    return Reply(open=issue_modals.move(facts, facts.promise, max(later, proposed)))
+    who, now = visit.actor.user_id, visit.desk.now
+    proposed = proposed_later_date(visit.books, issue, standing, who, now)
+    return Reply(open=issue_modals.move(facts, facts.promise, proposed))
 
 
 def open_snooze(visit: Visit) -> Reply:

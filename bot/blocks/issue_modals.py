@@ -7,7 +7,8 @@ from datetime import date
 from bot.blocks import kit
 from bot.blocks.facts import IssueFacts, PromiseFacts
 from bot.blocks.issue_card import headline
-from bot.blocks.mrkdwn import bold, day, quote
+from bot.blocks.mrkdwn import bold, day, moment, quote
+from bot.domain.ladder import Time
 from bot.domain.vocabulary import DismissReason
 
 _SHORT, _LONG = 600, 1200
@@ -30,6 +31,7 @@ def promise(facts: IssueFacts, proposed: date) -> kit.View:
         kit.input_("Next step", step, optional=False),
         _on("By when", "by_when", proposed),
         kit.context(note),
+        said=_resolve_by(facts),
         submit="Promise",
     )
 
@@ -43,7 +45,8 @@ def move(facts: IssueFacts, standing: PromiseFacts, proposed: date) -> kit.View:
         _on("By when", "by_when", proposed),
         _why(focus=True, hint="Whoever reported it reads this."),
         kit.context("A promise can be moved once."),
-        said=f"{quote(standing.next_step, 600)}, promised for {bold(day(standing.due_on))}.",
+        said=f"{quote(standing.next_step, 600)}, promised for {bold(day(standing.due_on))}."
+        f"\n{_resolve_by(facts)}",
         submit="Move",
     )
 
@@ -139,6 +142,14 @@ def not_fixed(facts: IssueFacts) -> kit.View:
         ),
         submit="Open again",
     )
+
+
+def _resolve_by(facts: IssueFacts) -> str:
+    """By when the issue itself is to be resolved, whatever is promised: mrkdwn, or nothing."""
+    if facts.resolve_due is None:
+        return ""
+    was = "It was" if Time.RESOLVE in facts.late else "The issue is"
+    return f"{was} to be resolved by {moment(facts.resolve_due)}."
 
 
 def _about(

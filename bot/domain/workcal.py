@@ -207,6 +207,12 @@ def nth_working_day(cal: WorkCalendar, start: datetime, n: int) -> date | None:
     return shift and shift.day
 
 
+def working_day_from(cal: WorkCalendar, day: date) -> date | None:
+    """The first working day from the local date `day` on, `day` itself included; None if they
+    never work."""
+    return next((shift.day for shift in _shifts_from(cal, day)), None)
+
+
 def end_of_nth_working_day(cal: WorkCalendar, start: datetime, n: int) -> datetime | None:
     """When working time ends on the n-th following working day; see `nth_working_day`."""
     shift = _nth_following_shift(cal, start, n)

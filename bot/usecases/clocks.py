@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain.due import acknowledge_due, default_promise_date, resolve_due
@@ -15,9 +15,10 @@ from bot.domain.workcal import (
     next_working_moment,
     working_day_at,
     working_day_bounds,
+    working_day_from,
 )
 from storage.books import Books
-from storage.tables import Issue
+from storage.tables import Issue, Promise
 
 _STOPPED: dict[str, Any] = {"acknowledge_due": None, "resolve_due": None, "promise_due": None}
 
@@ -70,6 +71,24 @@ def proposed_promise_date(books: Books, issue: Issue, person: str, now: datetime
     policy = books.policies.at(issue.touchpoint_id)
     proposed = default_promise_date(policy, issue.severity, calendar, now)
     return proposed or local_date(calendar, now)
+
+
+def proposed_later_date(
+    books: Books, issue: Issue, standing: Promise, person: str, now: datetime
+) -> date:
+    """The date that moving a promise proposes: a working day after the one it stands for."""
+    later = standing.due_on + timedelta(days=1)
+    proposed = max(later, proposed_promise_date(books, issue, person, now))
+    return working_day_to_promise(books, issue.owner or person, proposed)
+
+
+def working_day_to_promise(books: Books, person: str, on: date) -> date:
+    """`on`, or on a day off the next working day; `on` too for who never works.
+
+    Days away count as worked: somebody stands in then, or what is due is voided.
+    """
+    calendar = replace(books.people.calendar(person), away=())
+    return working_day_from(calendar, on) or on
 
 
 def today(books: Books, person: str, now: datetime) -> date:

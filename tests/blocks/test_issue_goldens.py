@@ -63,6 +63,7 @@ OPEN = IssueFacts(
     owner="U0SAM",
     observations=[SAID],
     acknowledge_due=datetime(2026, 9, 14, 15, 0, tzinfo=UTC),
+    resolve_due=datetime(2026, 9, 17, 17, 0, tzinfo=UTC),
     loops=[LoopFacts(5, "Acme", LoopState.WAITING), LoopFacts(6, None, LoopState.TOLD)],
 )
 STEP = PromiseFacts(
@@ -299,6 +300,7 @@ def test_help_and_role() -> None:
 
 
 FACTS: dict[Why, dict[str, Any]] = {
+    Why.DAY_OFF: {"day": "Sat 19 Sep", "next": "Mon 21 Sep"},
     Why.UNKNOWN_COMMAND: {"command": HOSTILE},
     Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
     Why.NO_NUMBER: {"value": HOSTILE, "example": "/cx issue 42", "listed": "/cx issues"},

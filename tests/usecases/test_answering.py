@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
+from bot.blocks.refusals import field_error
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from bot.domain.vocabulary import DismissReason, Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.clocks import proposed_later_date
 from bot.usecases.edit_observation import undo_observation
 from bot.usecases.end_issue import (
     Dismissal,
@@ -261,6 +263,7 @@ def test_resolving_by_the_date_keeps_a_promise(office: Office) -> None:
     [
         (date(2026, 9, 11), Why.DATE_PASSED),
         (date(2028, 1, 1), Why.TOO_FAR),
+        (date(2026, 9, 19), Why.DAY_OFF),
     ],
 )
 def test_a_promise_needs_a_date_to_come(office: Office, due_on: date, why: Why) -> None:
@@ -268,6 +271,27 @@ def test_a_promise_needs_a_date_to_come(office: Office, due_on: date, why: Why) 
     with pytest.raises(Refusal) as refused:
         office.with_issue(make_promise, "Ask", due_on)
     assert (refused.value.why, refused.value.typed) == (why, "Ask")
+
+
+def test_who_promises_for_a_day_off_reads_which_day_comes_next(office: Office) -> None:
+    office.log()
+    with pytest.raises(Refusal) as refused:
+        office.with_issue(make_promise, "Ask", date(2026, 9, 19))
+    assert field_error(refused.value) == (
+        "Sat 19 Sep is a day off. The next working day is Mon 21 Sep."
+    )
+    assert office.ask(lambda books: books.issues.promises(office.issue.id or 0)) == []
+
+
+def test_moving_a_promise_proposes_a_working_day(office: Office) -> None:
+    office.log()
+    office.with_issue(make_promise, "Ask", date(2026, 9, 25))
+
+    def proposed(books: Books) -> date:
+        (standing,) = books.issues.promises(office.issue.id or 0)
+        return proposed_later_date(books, office.issue, standing, SAM, office.now)
+
+    assert office.ask(proposed) == date(2026, 9, 28), "the Monday after that Friday"
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Tokyo"])
