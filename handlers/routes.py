@@ -168,6 +168,7 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         (Kind.ACTION, f"kind_{place}"): Route(_ASK, survey_form.rebuild, writes=False)
         for place in range(MOST_QUESTIONS)
     },
+    (Kind.ACTION, "audience"): Route(_ASK, survey_form.rebuild, writes=False),
     (Kind.ACTION, "survey_more"): Route(_ASK, survey_form.more, writes=False),
     (Kind.OPTIONS, "groups"): Route(
         _ASK, survey_form.groups_typeahead, writes=False, prepare=survey_form.know_the_groups

@@ -57,7 +57,8 @@ def open_empty(visit: Visit) -> Reply:
 
 
 def rebuild(visit: Visit) -> Reply:
-    """Another kind was chosen: its wording stands there, unless something else was written."""
+    """Another kind was chosen: its wording stands there, unless something else was written. Or who
+    is asked: what says nothing about them is not there."""
     form = read_form(visit)
     return Reply(update=survey_modal(form, named(visit, form), record=visit.inbound.record))
 
@@ -129,7 +130,8 @@ def submit_preview(visit: Visit) -> Reply:
     check_place(visit, form)
     wave = send_survey(visit.books, visit.desk, form, visit.actor.user_id)
     visit.books.surveys.drop_draft(draft)
-    return Reply(update=answer("Sent", sending(wave_facts(visit.books, wave))), surveys=True)
+    title = "Open" if form.audience is Audience.CUSTOMERS else "Sent"
+    return Reply(update=answer(title, sending(wave_facts(visit.books, wave))), surveys=True)
 
 
 async def know_the_groups(asking: Asking, inbound: Inbound) -> Inbound:

@@ -20,7 +20,8 @@ _ABREAST = 7
 @dataclass(frozen=True, slots=True)
 class AskFacts:
     """wave_id: None in a preview. answered: the count that may be told; None: none is. mine: what
-    the reader answered, by part, where the message is theirs alone. result: one line (mrkdwn)."""
+    the reader answered, by part, where the message is theirs alone. result: one line (mrkdwn).
+    of_customers: customers answer, by a link or through a colleague."""
 
     questions: Sequence[Question]
     closes_at: datetime
@@ -32,6 +33,7 @@ class AskFacts:
     invited: int = 0
     result: str = ""
     mine: dict[int, str] = field(default_factory=dict)
+    of_customers: bool = False
 
 
 def ask(facts: AskFacts) -> kit.Screen:
@@ -73,6 +75,8 @@ def reminder_line(facts: AskFacts) -> kit.Screen:
 def kept(facts: AskFacts, *, in_message: bool = True) -> str:
     """One line: what is kept of an answer, and until when it can be given."""
     until = f"Open until {moment(facts.closes_at)}."
+    if facts.of_customers:
+        return f"Stored with the customer's name; by an open link, without one. {until}"
     if facts.anonymous:
         return (
             "Anonymous: your answer is kept, your name and the time are not. Final once sent. "

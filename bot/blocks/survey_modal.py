@@ -63,6 +63,7 @@ def preview(form: SurveyForm, closes_at: datetime, draft_id: int, said: str = ""
         closes_at=closes_at,
         anonymous=form.anonymous,
         gives_reason=form.gives_reason,
+        of_customers=form.audience is Audience.CUSTOMERS,
     )
     blocks: list[kit.Block] = [
         kit.context("A preview: press it, nothing is stored."),
@@ -72,7 +73,8 @@ def preview(form: SurveyForm, closes_at: datetime, draft_id: int, said: str = ""
         kit.section(" · ".join(_summary(form))),
         *kit.row(kit.button("Change it", "survey_change", draft_id)),
     ]
-    return kit.modal("survey_send", TITLE, blocks, submit="Send", record=f"draft:{draft_id}")
+    submit = "Open it" if facts.of_customers else "Send"
+    return kit.modal("survey_send", TITLE, blocks, submit=submit, record=f"draft:{draft_id}")
 
 
 def group_options(typed: str, known: Sequence[tuple[str, str]]) -> list[kit.Element]:
@@ -120,18 +122,20 @@ def _question(question: Question, place: int) -> list[kit.Block]:
 
 def _whom(form: SurveyForm, named: Named) -> list[kit.Block]:
     audiences = {each: kit.option(text, each.value) for each, text in _AUDIENCES.items()}
+    who = kit.input_(
+        "Who is asked",
+        kit.static_select("audience", list(audiences.values()), initial=audiences[form.audience]),
+        optional=False,
+        dispatch=True,
+    )
+    if form.audience is Audience.CUSTOMERS:
+        return [who]
     shares = {share: kit.option(_share(share), share) for share in _SHARES}
     asked = form.asked
     shares.setdefault(asked.share, kit.option(_share(asked.share), asked.share))
     groups = [kit.option(name, group) for group, name in named.groups]
     return [
-        kit.input_(
-            "Who is asked",
-            kit.static_select(
-                "audience", list(audiences.values()), initial=audiences[form.audience]
-            ),
-            optional=False,
-        ),
+        who,
         kit.input_("Channel", kit.conversations("channel", initial=asked.channel)),
         kit.input_("People", kit.several_people("people", initial=asked.people)),
         kit.input_("User groups", kit.typeaheads("groups", initial=groups, placeholder="A group")),
@@ -196,7 +200,7 @@ def _summary(form: SurveyForm) -> list[str]:
     if form.audience is Audience.CHANNEL:
         whom = f"To everybody in <#{asked.channel}>"
     elif form.audience is Audience.CUSTOMERS:
-        whom = "To customers"
+        whom = "For customers: you record their answers, or they open a link"
     else:
         parts = [
             f"{len(asked.people)} people" if asked.people else "",

@@ -55,7 +55,14 @@ def author_card(facts: WaveFacts) -> kit.Screen:
 
 
 def sending(facts: WaveFacts) -> kit.Screen:
-    """The answer to who sent it."""
+    """The answer to who sent it. To customers nothing is sent, so it says how answers come."""
+    if facts.audience is Audience.CUSTOMERS:
+        return kit.say(
+            f"Survey {facts.number} is {_state(facts)}: {quote(facts.question)} Nothing is sent to "
+            "customers: you and your colleagues write down what they answer, or hand out a link. "
+            "`/survey list` has both buttons again.",
+            *_for_customers(facts),
+        )
     return kit.say(
         f"Survey {facts.number} is on its way: {quote(facts.question)} {_to(facts)}. "
         "I'll write to you how it goes."
@@ -167,8 +174,7 @@ def _buttons(facts: WaveFacts) -> list[kit.Element]:
     wave = facts.wave_id
     buttons = []
     if facts.audience is Audience.CUSTOMERS and facts.state is WaveState.OPEN:
-        buttons.append(kit.button("Record a customer's answer", "survey_record", wave))
-        buttons.append(kit.button("Copy a link", "survey_link", wave))
+        buttons += _for_customers(facts)
     if not facts.manages:
         return buttons
     if facts.state is WaveState.CLOSED or (facts.state is WaveState.OPEN and facts.answered):
@@ -179,3 +185,11 @@ def _buttons(facts: WaveFacts) -> list[kit.Element]:
     if facts.next_at:
         buttons.append(kit.button("Stop repeating", "survey_stop", wave))
     return buttons
+
+
+def _for_customers(facts: WaveFacts) -> list[kit.Element]:
+    """How customers' answers come."""
+    return [
+        kit.button("Record a customer's answer", "survey_record", facts.wave_id),
+        kit.button("Copy a link", "survey_link", facts.wave_id),
+    ]

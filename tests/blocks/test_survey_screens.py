@@ -107,6 +107,9 @@ def test_the_form_and_its_preview() -> None:
     named = Named((5, "Data import"), (3, "Onboard"), (("S0SUPPORT", "@support"),))
     check_golden("survey_form_people", survey_modal(people, named, ["What is asked about?"]))
     check_golden("survey_preview", preview(FORM, CLOSES, 4, "You answered 9. Thank you."))
+    customers = replace(FORM, audience=Audience.CUSTOMERS)
+    check_golden("survey_form_customers", survey_modal(customers))
+    check_golden("survey_preview_customers", preview(customers, CLOSES, 4))
 
 
 @pytest.mark.parametrize(
@@ -130,4 +133,6 @@ def test_the_list_of_surveys_and_the_first_answer() -> None:
     waves = [mine, replace(WAVE, manages=False), closed]
     check_golden("wave_list", wave_list(waves, 7, start=0, whose="All surveys"))
     check_golden("wave_on_its_way", sending(mine))
+    customers = replace(mine, audience=Audience.CUSTOMERS, channel=None, more_questions=0)
+    check_golden("wave_open_to_customers", sending(replace(customers, answered=0)))
     assert "none yet" in wave_list([], 0, start=0, whose="Your surveys").text

@@ -87,6 +87,27 @@ async def test_the_list_shows_everybody_where_answers_can_be_recorded(
     assert "Who answered?" in modal_text(firm.sam)
 
 
+async def test_a_survey_for_customers_says_that_it_is_open_and_how_answers_come(
+    firm: Inside,
+) -> None:
+    await firm.lena.shortcut("new_survey")
+    assert "User groups" in modal_text(firm.lena)
+    await firm.lena.choose(
+        firm.lena.modal or {}, "Who is asked", "Customers: you record, or they open a link"
+    )
+    await firm.app.gate.drain()
+    shown = modal_text(firm.lena).splitlines()
+    assert not {"Channel", "People", "User groups", "How many of them"} & set(shown)
+    await firm.lena.fill("Question", "Would you recommend us?")
+    await firm.fill_in(firm.lena)
+    assert "Your name is stored" not in modal_text(firm.lena)
+    await firm.fill_in(firm.lena)
+    assert "is open until" in modal_text(firm.lena)
+    assert "on its way" not in modal_text(firm.lena)
+    await firm.press(firm.lena, firm.lena.modal or {}, "Record a customer's answer")
+    assert "Who answered?" in modal_text(firm.lena)
+
+
 async def test_a_link_is_made_in_slack_and_answered_in_a_browser(firm: Inside, wave: int) -> None:
     said = await survey(firm, firm.lena, "list")
     await firm.press(firm.lena, said, "Copy a link")

@@ -243,6 +243,7 @@ def _surveys(ids: Ids) -> list[Press]:
         *lines,
         Press(Kind.SHORTCUT, "new_survey", {"callback_id": "new_survey"}),
         *(action(f"kind_{place}", "", view=changed) for place in range(3)),
+        action("audience", "", view=changed),
         action("survey_more", "", view=changed),
         options("groups", "sup"),
         submission("survey_new", "", **form),

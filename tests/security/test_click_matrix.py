@@ -134,6 +134,7 @@ shortcut new_survey                  y y y y y y y y y y - - - - o   opens
 action kind_0                        y y y y y y y y y y - - - - o   shows
 action kind_1                        y y y y y y y y y y - - - - o   shows
 action kind_2                        y y y y y y y y y y - - - - o   shows
+action audience                      y y y y y y y y y y - - - - o   shows
 action survey_more                   y y y y y y y y y y - - - - o   shows
 options groups                       y y y y y y y y y y - - - - o   offers
 submission survey_new                y y y y y y y y y y - - - - o   stores
