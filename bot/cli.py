@@ -32,10 +32,9 @@ def _option(metavar: str, says: str, parser: Callable[[str], Any]) -> Any:
     return typer.Option(metavar=metavar, help=says, parser=parser)
 
 
-Seed = Annotated[
-    int,
-    _option("NUMBER", "Another one is another company.", whole("--seed", 0, 2**31 - 1, 1)),
-]
+_SEED = _option("NUMBER", "Another one is another company.", whole("--seed", 0, 2**31 - 1, 1))
+Seed = Annotated[int, _SEED]
+MaybeSeed = Annotated[int | None, _SEED]
 
 main = typer.Typer(
     name="earshot",
@@ -94,7 +93,7 @@ def sandbox(
         Path | None,
         _option("FOLDER", "A folder to keep it in, and to go on from.", folder("--keep")),
     ] = None,
-    seed: Seed = 1,
+    seed: MaybeSeed = None,
 ) -> None:
     """The local workspace: the real app in the browser, behind a stand-in for Slack."""
     settings = _settings()

@@ -66,17 +66,20 @@ async def serve_sandbox(
     *,
     port: int | None = None,
     keep: Path | None = None,
-    seed: int = 1,
+    seed: int | None = None,
 ) -> None:
     """Serve until a signal ends it. `say` prints a line for people; `port` None is the settings'
-    or, when that is taken, any; `keep` None is a folder that goes with it.
+    or, when that is taken, any; `keep` None is a folder that goes with it; `seed` None is 1, or
+    that of the company that is kept.
 
-    Raises OSError when the port that was asked for is taken.
+    Raises OSError when the port that was asked for is taken, or another process has the folder.
     """
     if port:
         _bind(port)  # said at once, and not after the company was made
-    with tempfile.TemporaryDirectory(prefix="earshot-") as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-"))
         kept = Kept(keep or Path(folder))
+        stack.enter_context(kept.held())
         clock = ShiftedClock()
         sandbox = _sandbox(settings, clock)
         company = await _found(sandbox, clock, kept, seed)
@@ -87,7 +90,8 @@ async def serve_sandbox(
             sandbox.deliver_by_http(f"{local.earshot_public_url}/slack/events")
             app = build(local, clock)
             page.attend(_backstage(app, sandbox, clock, company))
-            lines = (f"A simulator, not Slack: {sandbox.space.base_url}", _goes(keep))
+            address = f"A simulator, not Slack: {sandbox.space.base_url}"
+            lines = (address, _goes(keep), *unused(seed, company))
             beside = (
                 asyncio.create_task(_announce(app, lines, say)),
                 asyncio.create_task(_save_often(kept, sandbox, clock, company)),
@@ -127,7 +131,16 @@ def _goes(keep: Path | None) -> str:
     return f"Ctrl-C ends it. It stays in {keep}."
 
 
-async def _found(sandbox: Sandbox, clock: ShiftedClock, kept: Kept, seed: int) -> Company:
+def unused(seed: int | None, company: Company) -> tuple[str, ...]:
+    """What is said of a seed that was asked for where another company is kept."""
+    if seed is None or seed == company.seed:
+        return ()
+    return (f"The company there is kept as it is: --seed {seed} is for a new one.",)
+
+
+async def _found(
+    sandbox: Sandbox, clock: ShiftedClock, kept: Kept, asked_seed: int | None
+) -> Company:
     """The company that is kept, or a new one."""
     company = kept.go_on(sandbox, clock)
     engine = make_engine(parsed(kept.database_url))
@@ -135,6 +148,7 @@ async def _found(sandbox: Sandbox, clock: ShiftedClock, kept: Kept, seed: int) -
     engine.dispose()
     if company is not None:
         return company
+    seed = 1 if asked_seed is None else asked_seed
     clock.shift = opening_time(clock.wall(), ZONE) - clock.wall()
     people = people_of(sandbox, seed)
     chatter(sandbox, clock)

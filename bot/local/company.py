@@ -57,10 +57,11 @@ _TITLES = {
 @dataclass(frozen=True)
 class Company:
     """Whom the tour speaks of, by name. owner: answers for the touchpoint. reporter: hears what a
-    customer says about it."""
+    customer says about it. seed: what it was made from; None where that was not written down."""
 
     owner: str
     reporter: str
+    seed: int | None = None
 
 
 def people_of(sandbox: Sandbox, seed: int) -> tuple[Someone, ...]:
@@ -131,7 +132,8 @@ def remember(
         storage.write_now(team_id, lambda books: _give(books, owner.user_id))
     finally:
         storage.close()
-    return Company(owner.name, next(each.name for each in people if each.part is Part.COLLEAGUE))
+    reporter = next(each.name for each in people if each.part is Part.COLLEAGUE)
+    return Company(owner.name, reporter, seed)
 
 
 def _give(books: Books, owner: str) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from bot.clock import ShiftedClock
 from bot.local.company import Company
@@ -28,6 +33,19 @@ class Kept:
     def _slack(self) -> Path:
         return self.folder / "slack.json"
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The folder, made if need be, for this process alone; the system lets go of it however
+        the process ends. Raises OSError (EBUSY) while another has it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "in-use.lock").open("w", encoding="utf-8") as file:
+            try:
+                _lock(file)
+            except (BlockingIOError, PermissionError):
+                says = "another local workspace has it open; end that one first"
+                raise OSError(errno.EBUSY, says, str(self.folder)) from None
+            yield
+
     def save(self, sandbox: Sandbox, clock: ShiftedClock, company: Company) -> None:
         """Writes Slack's side and the time there; whole, or not at all."""
         text = json.dumps(
@@ -43,7 +61,6 @@ class Kept:
 
     def go_on(self, sandbox: Sandbox, clock: ShiftedClock) -> Company | None:
         """Goes on where it was left, the time there too; None if there is nothing yet."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         if not self._slack.exists():
             for half in self.folder.glob("sandbox.db*"):
                 half.unlink()  # an earlier start was ended before it was whole
@@ -52,3 +69,15 @@ class Kept:
         clock.shift = datetime.fromisoformat(kept["now"]) - clock.wall()
         sandbox.go_on(kept["space"])
         return Company(**kept["company"])
+
+
+def _lock(file: TextIO) -> None:
+    """Raises BlockingIOError, or PermissionError on Windows, where somebody else has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
