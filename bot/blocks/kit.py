@@ -95,8 +95,10 @@ def button(
     style: str | None = None,
     label: str | None = None,
     url: str | None = None,
+    confirm: Element | None = None,
 ) -> Element:
-    """`value` is an id and nothing else. `label` is what a screen reader says instead."""
+    """`value` is an id and nothing else. `label` is what a screen reader says instead. `confirm`:
+    see `asks_first`."""
     element: Element = {
         "type": "button",
         "text": plain(text, 75),
@@ -110,7 +112,20 @@ def button(
         element["accessibility_label"] = clip(label, 75)
     if url:
         element["url"] = url
+    if confirm:
+        element["confirm"] = confirm
     return element
+
+
+def asks_first(title: str, text: str, *, yes: str, no: str) -> Element:
+    """Slack's own question before a button that takes something away."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+        "style": "danger",
+    }
 
 
 def option(text: str, value: object) -> Element:

@@ -181,7 +181,8 @@ def _buttons(facts: WaveFacts) -> list[kit.Element]:
         buttons.append(kit.button("Results", "survey_results", wave))
     if not facts.state.over:
         buttons.append(kit.button("Close now", "survey_close", wave))
-        buttons.append(kit.button("Cancel", "survey_cancel", wave))
+        cancel = "Cancel the survey"
+        buttons.append(kit.button(cancel, "survey_cancel", wave, confirm=_cancels(facts, cancel)))
     if facts.next_at:
         buttons.append(kit.button("Stop repeating", "survey_stop", wave))
     return buttons
@@ -193,3 +194,19 @@ def _for_customers(facts: WaveFacts) -> list[kit.Element]:
         kit.button("Record a customer's answer", "survey_record", facts.wave_id),
         kit.button("Copy a link", "survey_link", facts.wave_id),
     ]
+
+
+def _cancels(facts: WaveFacts, yes: str) -> kit.Element:
+    """What is asked before a survey is cancelled: what is lost by it."""
+    lost, instead = "Nobody is asked.", ""
+    if facts.state is WaveState.OPEN:
+        lost = "Nobody else is asked, and what was answered until now counts nowhere."
+        instead = " To keep the answers, press “Close now” instead."
+    if facts.next_at:
+        lost += " It repeats no more."
+    return kit.asks_first(
+        f"Cancel survey {facts.number}?",
+        f"{lost} This can't be undone.{instead}",
+        yes=yes,
+        no="Let it run",
+    )

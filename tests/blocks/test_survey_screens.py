@@ -127,6 +127,25 @@ def test_how_it_goes(name: str, facts: WaveFacts) -> None:
     check_golden(f"wave_{name}", author_card(facts))
 
 
+@pytest.mark.parametrize(
+    ("state", "loss"),
+    [
+        (WaveState.GATHERING, "Nobody is asked. It repeats no more."),
+        (WaveState.OPEN, "what was answered until now counts nowhere. It repeats no more."),
+    ],
+)
+def test_cancelling_a_survey_asks_first_and_says_what_is_lost(state: WaveState, loss: str) -> None:
+    blocks = author_card(replace(WAVE, state=state)).blocks
+    [cancel] = [
+        button
+        for block in blocks
+        for button in block.get("elements", ())
+        if button.get("action_id") == "survey_cancel"
+    ]
+    assert cancel["text"]["text"] == "Cancel the survey"
+    assert loss in cancel["confirm"]["text"]["text"]
+
+
 def test_the_list_of_surveys_and_the_first_answer() -> None:
     mine = replace(WAVE, audience=Audience.CHANNEL, channel="C0GENERAL", more_questions=2)
     closed = replace(WAVE, state=WaveState.CLOSED, closed_at=CLOSES, next_at=None)
