@@ -80,7 +80,10 @@ def _title(facts: MorningFacts) -> str:
 
 def _line(item: WaitFacts, today: date) -> str:
     about = f"{headline(item.issue, 120)} (#{item.issue.number})"
-    return f"{about}: {_because(item, today) if item.why else _settled(item.issue)}"
+    said = _because(item, today) if item.why else _settled(item.issue)
+    # a broken promise says it below, in place of the button
+    helped = ". Help is asked for." if item.helped and item.why is not Wait.BROKEN else ""
+    return f"{about}: {said}{helped}"
 
 
 def _because(item: WaitFacts, today: date) -> str:
@@ -99,7 +102,7 @@ def _because(item: WaitFacts, today: date) -> str:
             said = "not picked up yet" if item.issue.state is IssueState.OPEN else "not resolved"
             return f"{at}, {said}"
         case Wait.FIRST_LOOK:
-            return "needs a first look"
+            return "needs a first look" if not item.issue.reopened_why else "open again"
     return f"was to be resolved by {_on(item.due_on or today, today)}"
 
 
@@ -109,6 +112,8 @@ def _settled(issue: IssueFacts) -> str:
         return f"_snoozed until {day(issue.snoozed_until)}_"
     if issue.promise:
         return f"_promised for {day(issue.promise.due_on)}_"
+    if issue.state is IssueState.OPEN:
+        return f"now with {person(issue.owner)}" if issue.owner else "_without an owner_"
     return f"_{issue.state.value}_"
 
 

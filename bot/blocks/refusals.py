@@ -63,6 +63,8 @@ def _already(refusal: Refusal) -> str:
         "kept": "No promise stands here any more. Make the next one, or resolve it.",
         "moved": "This promise was moved once already. Press Done when it is kept, or resolve it.",
         "over": "The day of this promise is over, so it can't be moved any more.",
+        "past": "That promise is over, so nobody was asked. "
+        f"`/cx issue {refusal.facts.get('number')}` shows what waits now.",
         "asked": "You asked for help already. It is on its way.",
         "owner": f"{person(str(who))} has it already.",
         "told": f"Already told{by}.",

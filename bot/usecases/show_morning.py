@@ -8,7 +8,7 @@ from bot.blocks.facts import PromiseFacts
 from bot.blocks.kit import Screen
 from bot.blocks.morning import MorningFacts, WaitFacts
 from bot.blocks.morning import morning as morning_screen
-from bot.domain.issue import Step
+from bot.domain.issue import IssueState, Step
 from bot.domain.ladder import Rung, climbs_at, next_rung
 from bot.domain.nudge import Wait, first_few, next_week_opening, snoozed, waits
 from bot.domain.workcal import local_date
@@ -58,7 +58,11 @@ def _why(
         return None, None
     calendar = books.people.calendar(nudge.person)
     waiting = waits(clocks_of(issue, promise, row, calendar), nudge.day, now)
-    return (waiting.why if waiting else None), promise
+    if waiting:
+        return waiting.why, promise
+    # opened again meanwhile: not late yet, but asked for
+    asked = issue.state is IssueState.OPEN and not snoozed(issue.snoozed_until, nudge.day)
+    return (Wait.FIRST_LOOK if asked else None), promise
 
 
 def _facts(

@@ -89,6 +89,21 @@ MORNINGS = {
     "asked": replace(THREE, shown=[ASKED], waiting=1),
     "settled_in_part": replace(THREE, shown=[SETTLED, PROMISED, SNOOZED], waiting=1),
     "settled": replace(THREE, shown=[SETTLED, SNOOZED], waiting=0),
+    "opened_again": replace(
+        THREE,
+        shown=[
+            replace(FIRST_LOOK, issue=replace(FIRST_LOOK.issue, reopened_why="They are full again"))
+        ],
+        waiting=1,
+    ),
+    "handed_over": replace(
+        THREE,
+        shown=[
+            WaitFacts(replace(FIRST_LOOK.issue, owner="U0PRIYA"), None),
+            replace(SETTLED, helped=True),
+        ],
+        waiting=0,
+    ),
     "helped": replace(THREE, shown=[replace(BROKEN, helped=True)], waiting=1),
     "alone": replace(THREE, shown=[FIRST_LOOK], waiting=1, alone=True),
     "hostile": replace(

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.refusals import sentence
 from bot.domain.errors import Refusal, Why
 from bot.domain.vocabulary import Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.ask_help import ask_help
-from bot.usecases.end_issue import resolve_issue
+from bot.usecases.end_issue import reopen_issue, resolve_issue
 from bot.usecases.gather_cards import gather_card
 from bot.usecases.hand_over import reassign_issue
 from bot.usecases.promises import keep_promise, make_promise
@@ -171,7 +172,10 @@ def test_whoever_handed_it_over_has_nothing_left_to_do(office: Clockwork) -> Non
     office.log(severity=Severity.HIGH)
     office.until(at(15, 9))
     office.with_issue(reassign_issue, PRIYA, "")
-    assert "Nothing waits any more" in office.last_nudge(SAM)["text"]
+    assert lines(office.last_nudge(SAM))[:2] == [
+        "Good morning, Sam. Nothing waits any more.",
+        "1. “It ate the file.” (#1): now with <@U0PRIYA>",
+    ]
 
 
 def test_what_is_snoozed_rests_until_its_date(office: Clockwork) -> None:
@@ -295,6 +299,49 @@ def test_help_is_asked_of_the_journeys_owner_once(office: Clockwork) -> None:
     office.with_issue(resolve_issue, "Fixed.")
     with pytest.raises(Refusal):
         office.with_issue(ask_help)
+
+
+def test_what_is_opened_again_during_the_day_waits_in_the_edited_morning(
+    office: Clockwork,
+) -> None:
+    office.log(severity=Severity.HIGH)
+    office.until(at(15, 9))
+    office.with_issue(resolve_issue, "Fixed.")
+    assert "Nothing waits any more" in office.last_nudge(SAM)["text"]
+    office.with_issue(reopen_issue, "It still eats files.", by=PRIYA)
+    shown = office.last_nudge(SAM)
+    assert lines(shown)[:2] == [
+        "Good morning, Sam. One thing waits:",
+        "1. “It ate the file.” (#1): open again",
+    ]
+    assert "issue_acknowledge" in str(shown["blocks"])
+
+
+def test_help_with_a_promise_of_before_a_reopening_is_refused_and_says_why(
+    office: Clockwork,
+) -> None:
+    office.log()
+    office.with_issue(make_promise, "Find out why", date(2026, 9, 15))
+    office.until(at(16, 9))
+    office.with_issue(resolve_issue, "Fixed.")
+    office.with_issue(reopen_issue, "It still eats files.", by=PRIYA)
+    with pytest.raises(Refusal) as refused:
+        office.with_issue(ask_help)
+    assert sentence(refused.value) == (
+        "That promise is over, so nobody was asked. `/cx issue 1` shows what waits now."
+    )
+    assert office.said("help:") == []
+
+
+def test_help_that_was_asked_for_is_said_after_a_new_promise_too(office: Clockwork) -> None:
+    office.log()
+    office.with_issue(make_promise, "Find out why", date(2026, 9, 15))
+    office.until(at(16, 9))
+    office.with_issue(ask_help)
+    office.with_issue(make_promise, "Ask the vendor", date(2026, 9, 18))
+    assert lines(office.last_nudge(SAM))[1] == (
+        "1. “It ate the file.” (#1): _promised for Fri 18 Sep_. Help is asked for."
+    )
 
 
 def test_a_day_has_one_morning_whatever_the_copies_do(office: Clockwork) -> None:
