@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any
 
-from bot.domain.slacktext import unescape
+from bot.domain.slacktext import from_message, unescape
 
 Payload = Mapping[str, Any]
 
@@ -19,6 +19,9 @@ ANSWERED_WITHIN = 2.6
 """Seconds: Slack waits for three, and the way there and back is its own."""
 ASKED_WITHIN = 1.6
 """Seconds of those for which Slack is asked; the rest is the database's."""
+
+_NAMES_AS_IDS = "/survey"
+"""The command that the manifest has escaped: who is picked in it arrives as an id."""
 
 
 class Kind(StrEnum):
@@ -75,7 +78,10 @@ class Inbound:
 
     @property
     def text(self) -> str:
-        """What was typed after a command, as it was typed: Slack escapes &, < and >."""
+        """What was typed after a command, as it was typed: Slack escapes &, < and >, and after
+        `/survey` writes a name as `<#id|name>`."""
+        if self.name == _NAMES_AS_IDS:
+            return from_message(self.value, lambda _: None)
         return unescape(self.value)
 
     @property

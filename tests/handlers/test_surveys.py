@@ -118,6 +118,15 @@ async def test_one_bare_word_is_asked_of_nobody_before_the_form_was_seen(migrate
         assert it.sandbox.messages(it.general) == []
 
 
+async def test_what_is_carried_back_says_names_as_they_were_typed(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        answer = await survey(it, it.lena, "nsp to:#general for @Sam & <all>")
+        assert "nsp to:#general for @Sam & <all>" in answer.text
+        answer = await survey(it, it.lena, 'record 99 customer:Acme score:9 "@Sam was kind"')
+        assert "@Sam was kind" in answer.text
+        assert it.sam.id not in answer.text
+
+
 async def test_a_channel_without_earshot_opens_the_modal(migrated_url: str) -> None:
     async with inside(migrated_url) as it:
         it.sandbox.add_channel("elsewhere", app_in=False)
