@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -173,3 +174,16 @@ async def test_what_changes_is_seen_without_loading_again(
         await expect(desk.page.locator("#heard p").last).to_have_text("Sam: Meanwhile")
         world.delete(general, first["ts"])
         await expect(desk.page.get_by_text("Better words")).to_have_count(0)
+
+
+async def test_the_clock_says_whose_hour_it_is(
+    browser: Browser, office: tuple[Sandbox, Person]
+) -> None:
+    sandbox, priya = office
+    sandbox.add_person("Lena", tz="America/New_York")
+    sandbox.add_channel("general")
+    async with sitting(browser, sandbox.space.base_url + f"#{priya.id}") as desk:
+        clock = desk.page.locator(".banner-clock")
+        await expect(clock).to_have_text(re.compile(r"\d\d:\d\d ?UTC$"))
+        await desk.be("Lena")
+        await expect(clock).to_have_text(re.compile(r"\d\d:\d\d ?New York$"))

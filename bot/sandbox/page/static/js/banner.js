@@ -6,7 +6,7 @@ import { keepingFocus } from "./focus.js";
 import { go } from "./go.js";
 import { placesOpen, showPlaces } from "./places.js";
 import { now, state } from "./state.js";
-import { full } from "./time.js";
+import { full, place } from "./time.js";
 import { fine } from "./toast.js";
 
 const LEAPS = [
@@ -31,9 +31,11 @@ function toggle() {
 }
 
 const time = h("time", { class: "banner-time" });
+const zone = h("span", { class: "banner-zone" });
 
 export function drawTime() {
   time.textContent = state.scene ? full(now()) : "";
+  zone.textContent = state.scene ? place() : "";
 }
 
 export function drawBanner() {
@@ -46,7 +48,7 @@ export function drawBanner() {
     h("strong", { class: "banner-what" }, "A simulator, not Slack"),
     !state.connected && h("span", { class: "banner-lost", role: "alert" }, "Connection lost. It may have been ended in the terminal."),
     h("span", { class: "banner-gap banner-breaks" }),
-    h("span", { class: `banner-clock${leaping ? " banner-leaping" : ""}` }, icon("clock"), time),
+    h("span", { class: `banner-clock${leaping ? " banner-leaping" : ""}` }, icon("clock"), time, zone),
     movable &&
       LEAPS.map(([how, label]) =>
         h("button", { type: "button", class: "banner-button banner-leap", dataset: { key: how }, "aria-disabled": leaping ? "true" : null, onclick: async () => leaping || fine(await leap(how)) }, label),

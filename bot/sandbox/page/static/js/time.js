@@ -7,6 +7,9 @@ function format(ms, options) {
   return shown.replace(/\bSept\b/, "Sep"); // three letters for every month
 }
 
+/** The person's zone by its place: "Berlin", "New York". */
+export const place = () => zone().split("/").at(-1).replaceAll("_", " ");
+
 const dayKey = (ms) => format(ms, { year: "numeric", month: "2-digit", day: "2-digit" });
 
 export const ms = (ts) => Number(ts) * 1000;
