@@ -73,6 +73,8 @@ class ObservationFacts:
     source: Source | None = None
     reporter: str | None = None
     """User id; None when the reporter hid their name from this reader."""
+    survey: int | None = None
+    """The number of the survey in which it was answered by whoever felt it; else None."""
     permalink: str | None = None
     follow_up: bool = False
     expected: str | None = None

@@ -44,10 +44,15 @@ def tags(facts: ObservationFacts) -> str:
 
 def heard(facts: ObservationFacts) -> str:
     """Heard by @Priya on a call, 12 Sep 10:12 · Open message: mrkdwn."""
-    who = person(facts.reporter) if facts.reporter else "a colleague"
-    how = _HOW[facts.source.value] if facts.source else ""
-    line = f"Heard by {who}{how}, {moment(facts.at)}"
+    line = f"{_heard_from(facts)}, {moment(facts.at)}"
     return f"{line} · {link(facts.permalink, 'Open message')}" if facts.permalink else line
+
+
+def _heard_from(facts: ObservationFacts) -> str:
+    if facts.survey is not None:
+        return f"Answered in survey {facts.survey}"
+    who = person(facts.reporter) if facts.reporter else "a colleague"
+    return f"Heard by {who}{_HOW[facts.source.value] if facts.source else ''}"
 
 
 _HOW = {

@@ -94,3 +94,17 @@ def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+_ORIGIN = "response:"
+
+
+def origin_of(response_id: int) -> str:
+    """What an observation that a response's low score made carries as its origin."""
+    return f"{_ORIGIN}{response_id}"
+
+
+def response_of(origin: str | None) -> int | None:
+    """The id of the response that an observation's origin names, if it does."""
+    named = (origin or "").removeprefix(_ORIGIN)
+    return int(named) if named != origin and named.isdecimal() else None

@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain.likely import WAITS
 from bot.domain.loop import LoopState
 from bot.domain.survey_form import Question, SurveyForm
-from bot.domain.wave import Audience, Repeat, WaveState, nth_begins
+from bot.domain.wave import Audience, Repeat, WaveState, nth_begins, response_of
 from bot.domain.workcal import add_working_time, next_working_moment, nth_working_day
 from bot.simulate import words
 from bot.simulate.furnish import Company
@@ -137,7 +137,7 @@ def _apart(books: Books, now: datetime) -> int | None:
     """Where the reason sounds like a known issue it waits to be set apart: so it is, at once."""
     for observation_id in books.likely.due(now + WAITS):
         row = books.observations.get(observation_id)
-        if row and (row.origin or "").startswith("response:"):
+        if row and response_of(row.origin):
             set_apart(books, desk(now), row, row.reporter)
             return row.issue_id
     return None

@@ -20,6 +20,7 @@ from bot.domain.likely import Likely
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState, was_moved
 from bot.domain.slacktext import permalink
+from bot.domain.wave import Given, response_of
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from bot.usecases.steps import withdrawn
@@ -63,6 +64,7 @@ def observation_facts(
         feeling_guessed=row.feeling_guessed,
         source=row.source,
         reporter=row.reporter if mine or not row.reporter_hidden else None,
+        survey=_answered_in(books, row),
         permalink=_permalink(books, row) if mine or not row.private else None,
         follow_up=row.follow_up,
         expected=row.expected if readable else None,
@@ -75,6 +77,13 @@ def observation_facts(
         undo_until=row.at + UNDO_FOR if mine and now <= row.at + UNDO_FOR else None,
         likely=_likely(books, row, reader, now) if row.follow_up else None,
     )
+
+
+def _answered_in(books: Books, row: ObservationFields) -> int | None:
+    """The number of the survey that brought it, unless a colleague recorded what they heard."""
+    response = books.responses.get(response_of(row.origin))
+    wave = books.surveys.wave(response.wave_id) if response else None
+    return wave.number if response and wave and response.given is Given.SELF else None
 
 
 def _likely(

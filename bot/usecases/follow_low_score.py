@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.domain.surveys import KINDS
 from bot.domain.vocabulary import Severity, WhoseWords
-from bot.domain.wave import REASON_PART
+from bot.domain.wave import REASON_PART, origin_of
 from bot.usecases.desk import Desk
 from bot.usecases.edit_observation import set_follow_up
 from bot.usecases.log_observation import NewObservation, log_observation
@@ -29,14 +29,17 @@ def follow_low_score(books: Books, desk: Desk, survey: Survey, response: Respons
     answers = books.responses.answers(response)
     severity, said = _lowest(survey, answers, staff=not response.is_customer)
     reason = _reason(survey, answers)
-    heard = books.observations.with_origin(_origin(response))
+    heard = books.observations.with_origin(origin_of(response.id or 0))
     if heard is not None:
         if reason and heard.words.startswith(_ANSWERED):
             _put_words(books, desk, heard, reason)
     elif severity is not None and (response.customer_id or response.may_follow_up):
         reporter = response.recorded_by or survey.author
         logged = log_observation(
-            books, desk, reporter, _observation(books, survey, response, severity, reason or said)
+            books,
+            desk,
+            reporter,
+            _observation(books, survey, response, severity, reason or said, said=bool(reason)),
         )
         heard = books.observations.get(logged.observation.id)
         assert heard is not None
@@ -69,9 +72,10 @@ _ANSWERED = "Answered "
 
 
 def _observation(
-    books: Books, survey: Survey, response: Response, severity: Severity, words: str
+    books: Books, survey: Survey, response: Response, severity: Severity, words: str, *, said: bool
 ) -> NewObservation:
-    """An own view, if it is of a colleague: it stays out of what customers feel."""
+    """An own view, if it is of a colleague: it stays out of what customers feel. said: the words
+    are a reason that was given, and not ours."""
     customer = None
     if response.is_customer:
         customer = books.customers.name(response.customer_id) or response.contact
@@ -83,7 +87,8 @@ def _observation(
         touchpoint_id=survey.touchpoint_id,
         severity=severity,
         follow_up=False,
-        origin=_origin(response),
+        origin=origin_of(response.id or 0),
+        said=said,
     )
 
 
@@ -94,10 +99,6 @@ def _put_words(books: Books, desk: Desk, heard: Observation, words: str) -> None
     books.session.flush()
     if issue := books.issues.get(heard.issue_id):
         refresh_issue(books, issue, desk.now)
-
-
-def _origin(response: Response) -> str:
-    return f"response:{response.id}"
 
 
 def _lowest(

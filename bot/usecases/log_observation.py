@@ -20,7 +20,8 @@ from storage.tables.observation import ObservationFields
 class NewObservation:
     """What was typed or chosen; None is left out.
 
-    customer: a name, known or not. follow_up: None leaves it to feeling and severity.
+    customer: a name, known or not. follow_up: None leaves it to feeling and severity. said:
+    somebody said the words; of Earshot's own nothing is guessed.
     """
 
     words: str
@@ -37,6 +38,7 @@ class NewObservation:
     channel: str | None = None
     message_ts: str | None = None
     origin: str | None = None
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ def log_observation(books: Books, desk: Desk, reporter: str, new: NewObservation
     """
     words, masked = stored_words(new.words)
     chosen = books.catalogue.touchpoint(new.touchpoint_id)
-    guesses = [] if chosen else desk.guesses.touchpoints(books, words, new.channel, desk.now)
+    guessing = new.said and chosen is None
+    guesses = desk.guesses.touchpoints(books, words, new.channel, desk.now) if guessing else []
     guessed = guesses[0].touchpoint_id if guesses else None
-    feeling = new.feeling or desk.guesses.feeling(words)
+    feeling = new.feeling or (desk.guesses.feeling(words) if new.said else None)
     # a guess by itself opens no issue: only what was typed or chosen counts
     called = calls_for_follow_up(new.feeling, new.severity)
     follow_up = called if new.follow_up is None else new.follow_up

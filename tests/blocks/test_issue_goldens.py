@@ -156,6 +156,11 @@ def test_cards_that_are_not_the_newest() -> None:
     check_golden("card_owner_reported", issue_card.issue_card(RESOLVED, owner_reported=True))
 
 
+def test_what_a_customer_answered_is_heard_by_nobody() -> None:
+    answered = replace(OPEN, observations=[replace(SAID, survey=8, source=None, permalink=None)])
+    check_golden("card_answered_in_survey", issue_card.issue_card(answered))
+
+
 def test_bundle() -> None:
     issues = [(OPEN, False), (STATES["hostile"], False), (PROMISED, True), (WITHDRAWN, False)]
     check_golden("bundle", issue_card.bundle(issues))

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from bot.blocks.customer_screens import CustomerFacts
+from bot.blocks.observation import heard
 from bot.domain.errors import Refusal, Why
 from bot.domain.surveys.contact import browser, voter
 from bot.domain.vocabulary import Severity, WhoseWords
 from bot.domain.wave import REASON_PART, Audience, Given, WaveState
 from bot.usecases.customer_answers import Voter, store_answers
 from bot.usecases.customers import customer_facts
+from bot.usecases.facts import observation_facts
 from bot.usecases.follow_low_score import follow_low_score
 from bot.usecases.make_link import Rests, make_link
 from bot.usecases.record_answer import Recorded, record_answer
@@ -177,6 +179,28 @@ def test_a_low_score_that_names_a_customer_opens_an_issue_at_the_survey_s_touchp
     assert (heard.words, heard.reporter) == ("It ate the file.", PRIYA)
     assert heard.whose is WhoseWords.CUSTOMER
     assert heard.customer_id is not None
+
+
+def test_a_low_score_that_the_customer_gave_names_the_survey_and_guesses_nothing(
+    office: Office,
+) -> None:
+    asked = _begin(office, {"kind": "csat", "text": "How was the Data import?"})
+    _answer(office, asked, "1")
+    issue = office.issue
+    assert (issue.touchpoint_id, issue.touchpoint_guessed) == (None, False), "the words are ours"
+    assert _said_of(office) == "Answered in survey 1"
+    _record(office, asked, "1", customer="Borealis", why="The csv import fails.")
+    assert office.issue.touchpoint_id == office.data_import, "these are somebody's words"
+    assert _said_of(office) == "Heard by <@U0PRIYA>"
+
+
+def _said_of(office: Office) -> str:
+    def work(books: Books) -> str:
+        lena = books.people.actor("U0LENA")
+        row = books.observations.behind(office.issue.id or 0)[0]
+        return heard(observation_facts(books, row, lena, office.now)).split(",")[0]
+
+    return office.ask(work)
 
 
 def test_a_good_score_opens_none(office: Office, wave: int) -> None:
