@@ -41,6 +41,11 @@ class Told(NamedTuple):
     fits: tuple[Callable[[Followed], bool], ...] = ()
 
 
+def which(issue: Followed) -> str:
+    """The line over a step where several issues are followed."""
+    return f"Issue #{issue.number} · {quote(issue.words, 60)}"
+
+
 def _log(scene: Scene) -> How:
     story = scene.story
     if story.likely:

@@ -10,17 +10,19 @@ from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
 from storage.books import Books
 from storage.repositories.happened import Happened
-from storage.tables import Issue
+from storage.tables import Issue, Observation
 from storage.tables.delivery import CardKind
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The issue that the tour follows. owner and reporter: names; owner None while nobody owns it.
-    card_due: when the owner's card comes (aware UTC), None once it is there. promised_for: the
-    owner's local date while a promise stands. untold: whether somebody can still be told."""
+    """An issue that the tour follows. words: what was logged of it first. owner and reporter:
+    names; owner None while nobody owns it. card_due: when the owner's card comes (aware UTC), None
+    once it is there. promised_for: the owner's local date while a promise stands. untold: whether
+    somebody can still be told."""
 
     number: int
+    words: str
     state: IssueState
     owner: str | None
     reporter: str
@@ -67,17 +69,17 @@ def follow(books: Books, since: datetime) -> Story:
     alone = [each for each in heard if each.issue_id is None]
     held = books.likely.held(alone[-1].id) if alone else None
     like = books.issues.get(held.issue_id) if held else None
-    reporters = {each.issue_id: each.reporter for each in reversed(heard) if each.issue_id}
+    firsts = {each.issue_id: each for each in reversed(heard) if each.issue_id}
     issues = [
         issue
-        for issue_id in reporters
+        for issue_id in firsts
         if (issue := books.issues.get(issue_id)) and issue.state is not IssueState.DISMISSED
     ]
     issues.sort(key=lambda issue: _last_touched(books, issue), reverse=True)
     return Story(
         alone[-1].words if alone else None,
         like.number if like else None,
-        tuple(_followed(books, issue, reporters[issue.id or 0]) for issue in issues),
+        tuple(_followed(books, issue, firsts[issue.id or 0]) for issue in issues),
     )
 
 
@@ -86,15 +88,16 @@ def _last_touched(books: Books, issue: Issue) -> int:
     return max((row.id or 0 for row in books.issues.history(issue.id or 0) if row.actor), default=0)
 
 
-def _followed(books: Books, issue: Issue, reporter: str) -> Followed:
+def _followed(books: Books, issue: Issue, first: Observation) -> Followed:
     issue_id = issue.id or 0
     promise = books.issues.standing_promise(issue_id)
     touchpoint = books.catalogue.touchpoint(issue.touchpoint_id)
     return Followed(
         issue.number,
+        first.words,
         issue.state,
         books.people.name(issue.owner) if issue.owner else None,
-        books.people.name(reporter),
+        books.people.name(first.reporter),
         touchpoint.name if touchpoint else None,
         _card_due(books, issue),
         promise.due_on if promise else None,

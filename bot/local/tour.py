@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.local.steps import DIGEST, GONE, LINE, LOGGED, STEPS, Scene
+from bot.local.steps import DIGEST, GONE, LINE, LOGGED, STEPS, Scene, which
 from bot.local.story import Story, follow
 from bot.sandbox import Sandbox
 from bot.sandbox.page import Seen, Step
@@ -61,7 +61,10 @@ class Tour:
             issue.reporter if issue else self._reporter,
             self._sandbox.space.clock.now(),
         )
-        return Step(title, *how(scene), self._ever[number])
+        says, line = how(scene)
+        if issue and LOGGED < number < DIGEST and len(story.issues) > 1:
+            says = f"{which(issue)}\n{says}"
+        return Step(title, says, line, self._ever[number])
 
     def _done(self, books: Books, seen: Seen) -> tuple[bool, ...]:
         happened, since = Happened(books), self._since

@@ -191,3 +191,15 @@ def test_of_several_issues_each_step_is_about_the_one_it_can_be_done_with(tour: 
     steps = tour.steps
     assert "Become Jo" in steps[TELL].how
     assert "past Tue 15 Sep" in steps[BREAK].how
+
+
+def test_of_several_issues_each_step_names_its_own_by_its_words(tour: Guided) -> None:
+    tour.log()
+    assert not any("Issue #1" in step.how for step in tour.steps)
+    tour.log("Nobody <!channel> answers.", by="U0JO", customer="Bluebird")
+    tour.with_issue(acknowledge_issue)
+    steps = tour.steps
+    own = "Issue #2 · “Nobody &lt;!channel&gt; answers.”\n"
+    assert all(steps[number].how.startswith(own) for number in (OWN, PROMISE, BREAK, RESOLVE))
+    assert steps[TELL].how.startswith(own)
+    assert not any("Issue #" in steps[number].how for number in (LOG, DIGEST))
