@@ -72,7 +72,7 @@ def sending(facts: WaveFacts) -> kit.Screen:
 def wave_list(waves: Sequence[WaveFacts], total: int, *, start: int, whose: str) -> kit.Screen:
     """One page of waves, newest first; `whose`: "Your surveys" or "All surveys"."""
     if not waves:
-        return kit.say(f"{whose}: none yet. `/survey nps` asks here.")
+        return kit.say(f"{whose}: none yet. `/survey nps` asks this channel.")
     text = f"{whose}: {start + 1}–{start + len(waves)} of {total}"
     blocks = [kit.section(text)]
     for facts in waves:
