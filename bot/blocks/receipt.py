@@ -50,8 +50,12 @@ def outcome(facts: IssueFacts) -> kit.Screen:
     return kit.Screen(text, blocks)
 
 
-def folded_outcome() -> kit.Screen:
-    return kit.say("This was open again after that.")
+def folded_outcome(ending: str = "", *, resolved: bool = False) -> kit.Screen:
+    """The line that an outcome becomes once it holds no more. ending: what was said of it;
+    resolved: to be fixed, and not dismissed."""
+    how = "Said to be fixed" if resolved else "Not taken further"
+    said = f"{how}: {quote(ending, 1200)} " if ending else ""
+    return kit.say(f"{said}This was open again after that.")
 
 
 def _dismissed(facts: IssueFacts) -> kit.Screen:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.blocks import issue_card, receipt, role_card
 from bot.blocks.kit import Screen, say
+from bot.domain.issue import Step
 from bot.ports import Message
 from bot.usecases.facts import issue_facts, touchpoint_facts
 from bot.usecases.show_digest import show_digest
@@ -64,9 +65,17 @@ def _receipt(books: Books, card: Card, now: datetime) -> Screen:
 
 def _outcome(books: Books, card: Card, now: datetime) -> Screen:
     if card.folded:
-        return receipt.folded_outcome()
+        return _folded_outcome(books, card)
     issue = _issue_of(books, card)
     return receipt.outcome(issue_facts(books, issue, books.people.actor(card.person), now))
+
+
+def _folded_outcome(books: Books, card: Card) -> Screen:
+    """The issue has forgotten what was said when the card was opened; its history has not."""
+    for row in reversed(books.issues.history(card.record_id)):
+        if row.what in (Step.RESOLVE, Step.DISMISS) and row.at <= card.opened_at:
+            return receipt.folded_outcome(row.note, resolved=row.what == Step.RESOLVE)
+    return receipt.folded_outcome()
 
 
 def _role(books: Books, card: Card, now: datetime) -> Screen:

@@ -153,6 +153,8 @@ def test_cards_that_are_not_the_newest() -> None:
     check_golden("card_folded_same_owner", issue_card.folded_card(OPEN, "U0SAM"))
     check_golden("card_folded_new_owner", issue_card.folded_card(OPEN, "U0MAYA"))
     check_golden("receipt_below", receipt.receipt(RESOLVED, outcome_follows=True))
+    check_golden("outcome_folded", receipt.folded_outcome("It is read now.", resolved=True))
+    check_golden("outcome_folded_dismissed", receipt.folded_outcome(f"Not ours: {HOSTILE}"))
     check_golden("card_owner_reported", issue_card.issue_card(RESOLVED, owner_reported=True))
 
 

@@ -170,7 +170,11 @@ def test_not_fixed_opens_again_and_everyone_is_told_anew(office: Office) -> None
     old, new = office.cards(CardKind.ISSUE, SAM)
     assert old.folded
     assert office.due(new) is not None
+    office.later(hours=1)
     office.with_issue(resolve_issue, "Really fixed.")
+    assert office.shown(outcome)["text"] == (
+        "Said to be fixed: “Fixed.” This was open again after that."
+    )
     assert [card.folded for card in office.cards(CardKind.OUTCOME, PRIYA)] == [True, False]
 
 
