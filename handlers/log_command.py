@@ -50,6 +50,7 @@ def log_command(visit: Visit, text: str) -> Reply:
         visit.actor,
         logged=replace(stored, masked=(*masked.found, *stored.masked)),
         unclear=[*(Unclear(each.key, each.value, each.stands) for each in found), *unclear],
+        declined=followup == "no",
         repeated=[(key, parsed.options[key]) for key in dict.fromkeys(parsed.repeated)],
         open_quotes=[
             miss.typed for miss in parsed.near if miss.known not in {each.key for each in found}

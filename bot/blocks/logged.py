@@ -32,7 +32,8 @@ class LoggedFacts:
     others: (id, name) of the next best touchpoints, when the touchpoint was guessed. left_out:
     (key, typed) of values that nothing comes near. repeated: (key, value) of a key that stood there
     more than once, with the value that counted. open_quotes: keys whose quote never closes.
-    name_left_out: what a customer's name had beyond what is kept of it.
+    name_left_out: what a customer's name had beyond what is kept of it. declined: `followup:no` was
+    typed, so it is not asked about.
     """
 
     observation: ObservationFacts
@@ -45,6 +46,7 @@ class LoggedFacts:
     repeated: Sequence[tuple[str, str]] = ()
     open_quotes: Sequence[str] = ()
     name_left_out: str = ""
+    declined: bool = False
 
 
 def logged(facts: LoggedFacts) -> kit.Screen:
@@ -55,7 +57,7 @@ def logged(facts: LoggedFacts) -> kit.Screen:
     sentence = " ".join(part for part in ("Got it.", _what(facts), _follow_up(facts)) if part)
     blocks = [kit.section(sentence)]
     blocks += [kit.context(note) for note in _notes(facts)]
-    below = buttons(seen)
+    below = buttons(seen, declined=facts.declined)
     if facts.question:
         blocks += _question(facts, facts.question, room=_HANDFUL - len(below))
     elif seen.touchpoint_guessed and seen.touchpoint_id:
@@ -78,7 +80,11 @@ def _follow_up(facts: LoggedFacts) -> str:
         if facts.answers:
             return f"{again}{inline(facts.answers)} will answer; you'll hear back."
         return "Nobody owns this yet, so it waits for a CX lead; you'll hear back."
-    return "Should someone answer?" if _guess_calls(seen) else "It counts from now on."
+    return (
+        "Should someone answer?"
+        if _guess_calls(seen) and not facts.declined
+        else "It counts from now on."
+    )
 
 
 def likely_said(facts: LikelyFacts) -> str:
@@ -216,8 +222,8 @@ def _correction(facts: LoggedFacts) -> list[kit.Block]:
     )
 
 
-def buttons(seen: ObservationFacts) -> list[kit.Element]:
-    """What its logger can still do with an observation."""
+def buttons(seen: ObservationFacts, *, declined: bool = False) -> list[kit.Element]:
+    """What its logger can still do with an observation. declined: they want no follow-up."""
     asks = not seen.follow_up and _guess_calls(seen)
     known = seen.likely
     offered = [
@@ -233,7 +239,7 @@ def buttons(seen: ObservationFacts) -> list[kit.Element]:
             known is not None,
             None,
         ),
-        ("Needs a follow-up", "observation_follow_up", asks, "primary"),
+        ("Needs a follow-up", "observation_follow_up", asks, None if declined else "primary"),
         ("Edit", "observation_edit", True, None),
         ("Undo", "observation_undo", seen.undo_until is not None, None),
     ]

@@ -25,9 +25,10 @@ def logged_facts(
     unclear: Sequence[Unclear] = (),
     repeated: Sequence[tuple[str, str]] = (),
     open_quotes: Sequence[str] = (),
+    declined: bool = False,
 ) -> LoggedFacts:
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing.
-    unclear: what is to be asked about, one after the other."""
+    unclear: what is to be asked about, one after the other. declined: no follow-up is wanted."""
     issue = books.issues.get(row.issue_id)
     owner = books.people.get(issue.owner) if issue and issue.owner else None
     others = [
@@ -60,6 +61,7 @@ def logged_facts(
         repeated=repeated,
         open_quotes=open_quotes,
         name_left_out=logged.customer.left_out if logged and logged.customer else "",
+        declined=declined,
     )
 
 

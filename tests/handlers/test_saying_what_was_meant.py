@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
 import pytest
@@ -199,6 +200,17 @@ async def test_no_follow_up_is_what_no_means(firm: Inside) -> None:
     assert "Did you mean *yes*?" in answer.text
     answer = await firm.press(firm.priya, answer, "no")
     assert "It counts from now on." in answer.text
+
+
+async def test_who_typed_no_is_not_asked_whether_someone_should_answer(firm: Inside) -> None:
+    said = "log They are furious that it broke again"
+    answer = await firm.cx(firm.priya, said)
+    assert "Should someone answer?" in answer.text, "the guess calls for it"
+    assert '"primary"' in json.dumps(answer.message)
+    answer = await firm.cx(firm.priya, f"{said} followup:no")
+    assert "It counts from now on." in answer.text
+    assert labels(answer) == ["Needs a follow-up", "Edit", "Undo"]
+    assert '"primary"' not in json.dumps(answer.message)
 
 
 async def test_a_guest_is_not_asked_about_customers_that_others_named(firm: Inside) -> None:
