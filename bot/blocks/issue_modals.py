@@ -102,12 +102,12 @@ def dismiss(facts: IssueFacts) -> kit.View:
         kit.input_(
             "In words",
             kit.text_input("in_words", multiline=True, max_length=_LONG),
-            hint="Whoever reported it reads this.",
+            hint="Needed for “We chose this”. Whoever reported it reads this.",
         ),
         kit.input_(
             "Review on",
             kit.date_input("review_on"),
-            hint="For “We chose this”: when to look again.",
+            hint="Needed for “We chose this”: when to look again.",
         ),
     )
 
