@@ -136,7 +136,10 @@ def _held(facts: MeFacts) -> list[str]:
             "anonymous one nobody can tell once it is closed"
         )
     if facts.drafts:
-        lines.append(f"• {_count(facts.drafts, 'draft')}, kept for a week or until you submit")
+        lines.append(
+            f"• {_count(facts.drafts, 'draft')}, kept for a week or until you submit. The button "
+            "*Log an observation*, where you were asked, opens it again"
+        )
     return lines
 
 
