@@ -101,7 +101,7 @@ def open_draft(visit: Visit) -> Reply:
     draft = _own_draft(visit, visit.inbound.value)
     if draft is None:
         raise Refusal(Why.NOT_FOUND, what="those words")
-    return Reply(open=_draft_modal(draft, draft.words))
+    return Reply(open=_draft_modal(draft, draft.words, reopens=True))
 
 
 def open_edit(visit: Visit) -> Reply:
@@ -316,7 +316,7 @@ def _pressed(visit: Visit) -> tuple[Observation, str, list[Unclear]]:
     return visit.observation(Right.EDIT_OBSERVATION, observation_id), chosen, picked_up(waiting)
 
 
-def _draft_modal(draft: Draft, words: str) -> kit.View:
+def _draft_modal(draft: Draft, words: str, *, reopens: bool = False) -> kit.View:
     return log_modal(
         LogForm(
             record=f"draft:{draft.id}",
@@ -325,6 +325,7 @@ def _draft_modal(draft: Draft, words: str) -> kit.View:
             if draft.customer
             else None,
             private=draft.private,
+            reopens=reopens,
         )
     )
 

@@ -21,7 +21,8 @@ class LogForm:
 
     record: "draft:5" or "observation:7", what the modal is about; "" for neither.
     customer: (option value, name). touchpoint: (id, name). auto: whether the box was ticked by the
-    choices rather than by hand, so that un-choosing unticks it.
+    choices rather than by hand, so that un-choosing unticks it. reopens: the button that opened it
+    stays, so a draft is kept when it is closed.
     """
 
     record: str = ""
@@ -38,6 +39,7 @@ class LogForm:
     got_it_done: GotItDone | None = None
     reporter_hidden: bool = False
     edit: bool = False
+    reopens: bool = False
     turn: int = 0
     """Counts the times the box was ticked anew: Slack keeps a field's state by its block id."""
 
@@ -115,7 +117,7 @@ def log_modal(form: LogForm) -> kit.View:
         blocks,
         submit="Save" if form.edit else "Log",
         record=form.record,
-        notify_on_close=form.record.startswith("draft:"),
+        notify_on_close=form.record.startswith("draft:") and not form.reopens,
     )
 
 

@@ -163,6 +163,24 @@ async def test_without_a_way_to_read_a_reaction_answers_the_first_with_a_button(
     assert row.message_ts == message["ts"]
 
 
+async def test_a_form_that_a_button_opened_can_be_closed_and_opened_again(firm: Inside) -> None:
+    firm.general.members.update({firm.priya.id, firm.sam.id})
+    await switch_on(firm, firm.general)
+    message = await firm.sam.say(firm.general, "It ate the file")
+    await firm.priya.react(firm.general, message, "ear")
+    await firm.app.gate.drain()
+    (asked,) = firm.priya.ephemerals(firm.general)
+    await firm.press(firm.priya, asked, "Log an observation")
+    await firm.priya.close(whole_stack=True)
+    await firm.app.gate.drain()
+    await firm.press(firm.priya, asked, "Log an observation")
+    await firm.priya.fill("What did the customer say or do?", "It ate the file")
+    await firm.priya.submit()
+    (row,) = await heard(firm)
+    assert row.message_ts == message["ts"]
+    assert await drafts(firm) == 0
+
+
 async def test_a_reaction_where_nobody_switched_it_on_does_nothing(reading: Inside) -> None:
     firm = reading
     firm.general.members.add(firm.priya.id)
