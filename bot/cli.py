@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+import structlog
 import typer
 
 from bot import __version__, config, logs
@@ -66,6 +67,7 @@ def serve() -> None:
     secret = _or_exit(lambda: settings.need("slack_signing_secret"))
     _or_exit(lambda: settings.need("slack_bot_token"))
     _prepare(settings)
+    _warn()
     from bot.serving import serve_http
 
     _asyncio(serve_http(settings, secret))
@@ -78,6 +80,7 @@ def socket() -> None:
     token = _or_exit(lambda: settings.need("slack_app_token"))
     _or_exit(lambda: settings.need("slack_bot_token"))
     _prepare(settings)
+    _warn()
     from bot.serving import serve_socket
 
     _asyncio(serve_socket(settings, token))
@@ -99,6 +102,7 @@ def sandbox(
     settings = _settings()
     if "earshot_log_level" not in settings.model_fields_set:
         logs.configure("warning")  # somebody reads the address here
+    _warn()
     from bot.local_workspace import serve_sandbox
 
     try:
@@ -125,6 +129,7 @@ def tick(
     settings = _settings()
     _or_exit(lambda: settings.need("slack_bot_token"))
     _prepare(settings)
+    _warn()
     from bot.serving import NoSlack, tick_once
 
     try:
@@ -287,6 +292,12 @@ def _settings() -> Settings:
     settings = _or_exit(config.load)
     logs.configure(settings.earshot_log_level)
     return settings
+
+
+def _warn() -> None:
+    """Log what is set for nothing, once a start."""
+    for each in config.unread():
+        structlog.get_logger().warning("unread_setting", name=each.name, meant=each.meant)
 
 
 def _or_exit(ask: Callable[[], T]) -> T:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.link_token import Links, link_key
+from bot.domain.nearest import mistyped
 from bot.tokens import WANTED, mistaken
 from bot.wanted import ConfigError, unfit
 from storage.engine import database_url, is_sqlite
@@ -179,6 +182,30 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         raise ConfigError("\n".join(str(_fault(each)) for each in error.errors())) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A name in the environment that begins like ours and is none. meant: the setting that it is a
+    slip of the fingers away from."""
+
+    name: str
+    meant: str | None
+
+    def __str__(self) -> str:
+        asks = f" Did you mean {self.meant}?" if self.meant else ""
+        return f"{self.name} is set, but there is no such setting.{asks}"
+
+
+def unread() -> list[Unread]:
+    """What is set for nothing, by name: an orchestrator may add such names, so it is no error."""
+    known = [name.upper() for name in Settings.model_fields if name.startswith("earshot_")]
+    strange = sorted(
+        name
+        for name in os.environ
+        if name.upper().startswith("EARSHOT_") and name.upper() not in known
+    )
+    return [Unread(name, next(iter(mistyped(name, known, 1)), None)) for name in strange]
 
 
 def _hidden(found: re.Match[str]) -> str:

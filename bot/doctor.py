@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from bot.clock import Clock, SystemClock
-from bot.config import Mode, Settings
+from bot.config import Mode, Settings, unread
 from bot.manifest import manifest
 from bot.slack_methods import SCOPES, scopes
 from bot.tokens import WANTED, mistaken
@@ -77,6 +77,7 @@ async def doctor(settings: Settings, clock: Clock | None = None) -> list[Finding
     else:
         findings = [Finding(True, f"Starts as {mode.value}, because {why}.")]
         findings += _manifest(settings, mode)
+    findings += _unread()
     wrong = {name: fault for name in WANTED if (fault := _mistaken(settings, name))}
     findings += wrong.values()
     if settings.slack_bot_token is not None and "slack_bot_token" not in wrong:
@@ -129,6 +130,13 @@ def _moment(date: str | None) -> datetime | None:
         return parsedate_to_datetime(date) if date else None
     except ValueError:
         return None
+
+
+def _unread() -> Iterator[Finding]:
+    """Names that no setting has. One that is nearly a setting's is a slip; another may be an
+    orchestrator's, and is only told."""
+    for each in unread():
+        yield Finding(each.meant is None, str(each), f"Rename {each.name}, or take it away.")
 
 
 def _mistaken(settings: Settings, name: str) -> Finding | None:

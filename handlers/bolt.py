@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.logger.messages import warning_token_skipped
 from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import Refusal
@@ -17,6 +18,11 @@ from handlers.inbound import Inbound, Kind, from_command, from_event, from_inter
 from handlers.installed import Installed
 
 _ANY = re.compile(".*", re.DOTALL)
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Not that the token in the environment, which Bolt looks at unasked, yields to `authorize`."""
+    return record.getMessage() != warning_token_skipped()
 
 
 def bolt_app(gate: Gate, installed: Installed) -> AsyncApp:
@@ -33,11 +39,13 @@ def bolt_app(gate: Gate, installed: Installed) -> AsyncApp:
             context.pop("response_url", None)
         return found
 
+    logger = logging.getLogger("slack_bolt")
+    logger.addFilter(_worth_reading)
     app = AsyncApp(
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,  # the front door did
-        logger=logging.getLogger("slack_bolt"),
+        logger=logger,
     )
 
     def team_of(body: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import socket
@@ -93,6 +94,17 @@ def test_a_tick_that_cannot_reach_slack_says_so(tmp_path: Path) -> None:
     assert code == 2
     assert lines[-1] == "Slack could not be reached (no_connection): nothing was done."
     assert not any("Traceback" in line for line in lines)
+
+
+def test_a_start_logs_what_is_set_for_nothing_and_not_that_bolt_leaves_the_token_alone(
+    tmp_path: Path,
+) -> None:
+    url, slack = f"sqlite:///{tmp_path}/earshot.db", "http://127.0.0.1:9/api/"
+    _, lines = earshot("tick", url, SLACK_API_URL=slack, EARSHOT_HISTROY="dm")
+    logged = [json.loads(line) for line in lines if line.startswith("{")]
+    (unread,) = [each for each in logged if each.get("name") == "EARSHOT_HISTROY"]
+    assert (unread["event"], unread["meant"]) == ("unread_setting", "EARSHOT_HISTORY")
+    assert [each for each in logged if "SLACK_BOT_TOKEN" in each["event"]] == []
 
 
 @pytest.mark.parametrize(

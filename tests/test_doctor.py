@@ -146,6 +146,18 @@ async def test_a_token_of_another_kind_is_named_and_goes_nowhere(
     assert not slack.calls
 
 
+async def test_a_setting_that_is_none_is_told_with_the_one_that_may_be_meant(
+    slack: Sandbox, empty_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_HISTROY", "dm")
+    monkeypatch.setenv("EARSHOT_SERVICE_HOST", "10.0.0.1")  # as Kubernetes does
+    findings = await doctor(settings(slack, empty_file))
+    said = "EARSHOT_HISTROY is set, but there is no such setting. Did you mean EARSHOT_HISTORY?"
+    assert "Rename EARSHOT_HISTROY" in cure(findings, said)
+    other = "EARSHOT_SERVICE_HOST is set, but there is no such setting."
+    assert other in [finding.what for finding in findings if finding.ok]
+
+
 async def test_a_path_longer_than_paths_can_be_is_a_finding(slack: Sandbox) -> None:
     findings = await doctor(settings(slack, f"sqlite:///{'x' * 5000}"))
     assert "The database can't be used: File name too long." in faults(findings)
