@@ -34,8 +34,9 @@ _FITS = {
 
 def mistaken(name: str, secret: str) -> str | None:
     """What the setting `name` holds, when that is another of Slack's secrets: "a user token
-    (xoxp-…)", and nothing of the secret itself. None for what may be right."""
+    (xoxp-…)", and nothing of the secret itself; or, of a token, that it is none. None for what may
+    be right."""
     for prefix, kind in _KINDS:
         if secret.startswith(prefix):
             return None if prefix in _FITS[name] else f"{kind} ({prefix}…)"
-    return None
+    return f"what does not begin with {_FITS[name][0]}" if _FITS[name] else None
