@@ -124,8 +124,10 @@ def import_from(url: str, team: str | None, file: Path) -> Imported:
 
 def imported(done: Imported) -> Iterator[str]:
     """What came of an import, a line each."""
+    undated = f", {len(done.undated):,} left out because of their at" if done.undated else ""
     yield (
-        f"{done.new:,} observations imported, {done.left:,} left out (there already, or no words)."
+        f"{done.new:,} observation{'' if done.new == 1 else 's'} imported, "
+        f"{done.left:,} left out (there already, or no words){undated}."
     )
     for one in done.undated[:_MOST_TOLD]:
         yield (

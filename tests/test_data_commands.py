@@ -188,7 +188,8 @@ def test_what_stands_in_a_table_is_imported_and_what_is_not_known_told(
     code, said = earshot(url, "import", str(table))
     assert (code, said) == (
         0,
-        "2 observations imported, 1 left out (there already, or no words).\n"
+        "2 observations imported, 1 left out (there already, or no words), "
+        "1 left out because of their at.\n"
         "Line 5: left out, because its at '31.10.2026' is no ISO date such as 2026-10-31 or "
         "2026-10-31T09:30+01:00.\n"
         "Line 4: stored without its touchpoint 'Moon base', which nobody here has added.\n"
@@ -206,6 +207,15 @@ def test_what_stands_in_a_table_is_imported_and_what_is_not_known_told(
     assert "4111 1111 1111 1111" not in rows[0][0]
     assert rows[0][2] is None
     assert {row[4] for row in rows} == {None}
+
+
+def test_a_heading_may_have_capitals_and_spaces_and_one_is_one(url: str, tmp_path: Path) -> None:
+    table = tmp_path / "old.csv"
+    table.write_text(" Words ,CUSTOMER\nIt ate the file,New & Co\n")
+    said = "1 observation imported, 0 left out (there already, or no words).\n"
+    assert earshot(url, "import", str(table)) == (0, said)
+    (_, row) = next(read_lines(table))
+    assert row == {"words": "It ate the file", "customer": "New & Co"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import csv
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -67,12 +67,18 @@ def _csv(file: Path) -> Iterator[Numbered]:
     """Parted by commas or by semicolons, whichever its heading is."""
     with file.open(encoding="utf-8-sig", newline="") as text:
         top = text.readline()
-        headings = {mark: next(csv.reader([top], delimiter=mark), []) for mark in ",;"}
+        headings = {mark: _columns(next(csv.reader([top], delimiter=mark), [])) for mark in ",;"}
         mark = max(headings, key=lambda mark: ("words" in headings[mark], len(headings[mark])))
         if "words" not in headings[mark]:
             found = ", ".join(name for name in headings[mark] if name.strip())
             raise ValueError(f"it has no column words; its first line has {found or 'nothing'}.")
         text.seek(0)
         rows = csv.DictReader(text, delimiter=mark)
+        rows.fieldnames = _columns(rows.fieldnames or [])
         for row in rows:
             yield rows.line_num, row
+
+
+def _columns(heading: Sequence[str]) -> list[str]:
+    """As the columns are called here, where somebody's table has capitals or spaces."""
+    return [name.strip().casefold() for name in heading]
