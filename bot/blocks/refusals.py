@@ -146,9 +146,6 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
     Why.NOT_LATER: lambda _: "A later date than the one that was promised, please.",
-    Why.DAY_OFF: lambda r: (
-        f"{r.facts['day']} is a day off. The next working day is {r.facts['next']}."
-    ),
     Why.TOO_FAR: _too_far,
     Why.ENDS_BEFORE: lambda _: "That is before the first day.",
     Why.NOT_A_TERM: lambda r: (

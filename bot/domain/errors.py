@@ -21,7 +21,6 @@ class Why(StrEnum):
     MISSING = "missing"
     DATE_PASSED = "date_passed"
     NOT_LATER = "not_later"
-    DAY_OFF = "day_off"
     TOO_FAR = "too_far"
     ENDS_BEFORE = "ends_before"
     NOT_A_TERM = "not_a_term"

@@ -8,12 +8,7 @@ from bot.blocks.mrkdwn import day
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import Step
 from bot.domain.promise import PromiseState, was_moved
-from bot.usecases.clocks import (
-    next_promise_due,
-    promise_ends,
-    today,
-    working_day_to_promise,
-)
+from bot.usecases.clocks import next_promise_due, promise_ends, today
 from bot.usecases.desk import Desk
 from bot.usecases.receipts import give_news
 from bot.usecases.show import refresh_issue
@@ -30,8 +25,7 @@ def make_promise(
 ) -> None:
     """Promise `next_step` by the end of `due_on`'s working time in the owner's own zone.
 
-    Raises Refusal: MISSING without a next step, DATE_PASSED, TOO_FAR, DAY_OFF, ALREADY while
-    another stands.
+    Raises Refusal: MISSING without a next step, DATE_PASSED, TOO_FAR, ALREADY while another stands.
     """
     came_from, to = take(books, issue, Step.PROMISE)
     next_step = clean(next_step)
@@ -55,7 +49,7 @@ def move_promise(books: Books, desk: Desk, issue: Issue, due_on: date, why: str,
     """Promise the same for a later date, once, before the promised day's working time ends.
 
     Raises Refusal: ALREADY when none stands, it was moved before or its day is over; MISSING
-    without a reason; NOT_LATER, DATE_PASSED, TOO_FAR, DAY_OFF.
+    without a reason; NOT_LATER, DATE_PASSED, TOO_FAR.
     """
     came_from, to = take(books, issue, Step.MOVE_PROMISE)
     standing = movable_promise(books, issue, desk.now)
@@ -114,10 +108,6 @@ def _ends(books: Books, desk: Desk, promiser: str, due_on: date, *, typed: str) 
     # no calendar reaches the first and the last day there is: asked only of days nearby
     if due_on < first_day or (due_at := promise_ends(books, promiser, due_on)) <= desk.now:
         raise Refusal(Why.DATE_PASSED, field="by_when", typed=typed)
-    # no morning names what is due on a day off, so it could not be kept in mind, nor be broken
-    if (worked := working_day_to_promise(books, promiser, due_on)) != due_on:
-        facts = {"day": day(due_on), "next": day(worked)}
-        raise Refusal(Why.DAY_OFF, field="by_when", typed=typed, **facts)
     return due_at
 
 

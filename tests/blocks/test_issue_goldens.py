@@ -307,7 +307,6 @@ def test_help_and_role() -> None:
 
 
 FACTS: dict[Why, dict[str, Any]] = {
-    Why.DAY_OFF: {"day": "Sat 19 Sep", "next": "Mon 21 Sep"},
     Why.UNKNOWN_COMMAND: {"command": HOSTILE},
     Why.UNKNOWN_VALUE: {"key": "touchpoint", "value": HOSTILE, "near": ["Data *import*"]},
     Why.NO_NUMBER: {"value": HOSTILE, "example": "/cx issue 42", "listed": "/cx issues"},

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.blocks.refusals import field_error
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
@@ -267,7 +266,6 @@ def test_resolving_by_the_date_keeps_a_promise(office: Office) -> None:
     [
         (date(2026, 9, 11), Why.DATE_PASSED),
         (date(2028, 1, 1), Why.TOO_FAR),
-        (date(2026, 9, 19), Why.DAY_OFF),
     ],
 )
 def test_a_promise_needs_a_date_to_come(office: Office, due_on: date, why: Why) -> None:
@@ -277,14 +275,11 @@ def test_a_promise_needs_a_date_to_come(office: Office, due_on: date, why: Why) 
     assert (refused.value.why, refused.value.typed) == (why, "Ask")
 
 
-def test_who_promises_for_a_day_off_reads_which_day_comes_next(office: Office) -> None:
+def test_a_promise_may_be_for_a_day_off(office: Office) -> None:
     office.log()
-    with pytest.raises(Refusal) as refused:
-        office.with_issue(make_promise, "Ask", date(2026, 9, 19))
-    assert field_error(refused.value) == (
-        "Sat 19 Sep is a day off. The next working day is Mon 21 Sep."
-    )
-    assert office.ask(lambda books: books.issues.promises(office.issue.id or 0)) == []
+    office.with_issue(make_promise, "Ask", date(2026, 9, 19))
+    (standing,) = office.ask(lambda books: books.issues.promises(office.issue.id or 0))
+    assert standing.due_on == date(2026, 9, 19)
 
 
 def test_moving_a_promise_proposes_a_working_day(office: Office) -> None:
