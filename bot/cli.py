@@ -46,6 +46,22 @@ main = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"earshot {__version__}")
+        raise typer.Exit
+
+
+@main.callback()
+def _whole(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which this is.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
+
+
 @main.command()
 def run() -> None:
     """Pick the mode from the environment, say which and why, and start it."""

@@ -15,7 +15,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from bot import logs
+from bot import __version__, logs
 from bot.cli import main
 from bot.config import Settings
 from bot.refusing import EXAMPLES
@@ -86,6 +86,11 @@ def test_a_port_that_is_taken_is_said_in_one_line_and_at_once() -> None:
         )
     assert ended.returncode == 2
     assert ended.stderr == f"Port {port}: Address already in use.\n"
+
+
+def test_it_says_its_version() -> None:
+    said = CliRunner().invoke(main, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"earshot {__version__}\n")
 
 
 def test_a_tick_that_cannot_reach_slack_says_so(tmp_path: Path) -> None:
