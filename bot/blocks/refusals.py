@@ -145,6 +145,7 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
     Why.NAME_TAKEN: lambda r: f"{quote(str(r.facts.get('name', '')))} is there already.",
     Why.MISSING: lambda _: "This is needed.",
     Why.DATE_PASSED: lambda _: "That is past. A later date, please.",
+    Why.DATE_TODAY: lambda _: "Today is too soon. Tomorrow or later, please.",
     Why.NOT_LATER: lambda _: "A later date than the one that was promised, please.",
     Why.TOO_FAR: _too_far,
     Why.ENDS_BEFORE: lambda _: "That is before the first day.",

@@ -20,6 +20,7 @@ class Why(StrEnum):
     NAME_TAKEN = "name_taken"
     MISSING = "missing"
     DATE_PASSED = "date_passed"
+    DATE_TODAY = "date_today"
     NOT_LATER = "not_later"
     TOO_FAR = "too_far"
     ENDS_BEFORE = "ends_before"

@@ -88,7 +88,7 @@ def resolve_issue(
 def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, by: str) -> None:
     """End an issue without a change, with a reason that the reporters read.
 
-    "We chose this" keeps a sentence and a review date. Raises Refusal(MISSING) or DATE_PASSED.
+    "We chose this" keeps a sentence and a review date. Raises Refusal as `words_of` does.
     """
     came_from, to = take(books, issue, Step.DISMISS)
     said = words_of(books, desk, dismissal, by)
@@ -111,14 +111,17 @@ def dismiss_issue(books: Books, desk: Desk, issue: Issue, dismissal: Dismissal, 
 
 def words_of(books: Books, desk: Desk, dismissal: Dismissal, by: str) -> str:
     """The words of a dismissal. Raises Refusal(MISSING) where "We chose this" has none, or no
-    review date; DATE_PASSED for a date that is not to come."""
+    review date; DATE_PASSED or DATE_TODAY for a date that is not to come."""
     said = clean(dismissal.in_words)
     if dismissal.chosen and not said:
         raise Refusal(Why.MISSING, field="in_words")
     if dismissal.chosen and dismissal.review_on is None:
         raise Refusal(Why.MISSING, field="review_on", typed=said)
-    if dismissal.review_on and dismissal.review_on <= today(books, by, desk.now):
-        raise Refusal(Why.DATE_PASSED, field="review_on", typed=said)
+    begins = today(books, by, desk.now)
+    if dismissal.review_on and dismissal.review_on <= begins:
+        past = dismissal.review_on < begins
+        why = Why.DATE_PASSED if past else Why.DATE_TODAY
+        raise Refusal(why, field="review_on", typed=said)
     return said
 
 

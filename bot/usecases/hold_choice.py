@@ -23,7 +23,7 @@ def hold_choice(
     """Keep it so until a new review date, for the same reason or in other words, which reporters
     read. It counts as chosen anew: customers who come from now on are news again.
 
-    Raises Refusal: ALREADY for what is not chosen, MISSING without words, DATE_PASSED.
+    Raises Refusal: ALREADY for what is not chosen, MISSING without words; DATE_PASSED, DATE_TODAY.
     """
     came_from = _chosen(books, issue)
     said = words_of(books, desk, Dismissal(DismissReason.WE_CHOSE_THIS, in_words, review_on), by)

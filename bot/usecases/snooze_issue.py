@@ -19,14 +19,15 @@ LONGEST_DAYS = 14
 
 
 def snooze_issue(books: Books, desk: Desk, issue: Issue, until: date, why: str, by: str) -> None:
-    """Raises Refusal: MISSING without a reason, DATE_PASSED, TOO_FAR beyond 14 calendar days."""
+    """Raises Refusal: MISSING without a reason, DATE_PASSED, DATE_TODAY, TOO_FAR beyond 14 calendar
+    days."""
     came_from, _ = take(books, issue, Step.SNOOZE)
     why = clean(why)
     if not why:
         raise Refusal(Why.MISSING, field="why")
     days = (until - today(books, issue.owner or by, desk.now)).days
     if days < 1:
-        raise Refusal(Why.DATE_PASSED, field="until", typed=why)
+        raise Refusal(Why.DATE_PASSED if days else Why.DATE_TODAY, field="until", typed=why)
     if days > LONGEST_DAYS:
         raise Refusal(Why.TOO_FAR, field="until", typed=why, days=LONGEST_DAYS)
     books.issues.change(issue, snoozed_until=until, snooze_why=why)

@@ -312,9 +312,15 @@ def test_the_first_and_the_last_day_there_is_are_refused_in_every_zone(
 
 def test_a_snooze_has_a_reason_and_lasts_two_weeks_at_most(office: Office) -> None:
     office.log()
-    for until, why in ((date(2026, 9, 29), "x"), (date(2026, 9, 14), "x"), (date(2026, 9, 20), "")):
-        with pytest.raises(Refusal):
+    for until, why, refusal in (
+        (date(2026, 9, 29), "x", Why.TOO_FAR),
+        (date(2026, 9, 13), "x", Why.DATE_PASSED),
+        (date(2026, 9, 14), "x", Why.DATE_TODAY),
+        (date(2026, 9, 20), "", Why.MISSING),
+    ):
+        with pytest.raises(Refusal) as refused:
             office.with_issue(snooze_issue, until, why)
+        assert refused.value.why is refusal
     office.with_issue(snooze_issue, date(2026, 9, 28), "Waiting for the supplier")
     assert office.issue.snoozed_until == date(2026, 9, 28)
 

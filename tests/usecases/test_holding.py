@@ -64,7 +64,8 @@ def test_a_reporter_reads_the_new_words_where_the_old_ones_stood(office: Office)
     ("said", "review_on", "why"),
     [
         ("", date(2026, 12, 1), Why.MISSING),
-        ("Too dear", date(2026, 9, 14), Why.DATE_PASSED),
+        ("Too dear", date(2026, 9, 13), Why.DATE_PASSED),
+        ("Too dear", date(2026, 9, 14), Why.DATE_TODAY),
     ],
 )
 def test_what_still_holds_wants_a_sentence_and_a_date_to_come(
