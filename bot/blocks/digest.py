@@ -24,7 +24,7 @@ from bot.blocks.digest_lines import (
     waiting_line,
 )
 from bot.blocks.mrkdwn import inline, quote
-from bot.domain.digest.content import Digest, Headline, Lead
+from bot.domain.digest.content import Asks, Digest, Headline, Lead
 
 ROOM = 11_000
 """Characters of all blocks together: Slack was seen to refuse 13,200, and counts in its own way."""
@@ -141,6 +141,19 @@ def _blocks(digest: Digest, run: int, length: int) -> list[kit.Block]:
     return [*blocks, kit.context(_foot(digest))]
 
 
+_LISTED = {
+    Asks.UNOWNED: "`/cx issues unowned`",
+    Asks.SPONSOR: "`/cx issues overdue`",
+    Asks.CHOSEN: "`/cx issues`",
+    Asks.REVIEW: "`/cx issues`",
+}
+
+
+def _lists(asks: Sequence[Asks]) -> str:
+    """Where what is asked for stands: no list that has none of it."""
+    return ", ".join(dict.fromkeys(_LISTED[why] for why in asks or (Asks.UNOWNED, Asks.SPONSOR)))
+
+
 def _decisions(digest: Digest, run: int, length: int) -> list[kit.Block]:
     blocks: list[kit.Block] = []
     for at, decision in enumerate(digest.decisions):
@@ -148,9 +161,7 @@ def _decisions(digest: Digest, run: int, length: int) -> list[kit.Block]:
         text = f"*Needs a decision* · {said}" if at == 0 else said
         last = at == len(digest.decisions) - 1
         if last and digest.more_decisions:
-            text += (
-                f"\nand {digest.more_decisions} more: `/cx issues unowned`, `/cx issues overdue`"
-            )
+            text += f"\nand {digest.more_decisions} more: {_lists(digest.more_ask)}"
         button = kit.button(
             "I'll take it",
             "digest_take",

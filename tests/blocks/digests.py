@@ -143,6 +143,7 @@ DISASTER = replace(
         for n in (40, 41, 42)
     ),
     more_decisions=5,
+    more_ask=(Asks.SPONSOR,),
     answered=(),
     resolved=0,
     told=0,
@@ -197,6 +198,7 @@ def of_words(words: str) -> Digest:
             for n, why in enumerate(Asks, 1)
         ),
         more_decisions=9,
+        more_ask=tuple(Asks),
         answered=tuple(Answered(n, words, name, words, n, 5) for n in range(4)),
         resolved=70,
         told=11,

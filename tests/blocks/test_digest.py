@@ -23,7 +23,7 @@ from bot.blocks.digest_thread import details
 from bot.blocks.home import HomeFacts, home
 from bot.blocks.journey_picture import journey_message, journey_which
 from bot.blocks.kit import Screen, answer
-from bot.domain.digest.content import Digest, Headline, Lead
+from bot.domain.digest.content import Asks, Digest, Headline, Lead
 from bot.domain.digest.records import Part, PartOf
 from bot.sandbox.blockkit import message_faults
 from tests.blocks.digests import (
@@ -150,3 +150,19 @@ def test_records_of_a_line_with_several_numbers_say_which_are_behind_which() -> 
 
 
 _OF_ISSUES = (PartOf.BROKEN, PartOf.TOLD, PartOf.UNRESOLVED)
+
+
+@pytest.mark.parametrize(
+    ("asks", "lists"),
+    [
+        ((Asks.SPONSOR,), "`/cx issues overdue`"),
+        ((Asks.UNOWNED, Asks.SPONSOR), "`/cx issues unowned`, `/cx issues overdue`"),
+        ((Asks.CHOSEN, Asks.REVIEW), "`/cx issues`"),
+        ((), "`/cx issues unowned`, `/cx issues overdue`"),  # kept before it was known
+    ],
+)
+def test_more_decisions_are_looked_for_in_the_lists_that_hold_some(
+    asks: tuple[Asks, ...], lists: str
+) -> None:
+    message = digest_message(replace(DISASTER, more_ask=asks), 1)
+    assert f'\\nand 5 more: {lists}"' in json.dumps(message.blocks, ensure_ascii=False)

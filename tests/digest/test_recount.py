@@ -79,6 +79,8 @@ def check(books: Books, seed: int) -> dict[str, int]:
     asked_for = {(each.number, each.customers) for each in digest.decisions}
     assert asked_for <= found["decisions"], seed
     assert len(digest.decisions) + digest.more_decisions == len(found["decisions"]), seed
+    assert len(digest.more_ask) <= digest.more_decisions, seed
+    assert bool(digest.more_ask) == bool(digest.more_decisions), seed
     for hurt in digest.hurts:
         assert found["hurts"][hurt.name] == (hurt.this, hurt.last, hurt.average), seed
     assert len(digest.hurts) == min(3, len(found["hurts"])), seed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.content import Digest, Good, Headline, Hurt, Lead, ScoreLine
+from bot.domain.digest.content import Asks, Digest, Good, Headline, Hurt, Lead, ScoreLine
 from bot.domain.digest.decisions import decide
 from bot.domain.digest.headline import headline
 from bot.domain.digest.journeys import judge
@@ -55,7 +55,7 @@ def compose(
     waits = waiting(material, now, behind)
     good = _good(material, heard, quote, masked, behind)
     first = decisions[0].place if decisions else ""
-    asked = Headline(Lead.DECISION, first, waiting_for, len(decisions) + more)
+    asked = Headline(Lead.DECISION, first, waiting_for, len(decisions) + len(more))
     zone = ZoneInfo(material.zone)
     digest = Digest(
         scope=scope,
@@ -65,7 +65,8 @@ def compose(
         masked=masked,
         headline=headline(material, heard, themes, promised, asked, resolved, waits, good, scores),
         decisions=decisions,
-        more_decisions=more,
+        more_decisions=len(more),
+        more_ask=tuple(why for why in Asks if why in more),
         answered=said,
         resolved=resolved,
         told=told,

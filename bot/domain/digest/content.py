@@ -183,6 +183,8 @@ class Digest:
     headline: Headline
     decisions: tuple[Decision, ...] = ()
     more_decisions: int = 0
+    more_ask: tuple[Asks, ...] = ()
+    """Why those do, each once; nothing where the digest was kept before this was."""
     answered: tuple[Answered, ...] = ()
     resolved: int = 0
     told: int = 0

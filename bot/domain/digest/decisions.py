@@ -21,9 +21,9 @@ MOST = 3
 
 def decide(
     material: Material, quote: Quote, now: datetime, behind: dict[str, Behind]
-) -> tuple[tuple[Decision, ...], int, int]:
-    """The decisions asked for, those of most customers first, how many more there are, and the
-    customers behind all of them."""
+) -> tuple[tuple[Decision, ...], list[Asks], int]:
+    """The decisions asked for, those of most customers first, why each of the others is asked for,
+    and the customers behind all of them."""
     asked = [
         (case, why)
         for case in material.cases
@@ -34,7 +34,7 @@ def decide(
         behind[f"decision{at}"] = Behind(issues=(case.id,))
     shown = tuple(_decision(material, case, why, quote, now) for case, why in asked[:MOST])
     customers = {customer for case, _ in asked for customer in case.customers}
-    return shown, len(asked) - len(shown), len(customers)
+    return shown, [why for _, why in asked[MOST:]], len(customers)
 
 
 def _why(material: Material, case: Case) -> Asks | None:
