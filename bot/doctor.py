@@ -16,7 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Mode, Settings, unread
 from bot.manifest import manifest
 from bot.slack_methods import SCOPES, scopes
-from bot.tokens import WANTED, mistaken
+from bot.tokens import WANTED, mistaken, unlike
 from bot.wanted import ConfigError
 from storage.books import Books
 from storage.engine import database_url, make_engine
@@ -140,9 +140,10 @@ def _unread() -> Iterator[Finding]:
 
 
 def _mistaken(settings: Settings, name: str) -> Finding | None:
-    """A secret that is another of Slack's: it is not even sent there."""
+    """A secret that is another of Slack's, or none of them: it is not even sent there."""
     held = getattr(settings, name)
-    kind = mistaken(name, held.get_secret_value()) if held else None
+    secret = held.get_secret_value() if held else None
+    kind = secret and (mistaken(name, secret) or unlike(name, secret))
     setting = name.upper()
     return Finding(False, f"{setting} holds {kind}.", _set(setting, WANTED[name])) if kind else None
 

@@ -34,9 +34,14 @@ _FITS = {
 
 def mistaken(name: str, secret: str) -> str | None:
     """What the setting `name` holds, when that is another of Slack's secrets: "a user token
-    (xoxp-…)", and nothing of the secret itself; or, of a token, that it is none. None for what may
-    be right."""
+    (xoxp-…)", and nothing of the secret itself. None for what may be right."""
     for prefix, kind in _KINDS:
         if secret.startswith(prefix):
             return None if prefix in _FITS[name] else f"{kind} ({prefix}…)"
-    return f"what does not begin with {_FITS[name][0]}" if _FITS[name] else None
+    return None
+
+
+def unlike(name: str, secret: str) -> str | None:
+    """What the setting `name` holds, when it begins as none of Slack's tokens does that fit."""
+    fits = _FITS[name]
+    return None if not fits or secret.startswith(fits) else f"what does not begin with {fits[0]}"

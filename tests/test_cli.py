@@ -223,7 +223,6 @@ def test_a_database_of_another_kind_is_refused_without_its_password(url: str) ->
         ("slack_bot_token", "xoxp-hush", "holds a user token (xoxp-…); it wants the bot token"),
         ("slack_bot_token", "xapp-hush", "holds an app-level token (xapp-…); it wants the bot"),
         ("slack_bot_token", "xoxe-hush", "holds a refresh token (xoxe-…); it wants the bot token"),
-        ("slack_bot_token", "hush", "holds what does not begin with xoxb-; it wants the bot token"),
         ("slack_signing_secret", "xoxb-hush", "holds a bot token (xoxb-…); it wants the signing"),
         ("slack_bot_token", "xoxb-hush hush", "wants one word, without spaces, newly copied"),
         ("slack_signing_secret", "hüsh", "it wants one word, without spaces, newly copied"),

@@ -371,3 +371,11 @@ def test_the_command_exits_with_1_when_there_is_a_fault(
     )
     assert done.returncode == code, done.stderr
     assert ("All well." in done.stdout) == (code == 0)
+
+
+async def test_a_token_that_begins_as_none_of_slacks_is_said_to_before_slack_is_asked(
+    slack: Sandbox, empty_file: str
+) -> None:
+    findings = await doctor(settings(slack, empty_file, slack_bot_token=SecretStr("hush")))
+    assert "SLACK_BOT_TOKEN holds what does not begin with xoxb-." in faults(findings)
+    assert "hush" not in str(findings)
