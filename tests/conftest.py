@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from bot import logs
 from tests.support import databases, postgres
 from tests.support.loopback import only_loopback
 
@@ -35,6 +36,13 @@ hypothesis.settings.load_profile("prove" if os.environ.get("EARSHOT_PROVE") else
 def _no_outside_world() -> Iterator[None]:
     with only_loopback():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _logs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers keep the stream that they wrote to first, and the runner of commands closes its own:
+    whatever logs later in the same process would fail."""
+    monkeypatch.setattr(logs, "configure", lambda level: None)
 
 
 @pytest.fixture(

@@ -15,17 +15,11 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from bot import __version__, logs
+from bot import __version__
 from bot.cli import main
 from bot.config import Settings
 from bot.refusing import EXAMPLES
 from bot.tokens import WANTED
-
-
-@pytest.fixture(autouse=True)
-def _logs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loggers keep the stream that they wrote to first, and the runner closes its own."""
-    monkeypatch.setattr(logs, "configure", lambda level: None)
 
 
 def earshot(command: str, url: str, **more: str) -> tuple[int, list[str]]:

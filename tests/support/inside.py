@@ -103,7 +103,8 @@ async def inside(
             sandbox.deliver_by_http(f"{address}/slack/events")
             yield Inside(app, sandbox, lena, sam, priya, general)
         await app.stop()
-        assert [each for each in sandbox.refusals if not _asked_in_vain(each)] == []
+        refused = [each for each in sandbox.refusals if not _asked_in_vain(each)]
+        assert not refused, refused
 
 
 def _asked_in_vain(refusal: Refusal) -> bool:
