@@ -9,6 +9,7 @@ import structlog
 
 from bot.delivery.errors import verdict
 from bot.delivery.slack import SlackClients
+from bot.domain.ids import number
 from handlers.inbound import Inbound, Payload, is_private
 from storage.tables import ReactionRule
 from storage.unit_of_work import Storage
@@ -84,11 +85,11 @@ class Asking:
 
     async def draft_channel(self, inbound: Inbound) -> str | None:
         """The channel that the survey draft in a modal asks in."""
-        draft_id = inbound.record.removeprefix("draft:")
-        if not (draft_id.isascii() and draft_id.isdigit() and len(draft_id) < 16):
+        draft_id = number(inbound.record.removeprefix("draft:"))
+        if draft_id is None:
             return None
         draft = await self._storage.read(
-            inbound.team_id, lambda books: books.surveys.draft(int(draft_id), inbound.user_id)
+            inbound.team_id, lambda books: books.surveys.draft(draft_id, inbound.user_id)
         )
         return draft.form["asked"]["channel"] if draft else None
 

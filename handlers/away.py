@@ -6,12 +6,13 @@ from datetime import date
 
 from bot.blocks.away import away_modal
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.policy import Right, Role, may
 from bot.usecases.away import cancel_days_away, come_back, enter_days_away
 from bot.usecases.clocks import today
 from handlers.home_actions import pressed
 from handlers.reply import Reply
-from handlers.visit import Visit, date_in, number
+from handlers.visit import Visit, date_in
 
 _WHO = "a CX lead or their deputy"
 

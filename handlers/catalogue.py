@@ -13,6 +13,7 @@ from bot.blocks.touchpoint_screens import (
     touchpoint_saved,
 )
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.keywords import parse_keywords
 from bot.domain.nearest import name_key
 from bot.domain.policy import Right, may
@@ -31,7 +32,7 @@ from bot.usecases.touchpoints import (
 from bot.usecases.typed import clean
 from handlers.pressed import card_shown, pressed_card
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables import Card, Touchpoint
 from storage.tables.delivery import CardKind
 

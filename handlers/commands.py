@@ -12,6 +12,7 @@ from bot.blocks.kit import Screen
 from bot.blocks.mrkdwn import bold
 from bot.domain.command import parse, split_verb
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.usecases.about_me import me_facts
@@ -30,7 +31,7 @@ from handlers.home_actions import point_to_lead
 from handlers.log_command import log_command
 from handlers.observation_actions import open_empty
 from handlers.reply import Reply
-from handlers.visit import Visit, number, typed_number
+from handlers.visit import Visit, typed_number
 
 
 def cx(visit: Visit) -> Reply:

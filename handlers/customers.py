@@ -15,13 +15,14 @@ from bot.blocks.facts import ObservationFacts
 from bot.blocks.heard_list import PAGE
 from bot.blocks.search_screen import search_screen, search_what
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.policy import Right
 from bot.domain.vocabulary import Relation
 from bot.usecases.customers import customer_facts, edit_customer
 from bot.usecases.facts import observation_facts
 from bot.usecases.typed import clean
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables import Customer, Observation
 
 LOOKED_FOR = 900

@@ -18,6 +18,7 @@ from bot.blocks.digest_setup import (
 )
 from bot.blocks.results_card import results_card
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.occurrence import following
 from bot.domain.policy import Right, may
 from bot.usecases.digest_behind import records_behind, wave_behind
@@ -35,7 +36,7 @@ from bot.usecases.take_decision import take_decision
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables.digest import Covers, Paused
 
 MONDAY, NINE = 0, 18

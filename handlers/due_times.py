@@ -11,10 +11,11 @@ from bot.blocks.due_times import (
 )
 from bot.domain.due import DEFAULT_POLICY, Policy, Term, TermError
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.vocabulary import Severity
 from bot.usecases.due_policy import set_due_times
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables import Touchpoint
 
 

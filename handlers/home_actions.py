@@ -8,13 +8,14 @@ from dataclasses import replace
 from bot.blocks import kit
 from bot.blocks.refusals import refusal_screen
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.policy import Right
 from bot.usecases import parked
 from bot.usecases.desk import Desk
 from bot.usecases.leads import claim_lead as claim
 from bot.usecases.leads import may_claim
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.books import Books
 
 _NO_LEAD_YET = (

@@ -10,6 +10,7 @@ from bot.blocks.facts import IssueFacts
 from bot.blocks.issue_screens import issue_whole
 from bot.blocks.kit import View, answer
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.issue import Step
 from bot.domain.loop import LoopState
 from bot.domain.policy import Right
@@ -33,7 +34,7 @@ from bot.usecases.snooze_issue import snooze_issue
 from bot.usecases.steps import take
 from handlers.pressed import after_press
 from handlers.reply import NOTHING, Reply
-from handlers.visit import Visit, date_in, number
+from handlers.visit import Visit, date_in
 from storage.books import Books
 from storage.tables import Issue
 

@@ -9,6 +9,7 @@ from bot.blocks.journey_modal import JourneyFacts, journey_list, journey_modal, 
 from bot.blocks.journey_picture import journey_on_its_way, journey_which
 from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.nearest import match
 from bot.domain.policy import Right
 from bot.domain.promise import COUNTED_FOR
@@ -17,7 +18,7 @@ from bot.usecases.journey_picture import ask_picture
 from bot.usecases.journey_score import score_surveys
 from bot.usecases.journeys import JourneyEntry, add_journey, edit_journey, journey_facts
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables import Journey
 
 

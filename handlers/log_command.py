@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.blocks.logged import logged
 from bot.domain.command import parse, slips
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.masking import mask
 from bot.domain.unclear import Unclear
 from bot.domain.vocabulary import Feeling, Severity, Source
@@ -14,7 +15,7 @@ from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.logged_facts import logged_facts
 from bot.usecases.understand import KEYS, understand
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 
 
 def log_command(visit: Visit, text: str) -> Reply:

@@ -18,6 +18,7 @@ from bot.blocks.log_modal import (
 )
 from bot.blocks.logged import logged
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.masking import mask
 from bot.domain.nearest import name_key
 from bot.domain.policy import Right
@@ -49,7 +50,7 @@ from bot.usecases.understand import take, use, use_customer
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import NOTHING, Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.books import Books
 from storage.tables import Draft, Observation
 

@@ -15,6 +15,7 @@ from bot.blocks.survey_message import (
     will_follow_up,
 )
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.wave import REASON_PART
 from bot.usecases.answer_survey import (
     Answered,
@@ -24,7 +25,7 @@ from bot.usecases.answer_survey import (
 )
 from bot.usecases.survey_facts import sheet_facts
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.repositories.sheets import Sheet
 
 

@@ -19,6 +19,7 @@ from bot.blocks.refusals import sentence
 from bot.blocks.results_card import results_card
 from bot.domain.command import parse
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.link_token import Named
 from bot.domain.policy import Right, may
 from bot.domain.surveys import KINDS
@@ -29,7 +30,7 @@ from bot.usecases.survey_results import survey_results
 from bot.usecases.tell_results import ask_for_results
 from handlers.observation_actions import customer_chosen
 from handlers.reply import Reply
-from handlers.visit import Visit, number, typed_number
+from handlers.visit import Visit, typed_number
 from storage.tables import Draft, Wave
 
 _QUOTES = "\"'“”„‟«»‘’‚‛"

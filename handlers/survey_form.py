@@ -22,6 +22,7 @@ from bot.blocks.survey_modal import (
 )
 from bot.blocks.wave_screens import sending
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.slacktext import storable
 from bot.domain.survey_form import (
     MOST_QUESTIONS,
@@ -38,7 +39,7 @@ from bot.usecases.survey_facts import wave_facts
 from handlers.asking import Asking
 from handlers.inbound import Inbound
 from handlers.reply import Reply
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.tables import SurveyDraft
 
 _Chosen = TypeVar("_Chosen", bound=StrEnum)

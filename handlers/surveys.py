@@ -10,6 +10,7 @@ from bot.blocks.help import survey_help
 from bot.blocks.wave_screens import PAGE, author_card, sending, wave_list
 from bot.domain.command import split_verb
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.nearest import nearest
 from bot.domain.policy import Right
 from bot.domain.survey_form import SurveyForm, checked
@@ -25,7 +26,7 @@ from handlers.pressed import card_shown, pressed_card
 from handlers.reply import Reply
 from handlers.survey_customers import numbered, record_command, results_command
 from handlers.survey_form import check_place, company, open_form, told
-from handlers.visit import Visit, number
+from handlers.visit import Visit
 from storage.books import Books
 from storage.tables import Wave
 from storage.tables.delivery import CardKind

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.policy import Actor, Right, Role, may
 from bot.usecases.customers import roles_at_customer
 from bot.usecases.desk import Desk
@@ -92,17 +93,6 @@ def date_in(value: object, name: str) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         raise Refusal(Why.MISSING, field=name) from None
-
-
-_NO_ROW = 2**31 - 1
-"""The last id that PostgreSQL's integers hold, which no row has: it stands for all beyond."""
-
-
-def number(text: object) -> int | None:
-    """A row id from a button or modal, or typed; None for anything that is none."""
-    digits = str(text)
-    is_id = digits.isascii() and digits.isdigit() and len(digits) < 16
-    return min(int(digits), _NO_ROW) if is_id else None
 
 
 def typed_number(text: str, example: str, listed: str) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from bot.blocks.digest_setup import MOST_COVERED, paused_notice
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.nearest import nearest
 from bot.domain.vocabulary import Area, Severity
 from bot.usecases.clocks import when_to_disturb
@@ -146,8 +147,8 @@ def _check(books: Books, entry: DigestEntry) -> None:
     for each in entry.covered:
         known = {
             Covers.AREAS: each in set(Area),
-            Covers.TOUCHPOINTS: each.isdigit() and books.catalogue.touchpoint(int(each)),
-            Covers.JOURNEY: each.isdigit() and books.catalogue.journey(int(each)),
+            Covers.TOUCHPOINTS: books.catalogue.touchpoint(number(each)),
+            Covers.JOURNEY: books.catalogue.journey(number(each)),
         }
         if not known.get(entry.covers):
             raise Refusal(Why.NOT_FOUND, field="digest_covers", what="one of these")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from bot.domain import ids
 from bot.domain.masking import mask
 from bot.domain.nearest import match
 from bot.domain.slacktext import storable
@@ -19,8 +20,6 @@ from storage.tables import Observation
 Chosen = TypeVar("Chosen", bound=Choice)
 REPORTER = "IMPORT"
 """Stands where a colleague's id would: nobody here logged it."""
-_LONGEST_ID = 18
-"""Digits: more do not fit a database's integers."""
 
 _CHOICES: dict[str, type[Choice]] = {
     "feeling": Feeling,
@@ -119,10 +118,9 @@ def _unread(number: int, line: Line) -> Iterable[Unread]:
 
 def _is_ours(books: Books, line: Line, at: datetime | None) -> bool:
     """Whether it is a row of this workspace: exports tell its number, and when to the second."""
-    number = str(line.get("id") or "")
-    if at is None or not number.isdecimal() or len(number) > _LONGEST_ID:
+    if at is None:
         return False
-    row = books.observations.get(int(number))
+    row = books.observations.get(ids.number(line.get("id")))
     return row is not None and row.at.replace(microsecond=0) == at.replace(microsecond=0)
 
 

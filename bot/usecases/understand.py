@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.domain.command import without
 from bot.domain.errors import Refusal, Why
+from bot.domain.ids import number
 from bot.domain.nearest import match, mistyped, nearest
 from bot.domain.policy import Actor
 from bot.domain.unclear import Unclear
@@ -33,8 +34,6 @@ KEYS = ("customer", "touchpoint", "feeling", "severity", "source", "followup")
 
 C = TypeVar("C", bound=Choice)
 
-_LONG_ID = 10
-"""Digits of more than PostgreSQL's integers hold."""
 _CHOICES: dict[str, type[Choice]] = {"feeling": Feeling, "severity": Severity, "source": Source}
 _YES_OR_NO = {"yes": ("yes", "y", "true", "1"), "no": ("no", "n", "false", "0")}
 
@@ -80,8 +79,7 @@ def use(books: Books, desk: Desk, row: Observation, key: str, value: str, by: st
     that there is not."""
     match key:
         case "touchpoint":
-            is_id = value.isascii() and value.isdigit() and len(value) < _LONG_ID
-            set_touchpoint(books, desk, row, int(value) if is_id else 0, by)
+            set_touchpoint(books, desk, row, number(value) or 0, by)
         case "feeling":
             set_feeling(books, desk, row, _chosen(Feeling, value), by)
         case "severity":

@@ -32,3 +32,11 @@ def test_a_line_from_before_all_calendars_is_left_out_and_told(office: Office) -
     done = office.do(lambda books: import_heard(books, lines, office.now))
     assert (done.new, [each.line for each in done.undated]) == (0, [1])
     assert office.ask(lambda books: list(books.session.exec(select(Observation)))) == []
+
+
+def test_an_id_that_no_row_of_ours_can_have_is_somebody_elses(office: Office) -> None:
+    lines = [
+        (1, {"words": words, "id": number, "at": "2026-09-01T09:00:00Z"})
+        for words, number in {"a": "2147483648", "b": "9" * 18, "c": "²", "d": "x"}.items()
+    ]
+    assert office.do(lambda books: import_heard(books, lines, office.now)).new == len(lines)
