@@ -7,7 +7,6 @@ from typing import Literal, Protocol
 
 from bot.sandbox.world import Json
 
-ACK_SECONDS = 3.0
 EnvelopeKind = Literal["slash_commands", "interactive", "events_api"]
 
 
@@ -39,8 +38,8 @@ class Reply:
 class Delivery(Protocol):
     """A transport."""
 
-    async def deliver(self, envelope: Envelope) -> Reply:
-        """Sends one request and waits at most three seconds for its acknowledgement."""
+    async def deliver(self, envelope: Envelope, patience: float) -> Reply:
+        """Sends one request and waits `patience` seconds for its acknowledgement."""
         ...
 
     async def close(self) -> None:

@@ -96,7 +96,7 @@ class Dispatch:
     async def _send(self, envelope: Envelope) -> Reply:
         if not self._transports:
             raise RuntimeError("say deliver_by_http or deliver_by_socket first")
-        reply = await self._transports[-1].deliver(envelope)
+        reply = await self._transports[-1].deliver(envelope, self._space.interactions.patience)
         problem = None
         if reply.timed_out:
             problem = "operation_timeout"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.sandbox.world import Json
@@ -32,6 +34,15 @@ class Fault:
     match: Callable[[Json], bool] | None
     random: random.Random = field(repr=False)
     hits: int = 0
+    _ended: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    async def wait(self) -> None:
+        """For its seconds, or until it is ended."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), self.seconds)
+
+    def end(self) -> None:
+        self._ended.set()
 
 
 class Faults:
@@ -65,7 +76,9 @@ class Faults:
         return rule
 
     def clear(self) -> None:
-        """Ends all faults."""
+        """Ends all faults, and the delays that they have begun."""
+        for rule in self._rules:
+            rule.end()
         self._rules.clear()
 
     def take(self, method: str, args: Json) -> Fault | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.clock import Clock
-from bot.sandbox.delivery import ACK_SECONDS, Envelope, Reply
+from bot.sandbox.delivery import Envelope, Reply
 from bot.sandbox.world import Json
 
 FORM = "application/x-www-form-urlencoded"
@@ -33,8 +33,8 @@ class HttpDelivery:
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
 
-    async def deliver(self, envelope: Envelope) -> Reply:
-        """Sends one request and waits at most three seconds for its acknowledgement."""
+    async def deliver(self, envelope: Envelope, patience: float) -> Reply:
+        """Sends one request and waits `patience` seconds for its acknowledgement."""
         body, content_type = _encoded(envelope)
         timestamp = str(int(self._clock.wall().timestamp()))
         headers = {
@@ -50,7 +50,11 @@ class HttpDelivery:
         started = time.monotonic()
         try:
             async with self._http().post(
-                self.url, data=body, headers=headers, allow_redirects=False
+                self.url,
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=patience),
             ) as response:
                 text = await response.text()
                 return Reply(
@@ -71,10 +75,7 @@ class HttpDelivery:
 
     def _http(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=ACK_SECONDS),
-                connector=aiohttp.TCPConnector(limit=0),
-            )
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         return self._session
 
 

@@ -12,14 +12,15 @@ from bot.clock import Clock
 from bot.sandbox.errors import SlackError
 from bot.sandbox.world import Json
 
-TRIGGER_SECONDS = 3.0
+PATIENCE = 3.0
+"""Seconds for which Slack waits for an acknowledgement, and lets a trigger live."""
 RESPONSE_URL_USES = 5
 RESPONSE_URL_AGE = timedelta(minutes=30)
 
 
 @dataclass
 class Trigger:
-    """Permission to open one modal, once, within three seconds."""
+    """Permission to open one modal, once and soon."""
 
     user_id: str
     issued: float
@@ -46,10 +47,12 @@ class ResponseUrl:
 class Interactions:
     """Hands out triggers and response URLs and says which still count.
 
-    `timer` gives seconds; triggers live by it, because they measure the app's own haste.
+    `timer` gives seconds; triggers live by it, because they measure the app's own haste, and for
+    `patience` of them.
     """
 
-    def __init__(self, clock: Clock, timer: Callable[[], float]) -> None:
+    def __init__(self, clock: Clock, timer: Callable[[], float], patience: float) -> None:
+        self.patience = patience
         self._clock = clock
         self._timer = timer
         self._triggers: dict[str, Trigger] = {}
@@ -71,14 +74,13 @@ class Interactions:
         return key, self._urls[key]
 
     def take_trigger(self, trigger_id: str) -> Trigger:
-        """Uses a trigger up; raises SlackError when it is unknown, used or older than three
-        seconds."""
+        """Uses a trigger up; raises SlackError when it is unknown, used or too old."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._timer() - trigger.issued > TRIGGER_SECONDS:
+        if self._timer() - trigger.issued > self.patience:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -15,6 +15,7 @@ from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import File
 from bot.sandbox.http_delivery import HttpDelivery
+from bot.sandbox.interactions import PATIENCE
 from bot.sandbox.keeping import restore
 from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
@@ -35,7 +36,8 @@ class Sandbox:
     `manifest` (as a dictionary) gives scopes, commands, shortcuts, events and tabs; None allows
     everything. `clock` dates messages and signatures (default: real time); `timer` measures
     triggers and rate limits in seconds. `limits` may be a `Limits` to set the strictness, or False
-    for none.
+    for none. `patience` is in seconds: how long it waits for an acknowledgement and lets a trigger
+    live; as long as Slack does, unless the machine may stand still for longer.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Sandbox:
         clock: Clock | None = None,
         limits: bool | Limits = True,
         timer: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
         self.signing_secret = signing_secret
         self.bot_token = bot_token
@@ -61,6 +64,7 @@ class Sandbox:
             app_token=app_token,
             limits=Limits() if limits is True else limits or None,
             timer=timer,
+            patience=patience,
         )
         self.sockets = SocketMode(self.space.app.app_id)
         self.dispatch = Dispatch(self.space)

@@ -3,7 +3,6 @@ port."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 
@@ -173,7 +172,7 @@ async def _before(request: web.Request, fault: Fault | None) -> web.Response | N
         case "http_500" | "http_503" as kind:
             return web.Response(status=int(kind.removeprefix("http_")), text="upstream error")
         case "delay" if fault:
-            await asyncio.sleep(fault.seconds)
+            await fault.wait()
     return None
 
 
@@ -185,7 +184,7 @@ async def _after(request: web.Request, fault: Fault | None) -> web.Response | No
         case "http_500_after":
             return web.Response(status=500, text="upstream error")
         case "delay_answer" if fault:
-            await asyncio.sleep(fault.seconds)
+            await fault.wait()
     return None
 
 

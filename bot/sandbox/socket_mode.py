@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.delivery import ACK_SECONDS, Envelope, Reply
+from bot.sandbox.delivery import Envelope, Reply
 from bot.sandbox.world import Json
 
 MOST_CONNECTIONS = 10
@@ -75,8 +75,8 @@ class SocketMode:
             self._drop(connection)
         return socket
 
-    async def deliver(self, envelope: Envelope) -> Reply:
-        """Sends one envelope to one connection and waits at most three seconds for its
+    async def deliver(self, envelope: Envelope, patience: float) -> Reply:
+        """Sends one envelope to one connection and waits `patience` seconds for its
         acknowledgement."""
         try:
             await self.connected(self.wait_seconds)
@@ -98,7 +98,7 @@ class SocketMode:
         started = time.monotonic()
         try:
             await connection.socket.send_json(frame)
-            ack = await asyncio.wait_for(answered, ACK_SECONDS)
+            ack = await asyncio.wait_for(answered, patience)
         except TimeoutError:
             return Reply(0, None, time.monotonic() - started, timed_out=True)
         except ConnectionError:

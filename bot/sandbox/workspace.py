@@ -11,7 +11,7 @@ from bot.sandbox.changes import Changes
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
-from bot.sandbox.interactions import Interactions
+from bot.sandbox.interactions import PATIENCE, Interactions
 from bot.sandbox.limits import Limiter, Limits
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.record import Record
@@ -32,6 +32,7 @@ class Workspace:
         app_token: str,
         limits: Limits | None,
         timer: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
         self.manifest = manifest
         self.clock = clock
@@ -41,7 +42,7 @@ class Workspace:
         self.changes = Changes()
         self.world = World(clock, team_id, "earshot-test", self.app, self.changes)
         self.views = Views(self.world)
-        self.interactions = Interactions(clock, timer)
+        self.interactions = Interactions(clock, timer, patience)
         self.files = Files(self.world)
         self.record = Record(self.changes)
         self.faults = Faults()

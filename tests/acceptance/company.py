@@ -22,6 +22,7 @@ from storage.engine import database_url as as_url
 from storage.engine import make_engine
 from storage.unit_of_work import Storage
 from tests.support.live import Live, until
+from tests.support.patience import PATIENCE
 
 TEAM = "T0EARSHOT"
 PLACE = "Data import"
@@ -83,7 +84,7 @@ async def company(
 ) -> AsyncIterator[Company]:
     """The process runs until the block ends, and has then never done what Slack refuses."""
     rules = manifest(Settings(earshot_history="dm"))
-    async with Sandbox(rules, limits=limits) as sandbox:
+    async with Sandbox(rules, limits=limits, patience=PATIENCE) as sandbox:
         lena = sandbox.add_person("Lena", tz="UTC", admin=True)
         sam = sandbox.add_person("Sam", tz=zone_at_noon())
         priya = sandbox.add_person("Priya", tz="UTC")

@@ -26,6 +26,7 @@ from storage.engine import make_engine
 from storage.unit_of_work import Storage
 from tests.benchmarks.load import measure, signed
 from tests.support.live import SECRET, living, until
+from tests.support.patience import PATIENCE
 
 LONG = "EARSHOT_PROVE" in os.environ
 PEOPLE, CONNECTIONS = (9_000, 200) if LONG else (90, 20)
@@ -35,7 +36,7 @@ AGAIN = PEOPLE // 9
 
 @pytest.mark.timeout(900)
 async def test_ten_thousand_presses_are_one_answer_a_person(migrated_url: str) -> None:
-    async with Sandbox(None, limits=False) as sandbox:
+    async with Sandbox(None, limits=False, patience=PATIENCE) as sandbox:
         lena = sandbox.add_person("Lena", admin=True)
         people = [sandbox.add_person(f"P{number}").id for number in range(PEOPLE)]
         general = sandbox.add_channel("general")

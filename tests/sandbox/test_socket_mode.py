@@ -61,9 +61,9 @@ async def test_payloads_go_to_any_of_up_to_ten_connections(sandbox: Sandbox, pri
 
 
 async def test_an_unacknowledged_event_comes_again_with_a_number(
-    sandbox: Sandbox, priya: Person, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, priya: Person
 ) -> None:
-    monkeypatch.setattr("bot.sandbox.socket_mode.ACK_SECONDS", 0.05)
+    sandbox.space.interactions.patience = 0.05
     attempts: list[tuple[int, str]] = []
     async with aiohttp.ClientSession() as http, http.ws_connect(await link(sandbox)) as socket:
         await socket.receive_json()

@@ -380,11 +380,8 @@ async def test_a_typeahead_that_answers_badly_offers_nothing(
     assert [r.where for r in sandbox.refusals] == ["acknowledgement of block_suggestion"]
 
 
-async def test_a_slow_acknowledgement_has_no_effect(
-    sandbox: Sandbox, transport: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("http_delivery", "socket_mode"):
-        monkeypatch.setattr(f"bot.sandbox.{module}.ACK_SECONDS", 0.2)
+async def test_a_slow_acknowledgement_has_no_effect(sandbox: Sandbox, transport: str) -> None:
+    sandbox.space.interactions.patience = 0.2
     app = AsyncApp(client=bolt(sandbox).client, signing_secret=sandbox.signing_secret)
 
     @app.command("/cx")

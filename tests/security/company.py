@@ -42,6 +42,7 @@ from storage.tables.delivery import CardKind
 from tests.security import furniture, messages
 from tests.security.tables import Change, Tables
 from tests.support.office import MONDAY
+from tests.support.patience import PATIENCE
 
 T = TypeVar("T")
 HERE, THERE, PARTNER = "T0EARSHOT", "T0SOUTH", "T0PARTNER"
@@ -201,7 +202,7 @@ class Company:
 async def company(database_url: str) -> AsyncIterator[Company]:
     engine = make_engine(parsed(database_url))
     migrate(engine)
-    async with Sandbox(manifest(Settings()), limits=False) as sandbox:
+    async with Sandbox(manifest(Settings()), limits=False, patience=PATIENCE) as sandbox:
         settings = Settings(
             slack_bot_token=SecretStr(sandbox.bot_token),
             earshot_public_url="https://earshot.example",

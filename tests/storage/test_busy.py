@@ -16,19 +16,18 @@ from sqlalchemy.engine import make_url
 
 from bot.domain.errors import Refusal, Why
 from storage.books import Books
+from storage.engine import PATIENCE, make_engine
 from storage.engine import database_url as parsed
-from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.unit_of_work import Storage
 
 TEAM = "T1"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-PATIENCE = 0.6
 
 
 @pytest.fixture
 def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(make_engine(parsed(database_url), busy_seconds=PATIENCE))
+    storage = Storage(make_engine(parsed(database_url), busy_seconds=1))
     migrate(storage.engine)
     storage.write_now(
         TEAM, lambda books: books.workspace.install(name="", url="", bot_user_id="B", now=NOW)
@@ -72,9 +71,9 @@ async def test_whoever_comes_while_others_wait_is_told_as_soon_as_they(
         waiting = []
         for _ in range(6):
             waiting.append(asyncio.create_task(seconds()))
-            await asyncio.sleep(PATIENCE / 3)
+            await asyncio.sleep(0.3)
         told = await asyncio.gather(*waiting)
-    assert max(told) < PATIENCE * 1.5
+    assert max(told) < 4  # one after the other, the last would wait for 4.5
     await storage.write(TEAM, store)
 
 
@@ -90,11 +89,12 @@ async def test_each_is_refused_for_themselves(storage: Storage, database_url: st
 async def test_who_can_wait_no_longer_keeps_nobody_else_from_waiting(
     storage: Storage, database_url: str
 ) -> None:
+    storage.engine.update_execution_options(**{PATIENCE: 60.0})
     with locked(database_url):
-        begun = time.monotonic()
-        pressed = asyncio.create_task(storage.write(TEAM, store, until=begun + 0.2))
+        soon = time.monotonic() + 0.2
+        pressed = asyncio.create_task(storage.write(TEAM, store, until=soon))
         patient = asyncio.create_task(storage.write(TEAM, store))
         with pytest.raises(Refusal):
             await pressed
-        assert time.monotonic() - begun < 0.4
+        assert not patient.done()
     await patient

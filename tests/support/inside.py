@@ -28,6 +28,7 @@ from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
 from tests.support.office import MONDAY
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -80,7 +81,8 @@ async def inside(
     engine = make_engine(parsed(database_url))
     migrate(engine)
     engine.dispose()
-    async with Sandbox(manifest(Settings(earshot_history=history)), limits=False) as sandbox:
+    rules = manifest(Settings(earshot_history=history))
+    async with Sandbox(rules, limits=False, patience=PATIENCE) as sandbox:
         here = socket.create_server(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{here.getsockname()[1]}"
         settings = Settings(
