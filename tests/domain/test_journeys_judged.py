@@ -18,6 +18,7 @@ from bot.domain.journey_map import MapCell, journey_map
 from bot.domain.occurrence import WEEK, Period
 from bot.domain.pain import by_customer, pains
 from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity
+from tests.support import histories
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -65,29 +66,14 @@ def test_who_suffers_from_what_was_chosen_or_resolved_lately_is_counted_in_a_cel
     assert (found.pain, found.customers) == (6 * 6 + 0.5, 3 + 6 + 1)
 
 
-seen = st.builds(
-    Heard,
-    id=st.integers(1, 10_000),
-    at=st.integers(0, 40).map(lambda days: NOW - days * DAY - timedelta(seconds=1)),
-    reporter=st.just("U1"),
-    customer=st.integers(1, 9),
-    touchpoint=st.sampled_from([None, IMPORT.id, 99]),
-    feeling=st.none() | st.sampled_from(Feeling),
-    severity=st.sampled_from(Severity),
-    issue=st.none() | st.integers(1, 3),
-)
-cases = st.builds(
-    Case,
-    id=st.integers(1, 1000),
-    number=st.just(1),
-    state=st.sampled_from(IssueState),
-    severity=st.sampled_from(Severity),
-    touchpoint=st.sampled_from([None, IMPORT.id, 99]),
-    owner=st.none(),
-    opened_at=st.just(LONG_AGO),
-    resolved_at=st.integers(0, 60).map(lambda days: NOW - days * DAY),
-    dismiss_reason=st.sampled_from(DismissReason),
-    joined=st.dictionaries(st.integers(5, 14), st.just(LONG_AGO), max_size=3),
+places = st.sampled_from([None, IMPORT.id, 99])
+days_ago = st.integers(0, 40).map(lambda days: NOW - days * DAY - timedelta(seconds=1))
+seen = histories.heard(days_ago, st.integers(1, 9), places)
+cases = histories.cases(
+    LONG_AGO,
+    st.integers(0, 60).map(lambda days: NOW - days * DAY),
+    places,
+    st.dictionaries(st.integers(5, 14), st.just(LONG_AGO), max_size=3),
 )
 
 

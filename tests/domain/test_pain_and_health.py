@@ -23,7 +23,8 @@ from bot.domain.journey import (
     verdict,
 )
 from bot.domain.pain import by_customer, by_touchpoint, pains, total
-from bot.domain.vocabulary import Area, DismissReason, Feeling, Severity
+from bot.domain.vocabulary import Area, Feeling, Severity
+from tests.support import histories
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -111,29 +112,10 @@ def test_health_is_what_the_methods_say(facts: Counted) -> None:
 # -- pain -----------------------------------------------------------------------------------------
 
 moments = st.integers(0, 60).map(lambda days: NOW - days * DAY)
-heard = st.builds(
-    Heard,
-    id=st.integers(1, 10_000),
-    at=moments,
-    reporter=st.just("U1"),
-    customer=st.integers(1, 4),
-    touchpoint=st.none() | st.integers(1, 3),
-    feeling=st.none() | st.sampled_from(Feeling),
-    severity=st.sampled_from(Severity),
-    issue=st.none() | st.integers(1, 3),
-)
-cases = st.builds(
-    Case,
-    id=st.integers(1, 1000),
-    number=st.just(1),
-    state=st.sampled_from(IssueState),
-    severity=st.sampled_from(Severity),
-    touchpoint=st.none() | st.integers(1, 3),
-    owner=st.none(),
-    opened_at=st.just(NOW - 90 * DAY),
-    resolved_at=moments,
-    dismiss_reason=st.sampled_from(DismissReason),
-    joined=st.dictionaries(st.integers(1, 4), moments, max_size=3),
+places = st.none() | st.integers(1, 3)
+heard = histories.heard(moments, st.integers(1, 4), places)
+cases = histories.cases(
+    NOW - 90 * DAY, moments, places, st.dictionaries(st.integers(1, 4), moments, max_size=3)
 )
 POINTS = {"low": 1, "medium": 3, "high": 6, "critical": 10}
 

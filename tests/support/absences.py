@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.promise import PromiseState
@@ -18,10 +18,6 @@ NEW_YORK = "America/New_York"
 
 def day(of_september: int) -> date:
     return date(2026, 9, of_september)
-
-
-def at(of_september: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 9, of_september, hour, minute, tzinfo=UTC)
 
 
 def away(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,6 +14,11 @@ from storage.tables import Card, Heartbeat, Issue, OutboxRow, Round, RungReached
 from storage.tables.delivery import CardKind, OutboxState
 from storage.unit_of_work import Storage
 from tests.support.office import TEAM, Office
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment from September 2026 on; the 14th is a Monday, and so is day 35, the 5th October."""
+    return datetime(2026, 9, 1, hour, minute, tzinfo=UTC) + timedelta(days=day - 1)
 
 
 class Clockwork(Office):

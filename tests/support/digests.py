@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +11,10 @@ from bot.usecases.digest_subscriptions import DigestEntry, set_up_digest
 from storage.books import Books
 from storage.tables import Card, DigestRun, OutboxRow
 from storage.tables.delivery import CardKind, OutboxState
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 CX, SAM, PRIYA, LENA, JO = "C0CX", "U0SAM", "U0PRIYA", "U0LENA", "U0JO"
 MONDAY_NINE = DigestEntry(CX, 0, 18, "UTC")
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment from September 2026 on; the 14th is a Monday, and so is day 35, the 5th October."""
-    return datetime(2026, 9, 1, hour, minute, tzinfo=UTC) + timedelta(days=day - 1)
 
 
 def set_up(office: Clockwork, **changes: Any) -> None:

@@ -22,7 +22,6 @@ from tests.support.absences import (
     NEW_YORK,
     PRIYA,
     SAM,
-    at,
     away,
     back,
     change,
@@ -30,7 +29,7 @@ from tests.support.absences import (
     numbered,
     on,
 )
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 
 @pytest.fixture

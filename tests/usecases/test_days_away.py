@@ -19,7 +19,6 @@ from tests.support.absences import (
     MAYA,
     NEW_YORK,
     SAM,
-    at,
     away,
     back,
     day,
@@ -29,7 +28,7 @@ from tests.support.absences import (
     promise,
     promises,
 )
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 
 @pytest.fixture

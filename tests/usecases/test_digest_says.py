@@ -26,11 +26,10 @@ from storage.tables import Issue
 from storage.tables.delivery import OutboxState
 from storage.tables.digest import Covers
 from storage.unit_of_work import Storage
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 from tests.support.digests import (
     JO,
     SAM,
-    at,
     said_on_monday,
     settle,
     text,
@@ -122,9 +121,7 @@ def test_what_we_chose_asks_again_when_more_customers_come(office: Clockwork) ->
 
 
 def test_what_we_chose_is_asked_again_once_when_its_review_is_due(office: Clockwork) -> None:
-    office.log(customer="Acme")
-    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 28))
-    office.with_issue(dismiss_issue, chosen)
+    choose(office, date(2026, 9, 28))
     assert "We chose this" not in said_on_monday(office)
     said = []
     for monday in (at(28, 9), at(28, 9) + timedelta(days=7)):
@@ -139,9 +136,7 @@ def test_what_we_chose_is_asked_again_once_when_its_review_is_due(office: Clockw
 def test_what_still_holds_is_asked_again_on_its_new_date_and_of_new_customers(
     office: Clockwork,
 ) -> None:
-    office.log(customer="Acme")
-    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 22))
-    office.with_issue(dismiss_issue, chosen)
+    choose(office, date(2026, 9, 22))
     assert "We chose this" not in said_on_monday(office)
     said = []
     for monday in (at(28, 9), at(28, 9) + timedelta(days=7), at(28, 9) + timedelta(days=14)):
@@ -179,6 +174,13 @@ def take(office: Clockwork, by: str) -> None:
     office.do(work)
 
 
+def choose(office: Clockwork, review_on: date) -> None:
+    """Something was said and dismissed as chosen."""
+    office.log(customer="Acme")
+    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", review_on)
+    office.with_issue(dismiss_issue, chosen)
+
+
 def resolve(office: Clockwork) -> None:
     office.with_issue(resolve_issue, "Fixed.")
 
@@ -190,9 +192,7 @@ def hold(office: Clockwork) -> None:
 def test_who_takes_what_we_chose_answers_for_it_and_may_say_that_it_still_holds(
     office: Clockwork,
 ) -> None:
-    office.log(customer="Acme")
-    chosen = Dismissal(DismissReason.WE_CHOSE_THIS, "Too dear", date(2026, 9, 16))
-    office.with_issue(dismiss_issue, chosen)
+    choose(office, date(2026, 9, 16))
     assert "Does it still hold?" in said_on_monday(office)
     take(office, JO)
     assert (office.issue.owner, office.issue.state) == (JO, IssueState.DISMISSED)

@@ -17,11 +17,10 @@ from storage.tables import DigestSubscription, OutboxFile
 from storage.tables.delivery import OutboxState
 from storage.tables.digest import Covers
 from storage.unit_of_work import Storage
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 from tests.support.digests import (
     CX,
     LENA,
-    at,
     digests,
     runs,
     set_up,

@@ -3,7 +3,7 @@ know."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -17,14 +17,9 @@ from storage.books import Books
 from storage.tables import Promise
 from storage.tables.delivery import CardKind
 from storage.unit_of_work import Storage
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 SAM, PRIYA, MAYA = "U0SAM", "U0PRIYA", "U0MAYA"
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of September 2026; the 14th is a Monday."""
-    return datetime(2026, 9, day, hour, minute, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,14 +19,9 @@ from bot.usecases.promises import keep_promise, make_promise
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
 from storage.unit_of_work import Storage
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 SAM, MAYA, JO, LENA, PRIYA = "U0SAM", "U0MAYA", "U0JO", "U0LENA", "U0PRIYA"
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of September 2026; the 14th is a Monday."""
-    return datetime(2026, 9, day, hour, minute, tzinfo=UTC)
 
 
 @pytest.fixture

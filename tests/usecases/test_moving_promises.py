@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -12,14 +12,10 @@ from bot.domain.promise import PromiseState
 from bot.usecases.promises import keep_promise, make_promise, move_promise
 from storage.tables.delivery import CardKind
 from storage.unit_of_work import Storage
-from tests.support.clockwork import Clockwork
+from tests.support.clockwork import Clockwork, at
 
 SAM, PRIYA = "U0SAM", "U0PRIYA"
 WEDNESDAY, FRIDAY = date(2026, 9, 16), date(2026, 9, 18)
-
-
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 9, day, hour, tzinfo=UTC)
 
 
 @pytest.fixture
