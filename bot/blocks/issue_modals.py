@@ -16,19 +16,15 @@ _SHORT, _LONG = 600, 1200
 
 
 def promise(facts: IssueFacts, proposed: date) -> kit.View:
-    step = kit.text_input(
-        "next_step",
-        multiline=True,
-        max_length=_SHORT,
-        placeholder="Find out why it happens",
-        focus=True,
+    step = _words(
+        "Next step", "next_step", _SHORT, placeholder="Find out why it happens", focus=True
     )
     note = "A small true promise beats a big one. Whoever reported it will see both lines."
     return _about(
         facts,
         "issue_promise",
         "Make a promise",
-        kit.input_("Next step", step, optional=False),
+        step,
         _on("By when", "by_when", proposed),
         kit.context(note),
         said=_resolve_by(facts),
@@ -52,24 +48,18 @@ def move(facts: IssueFacts, standing: PromiseFacts, proposed: date) -> kit.View:
 
 
 def resolve(facts: IssueFacts) -> kit.View:
-    changed = kit.text_input(
-        "what_changed",
-        multiline=True,
-        max_length=_LONG,
-        placeholder="Dates are read in any format",
-        focus=True,
-    )
     return _about(
         facts,
         "issue_resolve",
         "Resolve",
-        kit.input_(
+        _words(
             "What changed?",
-            changed,
-            optional=False,
+            "what_changed",
+            placeholder="Dates are read in any format",
+            focus=True,
             hint="Reporters read this, and pass it on to the customer.",
         ),
-        kit.input_("Root cause", kit.text_input("root_cause", multiline=True, max_length=_LONG)),
+        _words("Root cause", "root_cause", optional=True),
         kit.input_(
             "Where was it caused?",
             kit.typeahead("caused_at", placeholder="Another touchpoint, if so"),
@@ -99,9 +89,10 @@ def dismiss(facts: IssueFacts) -> kit.View:
         "issue_dismiss",
         "Dismiss",
         kit.input_("Why", kit.static_select("dismiss_reason", reasons), optional=False),
-        kit.input_(
+        _words(
             "In words",
-            kit.text_input("in_words", multiline=True, max_length=_LONG),
+            "in_words",
+            optional=True,
             hint="Needed for “We chose this”. Whoever reported it reads this.",
         ),
         kit.input_(
@@ -113,15 +104,14 @@ def dismiss(facts: IssueFacts) -> kit.View:
 
 
 def hold(facts: IssueFacts, proposed: date) -> kit.View:
-    words = facts.dismiss_words or ""
     return _about(
         facts,
         "issue_hold",
         "It still holds",
-        kit.input_(
+        _words(
             "In words",
-            kit.text_input("in_words", initial=words, multiline=True, max_length=_LONG),
-            optional=False,
+            "in_words",
+            initial=facts.dismiss_words or "",
             hint="Why we chose this, as it stands. Whoever reported it reads this.",
         ),
         _on("Review on", "review_on", proposed, "When to look again."),
@@ -134,10 +124,10 @@ def not_fixed(facts: IssueFacts) -> kit.View:
         facts,
         "issue_not_fixed",
         "Not fixed",
-        kit.input_(
+        _words(
             "What is still wrong?",
-            kit.text_input("why", multiline=True, max_length=_LONG, focus=True),
-            optional=False,
+            "why",
+            focus=True,
             hint="The owner reads this, and the issue opens again.",
         ),
         submit="Open again",
@@ -172,6 +162,27 @@ def _on(label: str, action: str, proposed: date, hint: str = "") -> kit.Block:
     )
 
 
+def _words(
+    label: str,
+    action: str,
+    most: int = _LONG,
+    *,
+    initial: str = "",
+    placeholder: str = "",
+    optional: bool = False,
+    focus: bool = False,
+    hint: str = "",
+) -> kit.Block:
+    element = kit.text_input(
+        action,
+        initial=initial,
+        multiline=True,
+        max_length=most,
+        placeholder=placeholder,
+        focus=focus,
+    )
+    return kit.input_(label, element, optional=optional, hint=hint)
+
+
 def _why(*, optional: bool = False, focus: bool = False, hint: str = "") -> kit.Block:
-    element = kit.text_input("why", multiline=True, max_length=_SHORT, focus=focus)
-    return kit.input_("Why", element, optional=optional, hint=hint)
+    return _words("Why", "why", _SHORT, optional=optional, focus=focus, hint=hint)
