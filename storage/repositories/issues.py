@@ -14,7 +14,7 @@ from bot.domain.loop import LoopState
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository
 from storage.search_key import search_key
-from storage.tables import CustomerLoop, Issue, IssueEvent, Observation, Promise
+from storage.tables import CustomerLoop, Issue, IssueEvent, Observation, Promise, Round
 
 UNRESOLVED = (IssueState.OPEN, IssueState.ACKNOWLEDGED)
 
@@ -140,7 +140,13 @@ class Issues(Repository):
             missed_look = sa.and_(
                 col(Issue.state) == IssueState.OPEN, col(Issue.acknowledge_due) < now
             )
-            query = query.where(sa.or_(missed_look, col(Issue.resolve_due) < now))
+            # who let a promise lapse has a fresh time to acknowledge, and is still waited for
+            climbing = col(Issue.id).in_(
+                sa.select(col(Round.issue_id)).where(
+                    col(Round.team_id) == self._team, col(Round.ended_at).is_(None)
+                )
+            )
+            query = query.where(sa.or_(missed_look, col(Issue.resolve_due) < now, climbing))
         if touchpoint_id is not None:
             query = query.where(col(Issue.touchpoint_id) == touchpoint_id)
         if customer_id is not None:

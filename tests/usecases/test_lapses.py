@@ -90,6 +90,20 @@ def test_a_promise_breaks_when_its_day_ends_and_its_morning_named_it(office: Clo
     assert office.events()[-1] == ("lapsed", "“Find out why” by Tue 15 Sep passed")
 
 
+def test_what_lapsed_is_listed_as_overdue_until_it_is_taken_up(office: Clockwork) -> None:
+    def listed() -> int:
+        return office.ask(lambda books: books.issues.page(office.now, overdue=True)[1])
+
+    office.log()
+    office.with_issue(make_promise, "Find out why", date(2026, 9, 15))
+    office.until(at(15, 16))
+    assert listed() == 0
+    office.until(at(15, 17))
+    assert listed() == 1, "although it has a fresh time to be acknowledged"
+    office.with_issue(acknowledge_issue)
+    assert listed() == 0
+
+
 def test_a_promise_that_no_morning_named_waits_until_one_has(office: Clockwork) -> None:
     office.log()
     office.until(at(14, 11))
