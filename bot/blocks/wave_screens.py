@@ -131,7 +131,8 @@ def _counted(facts: WaveFacts) -> str:
 
 def _how_it_goes(facts: WaveFacts) -> list[str]:
     if facts.problem:
-        return [f"Not sent. {PROBLEMS.get(facts.problem, _slacks(facts.problem))}"]
+        why = PROBLEMS.get(facts.problem, _slacks(facts.problem))
+        return [f"Not sent. {why}", *_repeats(facts)]
     state = _state(facts)
     lines = [f"{state[:1].upper()}{state[1:]} · {_counted(facts)}"]
     if facts.audience is Audience.PEOPLE:
@@ -145,9 +146,13 @@ def _how_it_goes(facts: WaveFacts) -> list[str]:
         lines.append(f"{facts.kept_out} kept out: {rule}")
     if facts.barred:
         lines.append(f"{facts.barred} can't be asked: bots, deactivated or of another company")
-    if facts.next_at:
-        lines.append(f"Repeats {facts.repeat.label.lower()}, next {moment(facts.next_at)}")
-    return lines
+    return [*lines, *_repeats(facts)]
+
+
+def _repeats(facts: WaveFacts) -> list[str]:
+    if not facts.next_at:
+        return []
+    return [f"Repeats {facts.repeat.label.lower()}, next {moment(facts.next_at)}"]
 
 
 def _slacks(code: str) -> str:

@@ -22,6 +22,10 @@ ANY_PART = -1
 SPARED_FOR = timedelta(days=7)
 """Nobody is sent more than one survey by DM within this time, by whichever authors."""
 
+JITTER = timedelta(hours=3)
+"""A repeat's wave may begin so much sooner after the one before than its rhythm says: the clocks
+changed between them, or Slack took a while to say who is asked."""
+
 MEMBERS_MAY_DM = 50
 """People whom a member's survey may reach by DM; for more it takes a CX lead."""
 

@@ -26,7 +26,12 @@ def remind_wave(keys: VoterKeys | None, books: Books, wave_id: int, now: datetim
     books.session.add(wave)
     survey = books.surveys.of(wave)
     if survey.audience is Audience.CHANNEL:
-        _in_thread(books, wave, now)
+        # nobody ticked at the moment that was set: work may be over by now
+        at = next_working_moment(books.people.calendar(survey.author), now)
+        if at == now:
+            _in_thread(books, wave, now)
+        elif at is not None and at < wave.closes_at:
+            wave.remind_at = at
         return
     calendars, due = books.people.calendars(now), {}
     for person in _silent(keys, books, wave, survey):

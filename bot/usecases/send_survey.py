@@ -13,6 +13,7 @@ from bot.domain.policy import Right, may
 from bot.domain.survey_form import SurveyForm, asked_from, checked
 from bot.domain.surveys.contact import AN_NPS, asks_nps, resting
 from bot.domain.wave import (
+    JITTER,
     MEMBERS_MAY_DM,
     SPARED_FOR,
     Audience,
@@ -135,7 +136,7 @@ def give_up(books: Books, wave: Wave, problem: str, now: datetime) -> None:
     wave.state, wave.problem, wave.closed_at = WaveState.CANCELLED, problem, now
     books.session.add(wave)
     survey = books.surveys.of(wave)
-    if problem != RESTING:
+    if not wave.kept_out:
         survey.next_at = None
     books.session.add(survey)
     _author_card(books, survey, wave, now)
@@ -201,7 +202,8 @@ def _whom(
     asked = _some(asked, asked_from(survey.asked).share)
     if len(asked) > MEMBERS_MAY_DM and not leads:
         return [], TOO_MANY
-    spared = books.surveys.asked_since(asked, now - SPARED_FOR)
+    since = now - SPARED_FOR
+    spared = books.surveys.asked_since(asked, since, survey, own_since=since + JITTER)
     wave.kept_out = len(spared)
     return [each for each in asked if each not in spared], None
 

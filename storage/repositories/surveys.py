@@ -246,18 +246,27 @@ class Surveys(Repository):
             )
         )
 
-    def asked_since(self, people: Collection[str], since: datetime) -> set[str]:
-        """Who of them was sent a survey by DM after `since`, by whichever author."""
+    def asked_since(
+        self, people: Collection[str], since: datetime, survey: Survey, *, own_since: datetime
+    ) -> set[str]:
+        """Who of them was sent a survey by DM after `since`, by whichever author; of this one's own
+        waves after `own_since`, which is later."""
         found: set[str] = set()
         everyone = list(people)
         for at in range(0, len(everyone), _AT_ONCE):
             some = everyone[at : at + _AT_ONCE]
             found.update(
                 self._session.exec(
-                    select(Invitation.person).where(
+                    select(Invitation.person)
+                    .join(Wave, col(Wave.id) == col(Invitation.wave_id))
+                    .where(
                         col(Invitation.team_id) == self._team,
                         col(Invitation.person).in_(some),
                         col(Invitation.asked_at) > since,
+                        sa.or_(
+                            col(Invitation.asked_at) > own_since,
+                            col(Wave.survey_id) != survey.id,
+                        ),
                         col(Invitation.by_dm),
                     )
                 )

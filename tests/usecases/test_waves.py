@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.blocks.wave_screens import author_card
 from bot.domain.errors import Refusal, Why
-from bot.domain.survey_form import Asked, Question
+from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import ANY_PART, Repeat, WaveState
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import (
@@ -21,6 +22,7 @@ from bot.usecases.send_survey import (
 )
 from bot.usecases.survey_facts import wave_facts
 from storage.books import Books
+from storage.tables import Wave
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY
 from tests.support.polls import BY_DM, IN_CHANNEL, LENA, PRIYA, SAM, Polls, need
@@ -47,6 +49,33 @@ def test_nobody_is_dmd_twice_within_seven_days_by_whichever_author(polls: Polls)
     assert (second.invited, second.kept_out) == (1, 2)
     polls.office.later(hours=1)
     assert polls.wave(polls.send([SAM, PRIYA])).invited == 2
+
+
+@pytest.mark.parametrize("took", [timedelta(), timedelta(hours=1, minutes=30)])
+def test_a_weekly_survey_asks_the_same_people_also_where_the_week_is_an_hour_short(
+    polls: Polls, took: timedelta
+) -> None:
+    """`took`: until Slack said who is asked by the first wave."""
+    polls.office.do(lambda books: _works_in(books, LENA, "Europe/Berlin"))
+    polls.office.now = datetime(2027, 3, 22, 9, 0, tzinfo=UTC)
+    weekly = replace(BY_DM, repeat=Repeat.WEEKLY)
+    wave_id = _begun(polls, weekly)
+    polls.office.now += took
+    polls.open(wave_id, [SAM])
+    second = _next(polls, wave_id, [SAM])
+    assert polls.office.now == datetime(2027, 3, 29, 8, 0, tzinfo=UTC), "the clocks went forward"
+    assert (second.state, second.invited) == (WaveState.OPEN, 1)
+
+
+def test_where_everybody_was_asked_by_others_a_repeat_goes_on(polls: Polls) -> None:
+    wave_id = polls.send([SAM], replace(BY_DM, repeat=Repeat.WEEKLY))
+    polls.office.later(days=7)
+    polls.send([SAM], by=PRIYA)
+    second = _next(polls, wave_id, [SAM])
+    assert (second.state, second.problem) == (WaveState.CANCELLED, NOBODY)
+    facts = polls.office.ask(lambda books: wave_facts(books, second))
+    assert facts.next_at == MONDAY + timedelta(days=14)
+    assert "Repeats weekly, next" in str(author_card(facts))
 
 
 def test_a_channel_is_asked_however_often(polls: Polls) -> None:
@@ -84,6 +113,18 @@ def test_where_every_customer_rests_nothing_is_sent_and_a_repeat_goes_on(polls: 
     polls.office.later(days=84)
     third = polls.wave(polls.send([LENA, eve], weekly))
     assert third.invited == 2
+
+
+def test_a_quarter_rests_customers_also_where_it_is_an_hour_short(polls: Polls) -> None:
+    polls.office.do(lambda books: _works_in(books, LENA, "Europe/Berlin"))
+    (eve,) = polls.add("E", 1, home_team_id="T0PARTNER")
+    polls.office.now = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
+    wave_id = _begun(polls, replace(IN_CHANNEL, repeat=Repeat.QUARTERLY))
+    polls.office.later(seconds=20)
+    polls.open(wave_id, [LENA, eve])
+    second = _next(polls, wave_id, [LENA, eve])
+    assert polls.office.now == datetime(2027, 4, 15, 8, 0, tzinfo=UTC), "90 days less an hour"
+    assert (second.state, second.invited) == (WaveState.OPEN, 2)
 
 
 def test_a_member_may_dm_fifty_and_a_lead_more(polls: Polls) -> None:
@@ -145,7 +186,7 @@ def test_of_an_anonymous_survey_that_few_have_answered_everybody_is_reminded(
     for person in people[:4]:
         polls.answer(wave_id, person)
     polls.office.now = polls.wave(wave_id).remind_at or MONDAY
-    polls.office.do(lambda books: remind_wave(polls.keys, books, wave_id, polls.office.now))
+    _remind(polls, wave_id)
     assert list(polls.queued("reminder:")) == people
 
 
@@ -168,15 +209,38 @@ def _reminded(polls: Polls, people: list[str], *, answered: int) -> list[str]:
     for person in people[:answered]:
         polls.answer(wave_id, person)
     polls.office.now = polls.wave(wave_id).remind_at or MONDAY
-    polls.office.do(lambda books: remind_wave(polls.keys, books, wave_id, polls.office.now))
+    _remind(polls, wave_id)
     return list(polls.queued("reminder:"))
+
+
+def _remind(polls: Polls, wave_id: int) -> None:
+    polls.office.do(lambda books: remind_wave(polls.keys, books, wave_id, polls.office.now))
 
 
 def test_a_channel_is_reminded_in_the_thread(polls: Polls) -> None:
     wave_id = polls.send([SAM], IN_CHANNEL)
     polls.office.now = polls.wave(wave_id).remind_at or MONDAY
-    polls.office.do(lambda books: remind_wave(None, books, wave_id, polls.office.now))
+    _remind(polls, wave_id)
     assert list(polls.queued("reminder:")) == ["C1"]
+
+
+def test_a_channel_is_reminded_in_working_time_also_after_downtime(polls: Polls) -> None:
+    wave_id = polls.send([SAM], IN_CHANNEL)
+    polls.office.now = datetime(2026, 9, 18, 3, 0, tzinfo=UTC)
+    _remind(polls, wave_id)
+    assert polls.queued("reminder:") == {}
+    at = polls.wave(wave_id).remind_at
+    assert at == polls.office.now.replace(hour=9)
+    polls.office.now = at
+    _remind(polls, wave_id)
+    assert polls.queued("reminder:") == {"C1": at}
+
+
+def test_a_channel_is_not_reminded_where_work_begins_after_the_close(polls: Polls) -> None:
+    wave_id = polls.send([SAM], IN_CHANNEL)
+    polls.office.now = datetime(2026, 9, 18, 18, 0, tzinfo=UTC)  # a Friday; it closes on Saturday
+    _remind(polls, wave_id)
+    assert (polls.queued("reminder:"), polls.wave(wave_id).remind_at) == ({}, None)
 
 
 def test_a_repeating_survey_begins_its_next_wave_once_and_after_downtime_once(
@@ -244,6 +308,26 @@ def test_a_key_is_readable_by_nobody_else_and_leaves_nothing(polls: Polls) -> No
     polls.keys.destroy(name)
     polls.keys.destroy(name)
     assert not path.exists()
+
+
+def _begun(polls: Polls, form: SurveyForm) -> int:
+    """Sent, and not yet known who is asked; the wave's id."""
+    desk = replace(polls.office.desk, keys=polls.keys)
+    return polls.office.do(lambda books: send_survey(books, desk, form, LENA).id or 0)
+
+
+def _next(polls: Polls, wave_id: int, people: list[str]) -> Wave:
+    """The survey's next wave, at its time, or now where that has passed."""
+    survey_id = polls.wave(wave_id).survey_id
+    survey = polls.office.ask(lambda books: books.surveys.get(survey_id))
+    assert survey is not None
+    assert survey.next_at is not None
+    polls.office.now = max(polls.office.now, survey.next_at)
+    polls.office.do(lambda books: next_wave(polls.keys, books, survey_id, polls.office.now))
+    waves = polls.office.ask(lambda books: books.surveys.in_state(WaveState.GATHERING))
+    [begun] = [wave.id or 0 for wave in waves if wave.survey_id == survey_id]
+    polls.open(begun, people)
+    return polls.wave(begun)
 
 
 def _works_in(books: Books, person: str, zone: str) -> None:

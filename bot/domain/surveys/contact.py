@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.nearest import name_key
+from bot.domain.wave import JITTER
 
 ANY_SURVEY = timedelta(days=30)
 AN_NPS = timedelta(days=90)
-
-JITTER = timedelta(hours=1)
-"""A repeat's wave begins some minutes later or sooner than the one before it did."""
 
 CONTACT = 120
 """Characters of a contact's name that are kept."""
