@@ -61,7 +61,7 @@ class Answer:
         shown = self.message or (self.replies[-1] if self.replies else None)
         return all_text(shown) if shown else ""
 
-    async def reply(self, timeout: float = 5.0) -> Json:
+    async def reply(self, timeout: float = 30.0) -> Json:
         """Waits for the first message through the response URL; raises TimeoutError."""
         await until(lambda: self.replies, timeout)
         return self.replies[0]

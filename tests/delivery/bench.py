@@ -196,7 +196,7 @@ class Bench:
     def calls(self, method: str) -> list[Any]:
         return [call for call in self.sandbox.calls if call.method == method]
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         """Wait for something to become true; raises TimeoutError if it does not."""
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - Slack's side has no events to wait for
@@ -211,7 +211,7 @@ class Bench:
 
     async def until_card(self, card_id: int, condition: Callable[[Card], bool]) -> None:
         """Wait for a card to become so."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not condition(await self.get_card(card_id)):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 

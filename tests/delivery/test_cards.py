@@ -209,8 +209,8 @@ async def test_edits_and_posts_do_not_wait_for_each_others_lanes(bench: Bench) -
     await bench.touch(7)
     await bench.post("one", priya)
     await bench.post("two", priya)
-    async with bench.running(timing=replace(QUICK, pace=timedelta(seconds=3))):
-        await bench.until(lambda: bench.said(priya)[0] == "card 7 version 2", seconds=2)
+    async with bench.running(timing=replace(QUICK, pace=timedelta(minutes=2))):
+        await bench.until(lambda: bench.said(priya)[0] == "card 7 version 2")
 
 
 async def test_a_message_that_rests_is_left_alone_by_all_copies_however_many_changes_come(

@@ -69,7 +69,7 @@ class Live:
         await self.spawn()
         await until(self._ready, seconds=60)
         if self.mode == "socket":
-            await self.sandbox.socket_connected(timeout=15)
+            await self.sandbox.socket_connected(timeout=60)
 
     async def kill(self) -> None:
         """kill -9, and wait for the end."""
@@ -84,7 +84,7 @@ class Live:
         process = self._process
         if process is not None and process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 20)
+            await asyncio.wait_for(process.wait(), 60)
         self._process = None
 
     async def command(self, *words: str) -> int:
@@ -124,7 +124,7 @@ async def living(sandbox: Sandbox, mode: str, database_url: str, **env: str) -> 
         await live.kill()
 
 
-async def until(true: Callable[[], Any], seconds: float = 15) -> Any:
+async def until(true: Callable[[], Any], seconds: float = 60) -> Any:
     """Wait until `true()` (perhaps awaited) is truthy, and return it; fail when it never is."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:
