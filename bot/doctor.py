@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ import httpx
 
 from bot.clock import Clock, SystemClock
 from bot.config import Mode, Settings, unread
+from bot.delivery.proxy import proxy_for
 from bot.manifest import manifest
 from bot.slack_methods import SCOPES, scopes
 from bot.tokens import WANTED, mistaken, unlike
@@ -121,7 +123,15 @@ async def ask_slack(http: httpx.AsyncClient, method: str, token: str) -> Answer:
 
 
 async def _ask(settings: Settings, method: str, token: str) -> Answer:
-    async with httpx.AsyncClient(base_url=settings.slack_api_url, timeout=SECONDS) as http:
+    address = settings.slack_api_url
+    async with httpx.AsyncClient(
+        base_url=address,
+        timeout=SECONDS,
+        # the way the app itself goes: by its proxy, believing whom the machine believes
+        proxy=proxy_for(address),
+        verify=ssl.create_default_context(),
+        trust_env=False,
+    ) as http:
         return await ask_slack(http, method, token)
 
 

@@ -10,6 +10,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.errors import verdict
+from bot.delivery.proxy import proxy_for
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -22,9 +23,10 @@ class SocketDoor:
 
     def __init__(self, app: App, app_token: str, api_url: str) -> None:
         self._app = app
-        self._handler = AsyncSocketModeHandler(
-            app.bolt, app_token, web_client=AsyncWebClient(token=app_token, base_url=api_url)
-        )
+        web_client = AsyncWebClient(token=app_token, base_url=api_url)
+        self._handler = AsyncSocketModeHandler(app.bolt, app_token, web_client=web_client)
+        # by themselves both ask a proxy for loopback, too
+        web_client.proxy = self._handler.client.proxy = proxy_for(api_url)
         self._opening: asyncio.Task[None] | None = None
 
     async def is_open(self) -> bool:

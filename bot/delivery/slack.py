@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.errors import NoToken
+from bot.delivery.proxy import proxy_for
 
 TIMEOUT_SECONDS = 10.0
 QUICK_SECONDS = 2.5
@@ -71,17 +72,13 @@ class SlackClients:
 
     async def who_am_i(self, token: str) -> AsyncSlackResponse:
         """auth.test for a token that no workspace is known by yet. Raises as any call does."""
-        client = AsyncWebClient(
-            token=token,
-            base_url=self._base_url,
-            session=self._session(self._quick),
-            retry_handlers=[],
-        )
-        return await client.auth_test()
+        return await self._speaking(token, self._quick).auth_test()
 
     async def respond(self, response_url: str, body: dict[str, Any]) -> None:
         """Answer a press through its own `response_url`, once; raises as any call does."""
-        async with self._session(self._quick).post(response_url, json=body) as answer:
+        async with self._session(self._quick).post(
+            response_url, json=body, proxy=proxy_for(response_url)
+        ) as answer:
             answer.raise_for_status()
 
     async def download(self, team_id: str, url: str, most: int) -> bytes:
@@ -93,7 +90,9 @@ class SlackClients:
             raise FileError("elsewhere")
         headers = {"Authorization": f"Bearer {self._tokens[team_id]}"}
         session = self._session(self.timeout)
-        async with session.get(url, headers=headers, allow_redirects=False) as answer:
+        async with session.get(
+            url, headers=headers, allow_redirects=False, proxy=proxy_for(url)
+        ) as answer:
             # without the right to a file Slack shows its sign-in page, or the way there
             if answer.status != 200 or answer.content_type == "text/html":
                 raise FileError("not_shown")
@@ -111,7 +110,8 @@ class SlackClients:
         """
         if not self._is_slacks(url):
             raise FileError("elsewhere")
-        async with self._session(self.timeout).post(url, data=content) as answer:
+        session = self._session(self.timeout)
+        async with session.post(url, data=content, proxy=proxy_for(url)) as answer:
             answer.raise_for_status()
 
     def _is_slacks(self, url: str) -> bool:
@@ -139,19 +139,23 @@ class SlackClients:
             raise NoToken
         known = self._clients.get((team_id, seconds))
         if known is None:
-            known = self._clients[team_id, seconds] = AsyncWebClient(
-                token=token,
-                base_url=self._base_url,
-                session=self._session(seconds),
-                retry_handlers=[],
-            )
+            known = self._clients[team_id, seconds] = self._speaking(token, seconds)
         return known
 
+    def _speaking(self, token: str, seconds: float) -> AsyncWebClient:
+        client = AsyncWebClient(
+            token=token,
+            base_url=self._base_url,
+            session=self._session(seconds),
+            retry_handlers=[],
+        )
+        client.proxy = proxy_for(self._base_url)  # by itself it asks a proxy for loopback, too
+        return client
+
     def _session(self, seconds: float) -> aiohttp.ClientSession:
-        # with a session of ours the SDK ignores its own timeout; it reads HTTPS_PROXY by itself,
-        # and trust_env has what we ask without it go the same way
+        # with a session of ours the SDK ignores its own timeout
         if seconds not in self._sessions:
             self._sessions[seconds] = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds / 2), trust_env=True
+                timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
             )
         return self._sessions[seconds]

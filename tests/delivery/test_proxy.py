@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.delivery import SlackClients
+from bot.delivery.proxy import proxy_for
+from bot.sandbox import Sandbox
 
 TEAM = "T0EARSHOT"
+NAMES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 
 @pytest.fixture
@@ -56,3 +60,38 @@ async def test_it_goes_through_the_proxy(
         await call(slack)
     await slack.close()
     assert asked == [f"CONNECT {host}:443 HTTP/1.1"]
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy"),
+    [
+        ("https://slack.com/api/", "http://way.out:3128"),
+        ("https://files.slack.com/a", "http://way.out:3128"),
+        ("http://slack.internal/api/", "http://plain:80"),
+        ("https://slack.here.example/api/", None),
+        ("http://127.0.0.1:8080/api/", None),
+        ("http://[::1]:8080/api/", None),
+        ("http://localhost/api/", None),
+    ],
+)
+def test_which_way_an_address_is_reached(
+    url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in zip(
+        NAMES, ("way.out:3128", "http://plain:80", ".here.example"), strict=True
+    ):
+        monkeypatch.delenv(name.lower(), raising=False)
+        monkeypatch.setenv(name, value)
+    assert proxy_for(url) == proxy
+
+
+async def test_a_password_kept_for_other_programs_goes_to_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login sam password hunter2\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    async with Sandbox(limits=False) as sandbox:
+        slack = SlackClients(sandbox.api_url)
+        assert (await slack.who_am_i(sandbox.bot_token))["ok"]
+        await slack.close()

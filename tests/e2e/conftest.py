@@ -17,6 +17,7 @@ from playwright.async_api import Browser
 
 from tests.e2e.desk import Desk, sitting
 from tests.screens.chromium import chromium, needs_chromium
+from tests.support.live import NOWHERE
 
 _STARTS_IN = 240.0
 
@@ -42,7 +43,7 @@ def workspace() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "sandbox", "--port", "0"],
         cwd=Path(__file__).parents[2],
-        env={"PATH": os.environ.get("PATH", "")},
+        env={"PATH": os.environ.get("PATH", ""), "HTTPS_PROXY": NOWHERE, "HTTP_PROXY": NOWHERE},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

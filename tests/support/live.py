@@ -16,6 +16,8 @@ import httpx
 
 from bot.sandbox import Sandbox
 
+NOWHERE = "http://127.0.0.1:9"
+"""A proxy that nobody answers at: what is on this machine is not asked for through any."""
 SECRET, BOT, APP = "sandbox-secret", "xoxb-sandbox", "xapp-sandbox"
 
 
@@ -32,6 +34,7 @@ class Live:
         self._process: asyncio.subprocess.Process | None = None
         self._env = {
             "PATH": os.environ.get("PATH", ""),
+            **dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY"), NOWHERE),
             "SLACK_API_URL": sandbox.api_url,
             "SLACK_BOT_TOKEN": BOT,
             "DATABASE_URL": database_url,
