@@ -191,6 +191,10 @@ _SENTENCES: dict[Why, Callable[[Refusal], str]] = {
         f"Did you mean `{inline(str(r.facts['known']))}:` with "
         f"{quote(str(r.facts['slip']), 40)}? It stands in the question now."
     ),
+    Why.TWICE: lambda r: (
+        f"`{inline(str(r.facts['key']))}:` stands there more than once. The first counts; the rest "
+        "stands in the question now."
+    ),
     Why.TO_FILL: lambda r: (
         f"“{{{r.facts['gap']}}}” still stands in the question. What is asked about?"
     ),

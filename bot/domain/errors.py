@@ -35,6 +35,8 @@ class Why(StrEnum):
     NOT_AN_ANSWER = "not_an_answer"
     # what is asked in a survey, and answered
     NEAR_MISS = "near_miss"
+    TWICE = "twice"
+    """A key that counts once stands in the line again."""
     TO_FILL = "to_fill"
     TWO_OPTIONS = "two_options"
     NOT_BOTH = "not_both"

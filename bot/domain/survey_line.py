@@ -22,6 +22,8 @@ from bot.domain.wave import Audience, Repeat
 KEYS = ("to", "anonymous", "closes", "repeat", "touchpoint", "options")
 
 _TARGET = re.compile(r"<(#|@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>")
+_MORE = re.compile(r"(?<!\S)(to:)((?:<(?:@|!subteam\^)[^<>]+>[\s,;]*){2,})", re.IGNORECASE)
+"""Several people and groups behind one `to:`; behind a channel they are part of the question."""
 _TERM = re.compile(r"(\d{1,4})\s*(h|d|w)[a-z]*", re.IGNORECASE)
 _MINUTES = {"h": 60, "d": DAY, "w": 7 * DAY}
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
@@ -57,13 +59,15 @@ def read_line(
     name, rest = kind_of(text)
     if name is None:
         raise Refusal(Why.UNKNOWN_COMMAND, command=text.split()[0], typed=text)
-    parsed = parse(rest, KEYS)
+    parsed = parse(_MORE.sub(r'\1"\2" ', rest), KEYS)
     kind = KINDS[name]
     said = {key: from_message(value, names) for key, value in parsed.options.items()}
     notes = [
         Refusal(Why.NEAR_MISS, field="text_0", slip=miss.typed, known=miss.known)
         for miss in parsed.near
     ]
+    twice = dict.fromkeys(parsed.repeated)
+    notes += [Refusal(Why.TWICE, field="text_0", key=key) for key in twice]
     words = _unquoted(from_message(parsed.words, names))
     if not notes and _is_lone(parsed.words, words):
         notes.append(Refusal(Why.LONE_WORD, field="text_0", word=words, kind=name))

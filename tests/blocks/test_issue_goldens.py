@@ -317,6 +317,7 @@ FACTS: dict[Why, dict[str, Any]] = {
     Why.ALREADY: {"state": IssueState.ACKNOWLEDGED, "person": "U0MAYA"},
     Why.ENOUGH_WAITING: {"most": 3},
     Why.NEAR_MISS: {"known": "anonymous", "slip": HOSTILE},
+    Why.TWICE: {"key": "closes"},
     Why.LONE_WORD: {"kind": "nps", "word": HOSTILE},
     Why.TO_FILL: {"gap": "thing"},
     Why.NOT_A_SPAN: {"value": HOSTILE},

@@ -53,6 +53,30 @@ def test_people_and_groups_are_read_as_slack_sends_them() -> None:
     assert line.form.asked == Asked(people=("U1",), groups=("S2",))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        'yesno to:<@U1> <!subteam^S2|@support>, <@U3|cy> "Is it clear?"',
+        'yesno "Is it clear?" TO:<@U1>,<@U3> <!subteam^S2>',
+        'yesno to:<@U1> <@U3> <!subteam^S2> closes:5d "Is it clear?"',
+    ],
+)
+def test_several_who_stand_behind_to_are_all_asked_and_none_is_in_the_question(typed: str) -> None:
+    line = read(typed)
+    assert line.form.asked == Asked(people=("U1", "U3"), groups=("S2",))
+    assert line.form.questions[0].text == "Is it clear?"
+    assert whys(line) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["nps to:<#C1> <@U1> was right, or not?", "nps <@U1> was right, or not? to:<#C1>"]
+)
+def test_who_stands_behind_a_channel_is_part_of_the_question(typed: str) -> None:
+    line = read(typed)
+    assert (line.form.asked, whys(line)) == (Asked(channel="C1"), [])
+    assert line.form.questions[0].text == "@U1 was right, or not?"
+
+
 def test_a_channel_is_read_as_slack_sends_it() -> None:
     assert read("nps to:<#C9|general>").form.asked == Asked(channel="C9")
 
@@ -73,6 +97,8 @@ def test_what_was_typed_by_hand_is_nobody() -> None:
         ("nps repeat:daily", Why.UNKNOWN_VALUE),
         ("nps anonymous:perhaps", Why.UNKNOWN_VALUE),
         ("nps anonymus:yes", Why.NEAR_MISS),
+        ("nps How was it? closes:3d closes:4d", Why.TWICE),
+        ("nps How was it? to:<@U1> to:<@U2|bo>", Why.TWICE),
     ],
 )
 def test_what_is_not_clear_is_named_and_not_sent(typed: str, why: Why) -> None:
