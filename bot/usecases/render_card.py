@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks import issue_card, receipt, role_card
+from bot.blocks.facts import IssueFacts
 from bot.blocks.kit import Screen, say
 from bot.domain.issue import Step
 from bot.ports import Message
@@ -53,8 +55,7 @@ def _roles(books: Books, cards: Sequence[Card]) -> Screen:
 
 
 def _receipt(books: Books, card: Card, now: datetime) -> Screen:
-    issue = _issue_of(books, card)
-    facts = issue_facts(books, issue, books.people.actor(card.person), now)
+    facts = _as_logged(books, card, now)
     replies = [
         each
         for each in books.cards.of(CardKind.OUTCOME, card.record_id)
@@ -66,8 +67,14 @@ def _receipt(books: Books, card: Card, now: datetime) -> Screen:
 def _outcome(books: Books, card: Card, now: datetime) -> Screen:
     if card.folded:
         return _folded_outcome(books, card)
-    issue = _issue_of(books, card)
-    return receipt.outcome(issue_facts(books, issue, books.people.actor(card.person), now))
+    return receipt.outcome(_as_logged(books, card, now))
+
+
+def _as_logged(books: Books, card: Card, now: datetime) -> IssueFacts:
+    """The issue as its reporter knows it: what they logged of it comes first."""
+    facts = issue_facts(books, _issue_of(books, card), books.people.actor(card.person), now)
+    own_first = sorted(facts.observations, key=lambda row: row.reporter != card.person)
+    return replace(facts, observations=own_first)
 
 
 def _folded_outcome(books: Books, card: Card) -> Screen:
