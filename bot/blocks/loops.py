@@ -12,9 +12,13 @@ _LISTED = 15
 
 
 def told_rows(facts: IssueFacts) -> list[kit.Block]:
-    """A line and its buttons for each customer still waiting; a line for each who is settled."""
+    """A line and its buttons for each customer still waiting; a line for each who is settled. Of
+    too many to list, those still waiting come first, as here they are told one after the other."""
     blocks: list[kit.Block] = []
-    for loop in facts.loops[:_LISTED]:
+    loops = list(facts.loops)
+    if len(loops) > _LISTED:
+        loops.sort(key=lambda loop: loop.state is not LoopState.WAITING)
+    for loop in loops[:_LISTED]:
         if loop.state is LoopState.WAITING and Right.TELL not in facts.rights:
             blocks.append(kit.context(f"{_name(loop)} waits to hear."))
         elif loop.state is LoopState.WAITING:
@@ -31,9 +35,11 @@ def told_rows(facts: IssueFacts) -> list[kit.Block]:
             )
         else:
             blocks.append(kit.context(f"{_name(loop)}: {_SAID[loop.state]}"))
-    more = len(facts.loops) - _LISTED
-    if more > 0:
-        blocks.append(kit.context(f"and {more} more in `/cx issue {facts.number}`"))
+    rest = loops[_LISTED:]
+    if waiting := sum(loop.state is LoopState.WAITING for loop in rest):
+        blocks.append(kit.context(f"and {waiting} more wait to hear, once these are settled"))
+    elif rest:
+        blocks.append(kit.context(f"and {len(rest)} more, who are settled"))
     return blocks
 
 
