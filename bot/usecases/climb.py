@@ -81,4 +81,4 @@ def _escalated(books: Books, issue: Issue, person: str, now: datetime) -> None:
     give_news(books, issue, now)
     what = "picked up" if issue.state is IssueState.OPEN else "resolved"
     text = f"This is not {what} yet, so {mention(person)} was asked too."
-    say_in_threads(books, issue, f"escalated:{issue.id}", text, now)
+    say_in_threads(books, issue, f"escalated:{issue.id}", text, now, unsent=True)

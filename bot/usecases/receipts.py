@@ -47,12 +47,14 @@ def say_in_threads(
     now: datetime,
     *,
     but: Collection[str] = (),
+    unsent: bool = False,
 ) -> None:
     """Say `text` once in the thread of every receipt that was given to who still is a reporter of
-    the issue, `but` some."""
+    the issue, `but` some. unsent: also where the receipt is still on its way, as it does not say
+    that itself."""
     hearing = set(reporters(books, issue)) - set(but)
     for card in books.cards.of(CardKind.RECEIPT, issue.id or 0):
-        if card.person in hearing and not books.outbox.unsent(card):
+        if card.person in hearing and (unsent or not books.outbox.unsent(card)):
             books.outbox.post(
                 f"{key}:{card.person}", card.person, {"text": text}, now=now, thread=card
             )

@@ -193,11 +193,17 @@ def test_the_reporter_hears_once_that_it_is_not_picked_up(office: Clockwork) -> 
     assert said.message == {"text": "This is not picked up yet, so <@U0MAYA> was asked too."}
 
 
-def test_a_reporter_who_heard_nothing_yet_gets_the_receipt(office: Clockwork) -> None:
+def test_a_reporter_who_heard_nothing_yet_gets_the_receipt_and_hears_it_in_its_thread(office: Clockwork) -> None:
     office.until(at(15, 10))
     assert office.cards(CardKind.RECEIPT, PRIYA) == []
     office.until(at(16, 10))
-    assert len(office.cards(CardKind.RECEIPT, PRIYA)) == 1
+    (receipt,) = office.cards(CardKind.RECEIPT, PRIYA)
+    (said,) = office.said("escalated:")
+    assert said.thread_card_id == receipt.id
+    assert said.message == {"text": "This is not picked up yet, so <@U0MAYA> was asked too."}
+    office.send(receipt)
+    office.until(at(17, 10))
+    assert len(office.said("escalated:")) == 1, "only the first escalation is news"
 
 
 def test_whoever_an_escalation_reached_may_do_what_the_owner_may(office: Clockwork) -> None:
