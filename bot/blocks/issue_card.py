@@ -12,6 +12,7 @@ from bot.blocks.mrkdwn import bold, clip, day, inline, moment, person, quote
 from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState, Step, possible
 from bot.domain.ladder import Time
+from bot.domain.loop import LoopState
 from bot.domain.policy import Right
 from bot.domain.vocabulary import DismissReason
 
@@ -172,11 +173,17 @@ def _acknowledged(facts: IssueFacts) -> str:
     if facts.promise:
         step = quote(facts.promise.next_step)
         return f"Promised: {step} by {_by(facts.promise.due_on)}{moved(facts.promise)}."
-    reporter = facts.first.reporter if facts.first else None
-    knows = f"{person(reporter)} knows." if reporter else "Who reported it knows."
     if facts.kept:
         return f"{quote(facts.kept.next_step)}: kept. What's the next step, or is it resolved?"
-    return f"Thanks, it's yours. {knows} What's your next step? Finding out counts."
+    return f"Thanks, it's yours.{_knows(facts)} What's your next step? Finding out counts."
+
+
+def _knows(facts: IssueFacts) -> str:
+    """Who hears that it is taken up: nobody, where the owner alone reported it."""
+    others = [row.reporter for row in facts.observations if row.reporter != facts.owner]
+    if not others:
+        return ""
+    return f" {person(others[0])} knows." if others[0] else " Who reported it knows."
 
 
 def _waits(facts: IssueFacts) -> str:
@@ -198,13 +205,15 @@ def _taken(facts: IssueFacts) -> str:
 
 
 def _resolved(facts: IssueFacts) -> str:
-    waiting = sum(loop.state.value == "waiting" for loop in facts.loops)
+    waiting = sum(loop.state is LoopState.WAITING for loop in facts.loops)
     told = f" {waiting} still to be told." if waiting else ""
     return f"Resolved: {quote(facts.what_changed or '', 600)}{told}"
 
 
 def _closed(facts: IssueFacts) -> str:
-    return f"Closed: {quote(facts.what_changed or '', 600)} Everyone was told."
+    everyone = facts.loops and all(loop.state is LoopState.TOLD for loop in facts.loops)
+    told = "Everyone was told." if everyone else "Nobody is left to tell."
+    return f"Closed: {quote(facts.what_changed or '', 600)} {told}"
 
 
 def _dismissed(facts: IssueFacts) -> str:

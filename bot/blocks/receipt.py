@@ -14,7 +14,7 @@ _ENDED = (IssueState.RESOLVED, IssueState.CLOSED, IssueState.DISMISSED)
 
 def receipt(facts: IssueFacts, *, outcome_follows: bool) -> kit.Screen:
     """The receipt. `outcome_follows`: the ending stands in the thread, with its buttons."""
-    if facts.state in _ENDED and not outcome_follows:
+    if facts.withdrawn or (facts.state in _ENDED and not outcome_follows):
         return outcome(facts)
     first = facts.first
     about = first.customer or first.touchpoint if first else None

@@ -170,7 +170,7 @@ async def _read_row_by_row(firm: Company) -> None:
 async def _see_each_message_once_and_up_to_date(firm: Company) -> None:
     """The messages that stay: Sam's cards, one a round, and what each reporter heard."""
     await shown(firm.sam, "It ate the file", "Closed: “Now it reads every format.”")
-    await shown(firm.sam, "Closed: “The invite screen says so.” Everyone was told.")
+    await shown(firm.sam, "Closed: “The invite screen says so.” Nobody is left to tell.")
     await shown(firm.sam, "Gamma · ", "Dismissed (Not ours): “The bank's to offer.”")
     role, folded, *cards = firm.sam.dm
     assert PLACE in all_text(role)

@@ -158,6 +158,37 @@ def test_cards_that_are_not_the_newest() -> None:
     check_golden("card_owner_reported", issue_card.issue_card(RESOLVED, owner_reported=True))
 
 
+def test_an_owner_is_not_told_that_they_know_what_they_reported() -> None:
+    own = replace(SAID, reporter=OPEN.owner)
+
+    def said(*behind: ObservationFacts) -> str:
+        return issue_card.issue_card(replace(ACKNOWLEDGED, observations=behind)).text
+
+    assert "Thanks, it's yours. What's your next step?" in said(own)
+    assert "Thanks, it's yours. <@U0PRIYA> knows. What's" in said(own, SAID)
+    assert "Thanks, it's yours. Who reported it knows." in said(own, replace(SAID, reporter=None))
+
+
+@pytest.mark.parametrize(
+    ("loops", "said"),
+    [
+        ([LoopState.TOLD, LoopState.TOLD], "Everyone was told."),
+        ([LoopState.TOLD, LoopState.WAIVED], "Nobody is left to tell."),
+        ([], "Nobody is left to tell."),
+    ],
+)
+def test_a_closed_issue_says_that_everyone_was_told_only_if_they_were(
+    loops: list[LoopState], said: str
+) -> None:
+    rows = [LoopFacts(n, "Acme", state) for n, state in enumerate(loops)]
+    assert issue_card.issue_card(replace(CLOSED, loops=rows)).text.endswith(said)
+
+
+def test_a_receipt_of_what_was_withdrawn_points_to_no_reason_below() -> None:
+    said = receipt.receipt(replace(WITHDRAWN, observations=[]), outcome_follows=True).text
+    assert said == "What you logged was withdrawn. Nothing more comes of it."
+
+
 def test_what_a_customer_answered_is_heard_by_nobody() -> None:
     answered = replace(OPEN, observations=[replace(SAID, survey=8, source=None, permalink=None)])
     check_golden("card_answered_in_survey", issue_card.issue_card(answered))

@@ -193,7 +193,9 @@ def test_the_reporter_hears_once_that_it_is_not_picked_up(office: Clockwork) -> 
     assert said.message == {"text": "This is not picked up yet, so <@U0MAYA> was asked too."}
 
 
-def test_a_reporter_who_heard_nothing_yet_gets_the_receipt_and_hears_it_in_its_thread(office: Clockwork) -> None:
+def test_a_reporter_who_heard_nothing_yet_gets_the_receipt_and_hears_it_in_its_thread(
+    office: Clockwork,
+) -> None:
     office.until(at(15, 10))
     assert office.cards(CardKind.RECEIPT, PRIYA) == []
     office.until(at(16, 10))
