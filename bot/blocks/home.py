@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.blocks import kit
 from bot.blocks.away import AwayFacts, away_blocks
 from bot.blocks.delivery_problems import ProblemFacts, problem_blocks
-from bot.blocks.digest_lines import health_said
+from bot.blocks.digest_lines import health_said, many
 from bot.blocks.facts import IssueFacts, LeftFacts, ObservationFacts
 from bot.blocks.issue_card import asked, buttons, headline, stands
 from bot.blocks.logged import buttons as logged_buttons
@@ -228,7 +228,10 @@ def _set_up(facts: LeadFacts) -> list[kit.Block]:
     leads = ", ".join(person(user_id) for user_id in facts.leads[:3])
     steps = [
         (bool(facts.leads), f"CX lead: {leads}" if leads else "Someone leads customer experience"),
-        (facts.touchpoints > 0, f"Catalogue: {facts.touchpoints} touchpoints, `/cx touchpoints`"),
+        (
+            facts.touchpoints > 0,
+            f"Catalogue: {many(facts.touchpoints, 'touchpoint')}, `/cx touchpoints`",
+        ),
         (
             facts.touchpoints > 0 and not facts.ownerless,
             f"Owners named: {named} of {facts.touchpoints}, `/cx touchpoint edit NAME`",

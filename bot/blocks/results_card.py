@@ -16,6 +16,9 @@ from bot.domain.wave import Given, WaveState
 
 TOO_FEW = "Too few to say"
 _COMMENT = 300
+_COMMENTS = 6_000
+"""Characters of all comments in a card; Slack takes some 13,000 in a message."""
+_SECTION = 2_900
 _OPTIONS_IN_A_SECTION = 20
 
 
@@ -79,7 +82,7 @@ def results_card(facts: ResultsFacts, pictures: Pictures | None = None) -> kit.S
             none = "Nobody answered." if facts.state.over else "No answers yet."
             blocks.append(kit.section(none))
         blocks += [kit.picture(*each) for each in (pictures or {}).get(at, ())]
-        blocks += _comments(part)
+        blocks += _comments(facts, part)
     if _has_interval(facts):
         blocks.append(kit.context(CAVEAT))
     return kit.Screen(" · ".join(lines[:2]), blocks)
@@ -169,13 +172,30 @@ def _sure(kind_name: str, figure: Figure) -> str:
     return f" ({said})" if said else ""
 
 
-def _comments(part: PartFacts) -> list[kit.Block]:
-    if not part.comments:
-        return []
-    said = "\n".join(f"• {quote(each, _COMMENT)}" for each in part.comments)
-    more = part.comment_count - len(part.comments)
-    rest = kit.context(f"And {more} more: `/cx export responses` has them all.")
-    return [kit.section(said), *([rest] if more > 0 else [])]
+def _comments(facts: ResultsFacts, part: PartFacts) -> list[kit.Block]:
+    """As many as there is room for. Anonymous ones are in no export, but others are drawn each
+    time."""
+    room = _COMMENTS // max(1, sum(bool(each.comments) for each in facts.parts))
+    sections: list[str] = []
+    more = part.comment_count
+    for comment in part.comments:
+        line = f"• {quote(comment, _COMMENT)}"
+        size = len(line.encode("utf-16-le")) // 2 + 1
+        room -= size
+        if room < 0:
+            break
+        more -= 1
+        if sections and len(sections[-1].encode("utf-16-le")) // 2 + size <= _SECTION:
+            sections[-1] += f"\n{line}"
+        else:
+            sections.append(line)
+    rest = (
+        f"its author sees others each time by `/survey results {facts.number}`"
+        if facts.anonymous
+        else "a CX lead's `/cx export responses` has them all"
+    )
+    left = [kit.context(f"And {more} more: {rest}.")] if more > 0 else []
+    return [*(kit.section(each) for each in sections), *left]
 
 
 def _has_interval(facts: ResultsFacts) -> bool:

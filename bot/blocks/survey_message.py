@@ -69,7 +69,8 @@ def reminder(facts: AskFacts) -> kit.Screen:
 
 def reminder_line(facts: AskFacts) -> kit.Screen:
     """In the thread of a survey in a channel."""
-    return kit.say(f"Half time: this is open until {moment(facts.closes_at)}. One click is enough.")
+    enough = " One click is enough." if facts.questions[0].how.one_click else ""
+    return kit.say(f"Half time: this is open until {moment(facts.closes_at)}.{enough}")
 
 
 def kept(facts: AskFacts, *, in_message: bool = True) -> str:

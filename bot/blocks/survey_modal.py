@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.blocks import kit
+from bot.blocks.digest_lines import many
 from bot.blocks.survey_message import AskFacts, ask
 from bot.domain.survey_form import DAY, MOST_QUESTIONS, Question, SurveyForm
 from bot.domain.surveys import KINDS
@@ -202,9 +203,10 @@ def _summary(form: SurveyForm) -> list[str]:
     elif form.audience is Audience.CUSTOMERS:
         whom = "For customers: you record their answers, or they open a link"
     else:
+        people = "1 person" if len(asked.people) == 1 else f"{len(asked.people)} people"
         parts = [
-            f"{len(asked.people)} people" if asked.people else "",
-            f"{len(asked.groups)} user groups" if asked.groups else "",
+            people if asked.people else "",
+            many(len(asked.groups), "user group") if asked.groups else "",
         ]
         whom = f"By DM to {' and '.join(part for part in parts if part)}"
         if asked.share < 100:
@@ -224,4 +226,4 @@ def _term(minutes: int) -> str:
     if known:
         return known
     days, rest = divmod(minutes, DAY)
-    return f"{days} days" if not rest else f"{minutes // 60} hours"
+    return f"{days} days" if not rest else many(minutes // 60, "hour")

@@ -24,7 +24,7 @@ from bot.domain.report_scores import MOST_SCORES
 from bot.domain.surveys.said import CAVEAT
 from bot.domain.vocabulary import Area
 from bot.report.scores import score_card
-from bot.report.sentences import headline
+from bot.report.sentences import customers, headline
 
 _HERE = Path(__file__).parent
 
@@ -98,7 +98,7 @@ def _map(part: JourneyPart) -> str:
 
 def _standing(line: JourneyLine) -> str:
     """Health in words: "58 hurting · 21 customers in 28 days"."""
-    of = f"{line.customers} customers in 28 days"
+    of = f"{customers(line.customers)} in 28 days"
     if line.health is None:
         last = f", last {line.last} on {_day(line.last_on)}" if line.last_on else ""
         return f"too few to say{last} · {of}"

@@ -17,7 +17,8 @@ from storage.repositories.results import Group
 from storage.tables import Survey, Wave
 
 COMMENTS = 5
-"""Of each question that are shown; all of them are in the export."""
+"""Of each question that are shown; all of them are in the export, but for anonymous ones: of those
+the card holds as many as it can."""
 
 _ORDER: tuple[Group, ...] = (
     (False, Given.SELF),
@@ -154,8 +155,8 @@ def _part(
     where = part if kind.name == "text" else REASON_PART if part == first_score else None
     if where is not None and groups and _comments_may_be_told(survey, groups):
         if survey.anonymous:
-            words = books.ballots.words(wave, where)
-            comments, count = words[:COMMENTS], len(words)
+            comments = books.ballots.words(wave, where)
+            count = len(comments)
         else:
             comments, count = books.results.comments(wave, where, COMMENTS)
     return PartFacts(question["text"], kind.name, groups, comments, count)

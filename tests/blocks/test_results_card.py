@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.blocks.digest import ROOM, size
 from bot.blocks.results_card import (
     GroupFacts,
     PartFacts,
@@ -114,6 +115,20 @@ def test_anonymous_waves_while_they_run_and_when_too_few_answered() -> None:
     said = texts(card.message())
     assert "detractors" not in said
     assert "95 %" not in said
+
+
+def test_of_an_anonymous_wave_the_card_has_what_it_can_hold_as_no_export_has_it() -> None:
+    few = [f"Fewer clicks in step {step}." for step in range(40)]
+    part = _part("text", _group("text", dict.fromkeys(few, 1), anonymous=True), comments=few)
+    said = texts(results_card(_facts(part, anonymous=True, answered=40)).message())
+    assert all(each in said for each in few)
+    assert "more" not in said
+    long = ["x<" * 200] * 100
+    part = _part("text", _group("text", {"1": 100}, anonymous=True), comments=long)
+    card = results_card(_facts(part, part, anonymous=True, answered=100))
+    check_golden("results_anonymous_words", card)
+    assert size(card.blocks) <= ROOM
+    assert "export" not in texts(card.message())
 
 
 def test_an_open_and_a_cancelled_wave() -> None:

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.blocks.survey_message import AskFacts, answer_modal, ask, reminder, thanks
+from bot.blocks.survey_message import (
+    AskFacts,
+    answer_modal,
+    ask,
+    reminder,
+    reminder_line,
+    thanks,
+)
 from bot.blocks.survey_modal import Named, preview, survey_modal
 from bot.blocks.wave_screens import WaveFacts, author_card, sending, wave_list
 from bot.domain.survey_form import Asked, Question, SurveyForm
@@ -110,6 +117,20 @@ def test_the_form_and_its_preview() -> None:
     customers = replace(FORM, audience=Audience.CUSTOMERS)
     check_golden("survey_form_customers", survey_modal(customers))
     check_golden("survey_preview_customers", preview(customers, CLOSES, 4))
+
+
+def test_one_person_asked_for_an_hour_is_no_plural() -> None:
+    asked = Asked(people=("U0SAM",), groups=("S0SUPPORT",))
+    form = replace(FORM, audience=Audience.PEOPLE, asked=asked, open_for=60)
+    assert "By DM to 1 person and 1 user group · open for 1 hour" in str(preview(form, CLOSES, 4))
+    asked = Asked(people=("U0SAM", "U0LENA"), groups=("S0SUPPORT", "S0SALES"))
+    form = replace(form, asked=asked, open_for=120)
+    assert "By DM to 2 people and 2 user groups · open for 2 hours" in str(preview(form, CLOSES, 4))
+
+
+def test_a_channel_is_promised_one_click_only_where_that_is_enough() -> None:
+    assert "One click is enough" in reminder_line(FACTS).text
+    assert "One click" not in reminder_line(replace(FACTS, questions=(TEXT,))).text
 
 
 @pytest.mark.parametrize(

@@ -196,13 +196,21 @@ def test_each_figure_stands_on_the_page() -> None:
         ),
         (
             filled("Data import"),
-            "272 of 1,488 customers were frustrated or angry, most of them at Data import (72). "
+            "272 of 1,488 customers were frustrated or angry, most often at Data import (72). "
             "2 of 3 who waited for news have been told.",
         ),
     ],
 )
 def test_the_first_sentence_says_what_matters(report: Report, said: str) -> None:
     assert headline(report) == said
+
+
+def test_one_customer_is_no_plural() -> None:
+    line = JourneyLine(1, "Use", 1, None)
+    report = replace(
+        NOTHING, journeys=(JourneyPart(line, ("Use",), {(0, 2): MapCell(1, 1, False)}),)
+    )
+    assert "too few to say · 1 customer in 28 days" in page(HEADING, report)
 
 
 @pytest.mark.parametrize(("name", "words"), [("normal", "Data import"), ("hostile", NASTY)])
