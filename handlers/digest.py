@@ -19,7 +19,6 @@ from bot.blocks.digest_setup import (
 from bot.blocks.results_card import results_card
 from bot.domain.errors import Refusal, Why
 from bot.domain.ids import number
-from bot.domain.occurrence import following
 from bot.domain.policy import Right, may
 from bot.usecases.digest_behind import records_behind, wave_behind
 from bot.usecases.digest_subscriptions import (
@@ -30,7 +29,7 @@ from bot.usecases.digest_subscriptions import (
     set_up_digest,
 )
 from bot.usecases.preview_digest import ask_preview
-from bot.usecases.run_digest import schedule
+from bot.usecases.run_digest import next_day
 from bot.usecases.survey_results import of_customers, survey_results
 from bot.usecases.take_decision import take_decision
 from handlers.asking import Asking
@@ -101,7 +100,7 @@ def submit(visit: Visit) -> Reply:
         named=fields.get("digest_named") == "on",
     )
     row = set_up_digest(visit.books, visit.desk, entry, visit.actor.user_id)
-    first = following(schedule(row), visit.desk.now).day
+    first = next_day(visit.books, row, visit.desk.now)
     said = digest_saved(channel, entry.weekday, entry.half_hour, entry.zone, first)
     return Reply(update=kit.answer("Weekly digest", said))
 

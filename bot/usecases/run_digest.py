@@ -11,6 +11,7 @@ from bot.domain.digest.compose import Composed, compose
 from bot.domain.occurrence import (
     Period,
     Weekly,
+    following,
     goes_out_at,
     latest,
     period,
@@ -157,6 +158,15 @@ def queue(
 
 def schedule(row: DigestSubscription) -> Weekly:
     return Weekly(row.weekday, row.half_hour, row.zone)
+
+
+def next_day(books: Books, row: DigestSubscription, now: datetime) -> date:
+    """The local date of the next digest: a date that had one gets no second."""
+    weekly = schedule(row)
+    found = following(weekly, now)
+    while books.digests.is_made(row, found.day):
+        found = following(weekly, found.at)
+    return found.day
 
 
 def wanted(row: DigestSubscription) -> Wanted:

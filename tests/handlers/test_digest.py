@@ -72,6 +72,15 @@ async def test_a_digest_comes_to_its_channel_with_a_picture_and_records(play: In
     assert "11–12 of 12" in modal_text(play.priya)
 
 
+async def test_a_second_one_on_the_same_date_is_not_promised(play: Inside) -> None:
+    for hour, first in (("10:30", "14 Sep"), ("15:00", "21 Sep")):
+        await play.cx(play.lena, "digest setup")
+        await play.fill_in(play.lena, Hour=hour, Time_zone="UTC")
+        assert f"every Monday at {hour} (UTC), first on {first}" in modal_text(play.lena)
+        await on(play, MONDAY + timedelta(hours=6))
+        assert len(posts(play, play.general)) == 1
+
+
 async def test_behind_a_score_are_the_answers_and_of_customers_alone_to_who_did_not_ask(
     play: Inside,
 ) -> None:
