@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -41,9 +42,9 @@ def closed(
     return wave.survey_id
 
 
-def choose(office: Office, survey: int) -> int:
+def choose(office: Office, survey: int, name: str = "Getting started") -> int:
     """The id of a journey that has chosen this survey's score."""
-    entry = JourneyEntry("Getting started", "Buy\nUse", score=survey)
+    entry = JourneyEntry(name, "Buy\nUse", score=survey)
     row = office.do(lambda books: add_journey(books, office.desk, entry, "U0LENA"))
     assert row.id
     return row.id
@@ -72,6 +73,24 @@ def test_the_last_wave_of_the_28_days_counts(office: Office) -> None:
     assert score(office.now) == (1.0, 12)
     assert score(office.now - timedelta(days=3)) == (0.0, 12)
     assert score(office.now + timedelta(days=27)) is None
+
+
+def test_anonymous_answers_that_are_all_alike_are_told_by_no_journey(office: Office) -> None:
+    def work(books: Books, low: int) -> int:
+        wave = begin(books, office.now, anonymous=True)
+        for nth in range(12):
+            score = "0" if nth < low else "10"
+            books.ballots.vote(wave, 0, f"{wave.id}-{nth}", score, is_customer=True)
+        wave.state, wave.closed_at = WaveState.CLOSED, office.now
+        books.session.add(wave)
+        books.session.flush()
+        return wave.survey_id
+
+    end = office.now + LATER
+    for low, score in ((0, None), (6, (0.5, 12))):
+        journey = choose(office, office.do(partial(work, low=low)), f"With {low}")
+        found = office.ask(partial(journey_score, journey_id=journey, end=end))
+        assert found == score
 
 
 @pytest.mark.parametrize("recorded", [3, 30])

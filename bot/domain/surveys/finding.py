@@ -128,7 +128,10 @@ def find(
         return Finding(told, how, summary.n)
     if how is Standing.TOO_FEW:
         return Finding(Told.TOO_FEW, how, summary.n)
-    whole_finding = _whole(summary, how, kind.summarise(before or {}, options))
+    last = kind.summarise(before or {}, options)
+    if anonymous and last.unanimous:
+        last = kind.summarise({}, options)  # what was withheld then is not told now
+    whole_finding = _whole(summary, how, last)
     return _without_spread(whole_finding) if anonymous and summary.n < SPREAD else whole_finding
 
 

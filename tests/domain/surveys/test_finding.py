@@ -56,6 +56,17 @@ def test_anonymous_answers_that_are_all_alike_tell_nothing(
         assert _silent(found)
 
 
+@pytest.mark.parametrize("name", ["nps", "csat", "ces", "yesno"])
+def test_what_was_withheld_of_the_wave_before_is_not_told_by_the_next(name: str) -> None:
+    """Whose answers were all alike there would be known by the figure that this one had."""
+    first, *_, last = [point.value for point in KINDS[name].points()]
+    alike, mixed = {last: 40}, {first: 20, last: 20}
+    assert find(KINDS[name], alike, anonymous=True).told is Told.TOO_FEW
+    found = find(KINDS[name], mixed, before=alike, anonymous=True)
+    assert (found.told, found.was, found.change) == (Told.ALL, None, None)
+    assert find(KINDS[name], mixed, before=alike).was is not None
+
+
 @given(_counts())
 def test_fewer_than_ten_anonymous_answers_tell_no_spread(
     wave: tuple[str, dict[str, int]],
