@@ -16,6 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery.delivery import Delivery
 from bot.delivery.errors import verdict
+from bot.delivery.limits import Limits
 from bot.delivery.slack import SlackClients
 from bot.delivery.timing import Timing
 from bot.schedule.errands import ErrandRunner
@@ -137,6 +138,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         history=settings.earshot_history,
         write=write_survey,
         timing=Timing(settle=timedelta(seconds=settings.earshot_settle_seconds)),
+        limits=Limits(clock.passed),
     )
     errands = ErrandRunner(storage, clients.teams, clock)
 

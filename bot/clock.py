@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -11,8 +12,12 @@ class Clock(Protocol):
         """The moment the product lives in: aware UTC. Everything due is due by this clock."""
 
     def wall(self) -> datetime:
-        """The real moment: aware UTC. For leases, rate limits and the age of signatures, which
-        other machines reckon with too."""
+        """The real moment: aware UTC. For leases, the pace of messages and the age of signatures,
+        which other machines reckon with too."""
+
+    def passed(self) -> float:
+        """Seconds since some moment, as they go by for who lives by this clock: never fewer than
+        before. For limits of so many in a minute."""
 
 
 class SystemClock:
@@ -21,6 +26,9 @@ class SystemClock:
 
     def wall(self) -> datetime:
         return datetime.now(UTC)
+
+    def passed(self) -> float:
+        return time.monotonic()
 
 
 class StandingClock(SystemClock):
@@ -43,3 +51,6 @@ class ShiftedClock(SystemClock):
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
+
+    def passed(self) -> float:
+        return time.monotonic() + self.shift.total_seconds()

@@ -24,6 +24,7 @@ from bot.local.kept import Kept
 from bot.local.tour import Tour
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
+from bot.sandbox.limits import Limits
 from bot.sandbox.page import Leap, Page, Seen, Step
 from bot.serving import serve_app
 from storage.engine import database_url as parsed
@@ -169,6 +170,7 @@ def _sandbox(settings: Settings, clock: ShiftedClock) -> Sandbox:
     sandbox = Sandbox(
         manifest(settings),
         clock=clock,
+        limits=Limits(timer=clock.passed),
         signing_secret=secrets.token_urlsafe(24),
         bot_token=f"xoxb-{secrets.token_urlsafe(18)}",
         app_token=f"xapp-{secrets.token_urlsafe(18)}",

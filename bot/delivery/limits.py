@@ -7,6 +7,7 @@ refilled must not let through more than that in any minute: burst + refill = the
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PER_MINUTE = {
@@ -43,9 +44,11 @@ class _Bucket:
 
 
 class Limits:
-    """Shared by the senders and the handlers of one process; belongs to one event loop."""
+    """Shared by the senders and the handlers of one process; belongs to one event loop. `timer`
+    gives seconds, if others than the loop's."""
 
-    def __init__(self) -> None:
+    def __init__(self, timer: Callable[[], float] | None = None) -> None:
+        self._timer = timer or (lambda: asyncio.get_running_loop().time())
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._slowed: dict[tuple[str, str], tuple[str, float]] = {}
 
@@ -73,7 +76,7 @@ class Limits:
     def slow_lane(self, method: str, team_id: str, lane: str, seconds: float) -> None:
         """Slack said 429 to a post in one lane, which rests by itself. A second lane within that
         time shows that it is the whole method that is too quick."""
-        now = asyncio.get_running_loop().time()
+        now = self._timer()
         last, until = self._slowed.get((method, team_id), (lane, 0.0))
         if last != lane and now < until:
             self.penalize(method, team_id, seconds)
@@ -84,7 +87,7 @@ class Limits:
         limit = PER_MINUTE.get(method, SLOWEST)
         burst = limit * (_POSTS_AT_ONCE if method == "chat.postMessage" else _BURST)
         rate = (limit - burst) / 60
-        now = asyncio.get_running_loop().time()
+        now = self._timer()
         bucket = self._buckets.setdefault((method, team_id), _Bucket(burst, now))
         bucket.tokens = min(burst, bucket.tokens + (now - bucket.seen) * rate)
         bucket.seen = now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ _MINUTE = 60.0
 @dataclass
 class Limits:
     """How strict to be. Slack documents "1+", "20+" … a minute and "short bursts" over one message
-    a second; the defaults hold an app to the documented numbers and to a small burst."""
+    a second; the defaults hold an app to the documented numbers and to a small burst. `timer` gives
+    seconds."""
 
     channel_burst: int = 3
     channel_per_second: float = 1.0
@@ -22,6 +24,7 @@ class Limits:
     tier_factor: float = 1.0
     connection_burst: int = 10
     """apps.connections.open: up to ten connections may be opened one after another."""
+    timer: Callable[[], float] = time.monotonic
 
 
 @dataclass
@@ -32,10 +35,9 @@ class _Bucket:
 
 @dataclass
 class Limiter:
-    """Counts calls; `timer` gives seconds."""
+    """Counts calls."""
 
     limits: Limits
-    timer: Callable[[], float]
     _windows: dict[str, deque[float]] = field(default_factory=dict)
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
@@ -50,7 +52,7 @@ class Limiter:
 
     def message(self, channel_id: str) -> int | None:
         """Counts a message to a channel; whole seconds to wait if it comes too soon, else None."""
-        now, rate = self.timer(), self.limits.channel_per_second
+        now, rate = self.limits.timer(), self.limits.channel_per_second
         bucket = self._buckets.setdefault(channel_id, _Bucket(self.limits.channel_burst, now))
         refilled = bucket.tokens + (now - bucket.seen) * rate
         bucket.tokens, bucket.seen = min(self.limits.channel_burst, refilled), now
@@ -62,7 +64,7 @@ class Limiter:
         return wait
 
     def _window(self, name: str, allowed: int) -> int | None:
-        now = self.timer()
+        now = self.limits.timer()
         window = self._windows.setdefault(name, deque())
         while window and now - window[0] >= _MINUTE:
             window.popleft()

@@ -35,8 +35,8 @@ class Sandbox:
 
     `manifest` (as a dictionary) gives scopes, commands, shortcuts, events and tabs; None allows
     everything. `clock` dates messages and signatures (default: real time); `timer` measures
-    triggers and rate limits in seconds. `limits` may be a `Limits` to set the strictness, or False
-    for none. `patience` is in seconds: how long it waits for an acknowledgement and lets a trigger
+    triggers in seconds. `limits` may be a `Limits` to set the strictness, or False for none.
+    `patience` is in seconds: how long it waits for an acknowledgement and lets a trigger
     live; as long as Slack does, unless the machine may stand still for longer.
     """
 

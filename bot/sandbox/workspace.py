@@ -46,7 +46,7 @@ class Workspace:
         self.files = Files(self.world)
         self.record = Record(self.changes)
         self.faults = Faults()
-        self.limiter = Limiter(limits, timer) if limits is not None else None
+        self.limiter = Limiter(limits) if limits is not None else None
         self.socket_tickets: set[str] = set()
         """Socket Mode addresses handed out and not used yet."""
         self.revoked: str | None = None

@@ -7,12 +7,16 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import build
+from bot.clock import ShiftedClock
+from bot.config import Settings
 from bot.delivery import Timing
 from bot.delivery.delivery import SLOTS
 from bot.delivery.limits import PER_MINUTE, SLOWEST, Limits
@@ -160,6 +164,19 @@ def test_after_a_429_nothing_goes_through_before_its_time(seconds: float, before
         return asyncio.get_running_loop().time() - start
 
     assert _at_leisure(work()) >= seconds - 1e-6
+
+
+async def test_time_that_is_leapt_over_fills_the_buckets(tmp_path: Path) -> None:
+    clock = ShiftedClock()
+    app = build(Settings(database_url=f"sqlite:///{tmp_path}/e.db"), clock)
+    limits = app.delivery.limits
+    full = limits.available("chat.update", "T1")
+    for _ in range(full):
+        await limits.take("chat.update", "T1")
+    assert limits.available("chat.update", "T1") < full
+    clock.shift += timedelta(minutes=1)
+    assert limits.available("chat.update", "T1") == full
+    await app.stop()
 
 
 def test_workspaces_and_methods_have_buckets_of_their_own() -> None:

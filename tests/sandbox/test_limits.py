@@ -20,7 +20,7 @@ def timer() -> Timer:
 
 @pytest.fixture
 async def limited(timer: Timer) -> AsyncIterator[Sandbox]:
-    async with Sandbox(limits=Limits(channel_burst=2), timer=timer) as sandbox:
+    async with Sandbox(limits=Limits(channel_burst=2, timer=timer)) as sandbox:
         yield sandbox
 
 
@@ -63,13 +63,13 @@ async def test_each_method_has_its_tier(
 
 
 def test_ten_connections_may_be_opened_one_after_another(timer: Timer) -> None:
-    limiter = Limiter(Limits(), timer)
+    limiter = Limiter(Limits(timer=timer))
     waits = [limiter.method("apps.connections.open", 1) for _ in range(11)]
     assert waits == [None] * 10 + [60]
 
 
 def test_a_workspace_takes_some_hundred_messages_a_minute(timer: Timer) -> None:
-    limiter = Limiter(Limits(posts_per_minute=3), timer)
+    limiter = Limiter(Limits(posts_per_minute=3, timer=timer))
     assert [limiter.message(f"C{number}") for number in range(4)] == [None, None, None, 60]
 
 
