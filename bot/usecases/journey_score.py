@@ -32,7 +32,8 @@ def journey_score(books: Books, journey_id: int | None, end: datetime) -> tuple[
     """(S from 0 to 1, answers) of the chosen survey, None without one.
 
     Of its last wave that closed in the 28 days before `end`, and of customers alone: their own
-    answers, or what was recorded where that is more. The two are never added up.
+    answers, or what was recorded where that is more. The two are never added up. None, too, where
+    all anonymous answers fall into one class: nothing is to tell which.
     """
     survey = books.surveys.get(books.surveys.score_of(journey_id))
     wave = books.surveys.last_closed(survey.id, end - LATELY, end) if survey else None
@@ -49,8 +50,9 @@ def _score(books: Books, survey: Survey, wave: Wave, part: int) -> tuple[float, 
         (by_group.get((True, given), {}) for given in (Given.SELF, Given.RECORDED)),
         key=lambda counts: sum(counts.values()),
     )
-    figure = kind.summarise(counts).headline
-    if figure is None or figure.value is None:
+    summary = kind.summarise(counts)
+    figure = summary.headline
+    if figure is None or figure.value is None or (survey.anonymous and summary.unanimous):
         return None
     value = (figure.value + 100) / 200 if isinstance(figure, NetPromoters) else figure.value
     return value, figure.n
