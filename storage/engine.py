@@ -52,20 +52,29 @@ def make_engine(
     SQLite file each connection may keep in memory; two, if not said."""
     if is_sqlite(url):
         return _sqlite(url, busy_seconds, cache_megabytes)
-    return sa.create_engine(
+    return _postgresql(url, busy_seconds, pool_size)
+
+
+def _postgresql(url: URL, busy_seconds: float, pool_size: int) -> Engine:
+    engine = sa.create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         execution_options={PATIENCE: busy_seconds},
         hide_parameters=True,  # they are people's words, and errors are logged
         pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 5,
-            # a stuck statement must not hold a worker for ever
-            "options": "-c statement_timeout=30000 -c timezone=UTC"
-            f" -c lock_timeout={int(busy_seconds * 1000)}",
-        },
+        connect_args={"connect_timeout": 5},
     )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # not as options of the connection itself, which poolers in front of PostgreSQL refuse
+        connection.execute("SET statement_timeout = '30s'")  # none may hold a worker for ever
+        connection.execute(f"SET lock_timeout = '{busy_seconds * 1000:.0f}ms'")
+        connection.execute("SET timezone = 'UTC'")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: URL, busy_seconds: float, cache_megabytes: int | None) -> Engine:

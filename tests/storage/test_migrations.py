@@ -118,6 +118,8 @@ def test_after_migrating_the_engine_is_as_it_was(engine: Engine) -> None:
         else:
             assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "30s"
             assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "2s"
+            driver: Any = connection.connection.driver_connection
+            assert driver.info.options == "", "a pooler would refuse the connection"
 
 
 def test_threads_that_migrate_at_once_take_turns(database_url: str) -> None:
