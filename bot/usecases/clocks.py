@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.domain.due import acknowledge_due, default_promise_date, resolve_due
+from bot.domain.due import Term, acknowledge_due, default_promise_date, resolve_due
+from bot.domain.due import due as due_at
+from bot.domain.issue import Step
 from bot.domain.vocabulary import Severity
 from bot.domain.workcal import (
     WorkCalendar,
@@ -18,6 +21,7 @@ from bot.domain.workcal import (
     working_day_from,
 )
 from storage.books import Books
+from storage.repositories.policies import Beginning
 from storage.tables import Issue, Promise
 
 _STOPPED: dict[str, Any] = {"acknowledge_due": None, "resolve_due": None, "promise_due": None}
@@ -47,6 +51,27 @@ def acknowledge_by(books: Books, issue: Issue, owner: str | None, now: datetime)
         return None
     policy = books.policies.at(issue.touchpoint_id)
     return acknowledge_due(policy, issue.severity, books.people.calendar(owner), now)
+
+
+def clock_starts(
+    issue: Issue, beginnings: Sequence[Beginning]
+) -> tuple[list[datetime], list[datetime]]:
+    """When the issue's time to acknowledge and its time to resolve may have started, the likeliest
+    last. `beginnings`: as the issue's history has them, oldest first."""
+    # a hand-over renews the time to resolve only where it stood still before
+    handed = [each.at for each in beginnings if each.what is Step.REASSIGN]
+    reopened = [each.at for each in beginnings if each.what is Step.REOPEN]
+    anew = [each.at for each in beginnings]
+    return [issue.opened_at, *anew], [*handed, issue.opened_at, *reopened]
+
+
+def counted_anew(
+    due: datetime | None, was: Term, term: Term, starts: Sequence[datetime], calendar: WorkCalendar
+) -> datetime | None:
+    """When `term` ends, counted from when the clock started that `was` ran on until `due`: the
+    latest of `starts` that explains it, or simply the latest, where it was put off meanwhile."""
+    explains = (each for each in reversed(starts) if due_at(was, calendar, each) == due)
+    return due_at(term, calendar, next(explains, starts[-1]))
 
 
 def next_promise_due(books: Books, owner: str, now: datetime) -> datetime | None:

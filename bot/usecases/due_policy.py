@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.due import Policy, Term
-from bot.domain.due import due as due_at
-from bot.domain.issue import IssueState, Step
+from bot.domain.issue import IssueState
 from bot.domain.workcal import WorkCalendar, end_of_next_working_day
+from bot.usecases.clocks import clock_starts, counted_anew
 from bot.usecases.desk import Desk
 from storage.books import Books
 from storage.repositories.policies import Beginning, Moved
@@ -66,37 +66,24 @@ def _moved(
 ) -> Moved | None:
     """The issue's new due times; None if its terms are the same."""
     severity = issue.severity
-    opened = Beginning(Step.OPEN, issue.opened_at)
+    to_acknowledge, to_resolve = clock_starts(issue, beginnings)
     notes = []
 
     def again(
-        due: datetime | None, was: Term, term: Term, starts: Sequence[Beginning]
+        due: datetime | None, was: Term, term: Term, starts: Sequence[datetime]
     ) -> datetime | None:
-        start = _started(due, was, [each.at for each in starts], calendar)
-        return _in_future(due_at(term, calendar, start), due, calendar, now)
+        return _in_future(counted_anew(due, was, term, starts, calendar), due, calendar, now)
 
     acknowledge, resolve = issue.acknowledge_due, issue.resolve_due
     was, term = before.acknowledge[severity], after.acknowledge[severity]
     if was != term and issue.state is IssueState.OPEN:
-        acknowledge = again(acknowledge, was, term, [opened, *beginnings])
+        acknowledge = again(acknowledge, was, term, to_acknowledge)
         notes.append(f"acknowledge {was} → {term}")
     was, term = before.resolve[severity], after.resolve[severity]
     if was != term:
-        # a hand-over renews this clock only where it stood still before: it is the less likely one
-        handed = [each for each in beginnings if each.what is Step.REASSIGN]
-        reopened = [each for each in beginnings if each.what is Step.REOPEN]
-        resolve = again(resolve, was, term, [*handed, opened, *reopened])
+        resolve = again(resolve, was, term, to_resolve)
         notes.append(f"resolve {was} → {term}")
     return Moved(issue, acknowledge, resolve, ", ".join(notes)) if notes else None
-
-
-def _started(
-    due: datetime | None, was: Term, starts: Sequence[datetime], calendar: WorkCalendar
-) -> datetime:
-    """From when a time was counted: the latest of `starts` that explains `due`, or simply the
-    latest, where it was put off meanwhile."""
-    in_turn = reversed(starts)
-    return next((each for each in in_turn if due_at(was, calendar, each) == due), starts[-1])
 
 
 def _in_future(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.issue import IssueState, Step
 from bot.domain.loop import LoopState
 from bot.domain.vocabulary import Severity
-from bot.usecases.clocks import due_times, when_to_disturb
+from bot.usecases.clocks import clock_starts, counted_anew, when_to_disturb
 from bot.usecases.desk import Desk
 from bot.usecases.hand_over import hand_over
 from bot.usecases.ownership import note_stand_in, who_answers
@@ -53,15 +53,23 @@ def match_issue(books: Books, desk: Desk, issue: Issue, row: Observation, by: st
 
 
 def _due_again(books: Books, issue: Issue, severity: Severity) -> dict[str, Any]:
-    """Due times of the new severity, counted from when the issue was opened, or opened again."""
-    opened = issue.reopened_at or issue.opened_at
-    times = due_times(books, issue.owner, severity, issue.touchpoint_id, opened)
-    return {
-        "resolve_due": times["resolve_due"],
-        "acknowledge_due": times["acknowledge_due"]
-        if issue.state is IssueState.OPEN
-        else issue.acknowledge_due,
-    }
+    """Due times of the new severity, each counted from when its clock started: a new owner, and
+    who let a promise lapse, has a time of their own to acknowledge."""
+    if issue.owner is None:
+        return {}
+    policy, calendar = books.policies.at(issue.touchpoint_id), books.people.calendar(issue.owner)
+    beginnings = books.policies.beginnings(issue.id).get(issue.id or 0, [])
+    to_acknowledge, to_resolve = clock_starts(issue, beginnings)
+    times = {}
+    for column, terms, starts in (
+        ("acknowledge_due", policy.acknowledge, to_acknowledge),
+        ("resolve_due", policy.resolve, to_resolve),
+    ):
+        was, term = terms[issue.severity], terms[severity]
+        times[column] = counted_anew(getattr(issue, column), was, term, starts, calendar)
+    if issue.state is not IssueState.OPEN:
+        times["acknowledge_due"] = issue.acknowledge_due
+    return times
 
 
 def _wait_anew(books: Books, desk: Desk, issue: Issue) -> None:

@@ -78,8 +78,9 @@ class Policies(Repository):
             .with_for_update()
         ).all()
 
-    def beginnings(self) -> dict[int, list[Beginning]]:
-        """When clocks of unresolved issues may have started anew, by issue, oldest first."""
+    def beginnings(self, issue_id: int | None = None) -> dict[int, list[Beginning]]:
+        """When clocks of unresolved issues, or of that one, may have started anew, by issue, oldest
+        first."""
         rows = self._session.execute(
             sa.select(col(IssueEvent.issue_id), col(IssueEvent.what), col(IssueEvent.at))
             .join(Issue, col(Issue.id) == col(IssueEvent.issue_id))
@@ -87,6 +88,7 @@ class Policies(Repository):
                 col(IssueEvent.team_id) == self._team,
                 col(IssueEvent.what).in_([step.value for step in _BEGINNINGS]),
                 col(Issue.state).in_(UNRESOLVED),
+                sa.true() if issue_id is None else col(IssueEvent.issue_id) == issue_id,
             )
             .order_by(col(IssueEvent.id))
         )

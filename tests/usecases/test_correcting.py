@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -10,9 +10,12 @@ from sqlmodel import select
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.vocabulary import Area, Severity
+from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.facts import issue_facts
+from bot.usecases.hand_over import hand_over, reassign_issue
+from bot.usecases.lapse import lapse_unpromised
 from storage.books import Books
-from storage.tables import AuditEntry
+from storage.tables import AuditEntry, Issue
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY, Office
 from tests.usecases.correcting import edit, undo
@@ -105,3 +108,38 @@ def test_an_edited_customer_is_the_one_to_be_told(office: Office) -> None:
         return [loop.customer for loop in issue_facts(books, issue, reader, office.now).loops]
 
     assert office.ask(names) == ["Bolt Ltd"]
+
+
+def test_a_new_severity_leaves_a_new_owner_the_time_they_were_given(office: Office) -> None:
+    logged = office.log(severity=Severity.LOW)
+    office.later(days=2)
+    office.with_issue(reassign_issue, JO, "It is hers.")
+    edit(office, logged, severity=Severity.MEDIUM)
+    assert office.issue.acknowledge_due == datetime(2026, 9, 17, 17, 0, tzinfo=UTC)
+    assert office.issue.resolve_due == datetime(2026, 9, 28, 17, 0, tzinfo=UTC), "from the opening"
+
+
+def test_a_new_severity_counts_from_when_nobodys_issue_got_its_owner(office: Office) -> None:
+    logged = office.log(severity=Severity.LOW)
+    office.do(lambda books: hand_over(books, office.desk, newest(books), None, by=None, note=""))
+    assert office.issue.resolve_due is None
+    office.later(days=14)
+    office.with_issue(reassign_issue, JO, "Hers now.")
+    edit(office, logged, severity=Severity.HIGH)
+    assert office.issue.resolve_due == datetime(2026, 10, 1, 17, 0, tzinfo=UTC)
+
+
+def test_a_new_severity_leaves_the_fresh_time_after_a_lapse(office: Office) -> None:
+    logged = office.log(severity=Severity.LOW)
+    office.with_issue(acknowledge_issue)
+    office.later(days=1, hours=7)
+    office.do(lambda books: lapse_unpromised(books, newest(books).id or 0, office.now))
+    assert office.issue.state is IssueState.OPEN
+    edit(office, logged, severity=Severity.MEDIUM)
+    assert office.issue.acknowledge_due == datetime(2026, 9, 16, 17, 0, tzinfo=UTC)
+
+
+def newest(books: Books) -> Issue:
+    issue = books.issues.numbered(1)
+    assert issue is not None
+    return issue

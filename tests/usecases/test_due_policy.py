@@ -140,7 +140,7 @@ def test_what_nobody_owned_at_first_is_counted_from_when_somebody_did(office: Of
     assert office.issue.resolve_due == at(9, 23)
 
 
-def test_a_raised_severity_is_counted_as_it_was_from_the_opening(office: Office) -> None:
+def test_a_raised_severity_is_counted_as_it_was_from_the_hand_over(office: Office) -> None:
     logged = office.log()
     office.later(hours=1)
     office.with_issue(reassign_issue, MAYA, "")
@@ -151,9 +151,9 @@ def test_a_raised_severity_is_counted_as_it_was_from_the_opening(office: Office)
         set_severity(books, office.desk, row, HIGH, PRIYA)
 
     office.do(raise_it)
-    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=4)
+    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=5)
     change(office, policy(terms(high="6h")))
-    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=6)
+    assert office.issue.acknowledge_due == MONDAY + timedelta(hours=7)
 
 
 def test_what_would_be_due_in_the_past_is_due_by_the_end_of_the_next_working_day(
