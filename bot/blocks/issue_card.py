@@ -18,6 +18,11 @@ from bot.domain.vocabulary import DismissReason
 
 _SHOWN = 3
 """Observations a card shows; the rest are counted."""
+_TOGETHER = 12
+"""Issues in one message; the rest are counted."""
+_MOST_BLOCKS = 50
+"""Blocks that a message holds."""
+_CAN_TELL = (IssueState.RESOLVED, IssueState.CLOSED)
 
 
 def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen:
@@ -37,7 +42,7 @@ def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen
         blocks.append(kit.context(f"and {more} more in `/cx issue {facts.number}`"))
     blocks.append(kit.section(f"*Issue #{facts.number}* · {asked(facts)}"))
     blocks += kit.row(*buttons(facts))
-    if owner_reported and facts.state in (IssueState.RESOLVED, IssueState.CLOSED):
+    if owner_reported and facts.state in _CAN_TELL:
         blocks += told_rows(facts)
     return kit.Screen(clip(f"{headline(facts)} {asked(facts)}", 3000), blocks)
 
@@ -72,28 +77,38 @@ def _now_with(facts: IssueFacts) -> str:
     return f"now with {person(facts.owner)}" if facts.owner else "waits for someone to own it"
 
 
-def bundle(issues: list[tuple[IssueFacts, bool]], heading: str | None = None) -> kit.Screen:
+def bundle(
+    issues: list[tuple[IssueFacts, bool]], heading: str | None = None, *, reader: str | None = None
+) -> kit.Screen:
     """Several cards that came together; each is (facts, folded). Folded ones keep a line.
 
-    heading: why they came together (mrkdwn); None: too many came within the hour.
+    heading: why they came together (mrkdwn); None: too many came within the hour. reader: whom they
+    came to; of what they reported themselves, they say whom they told.
     """
     count = len(issues)
     title = heading or f"{count} more, together, so that I disturb you once."
-    blocks = [kit.section(title)]
-    for facts, folded in issues[:12]:
-        blocks.append(kit.divider())
-        first = facts.first
-        text = f"{headline(facts, 200)}\n{tags(first) if first else ''}\n"
-        if folded or facts.withdrawn:
-            blocks.append(
-                kit.section(f"{headline(facts, 200)}\n_#{facts.number}: done with here._")
-            )
-            continue
-        blocks.append(kit.section(f"{text}*Issue #{facts.number}* · {asked(facts)}"))
-        blocks += kit.row(*buttons(facts))
-    if count > 12:
-        blocks.append(kit.context(f"and {count - 12} more: `/cx issues mine`"))
+    items = [_in_bundle(facts, folded) for facts, folded in issues[:_TOGETHER]]
+    spare = _MOST_BLOCKS - 2 - sum(len(item) for item in items)
+    for (facts, folded), item in zip(issues, items, strict=False):
+        reported = any(row.reporter == reader for row in facts.observations)
+        told = told_rows(facts) if reported and not folded and facts.state in _CAN_TELL else []
+        if len(told) <= spare:
+            item += told
+            spare -= len(told)
+    blocks = [kit.section(title), *(block for item in items for block in item)]
+    if count > _TOGETHER:
+        blocks.append(kit.context(f"and {count - _TOGETHER} more: `/cx issues mine`"))
     return kit.Screen(title, blocks)
+
+
+def _in_bundle(facts: IssueFacts, folded: bool) -> list[kit.Block]:
+    if folded or facts.withdrawn:
+        line = f"{headline(facts, 200)}\n_#{facts.number}: done with here._"
+        return [kit.divider(), kit.section(line)]
+    first = facts.first
+    text = f"{headline(facts, 200)}\n{tags(first) if first else ''}\n"
+    asks = kit.section(f"{text}*Issue #{facts.number}* · {asked(facts)}")
+    return [kit.divider(), asks, *kit.row(*buttons(facts))]
 
 
 def headline(facts: IssueFacts, limit: int = 90) -> str:

@@ -42,6 +42,7 @@ def _bundle(books: Books, card: Card, now: datetime) -> Screen:
     return issue_card.bundle(
         [(issue_facts(books, _issue_of(books, each), reader, now), each.folded) for each in cards],
         card.heading,
+        reader=card.person,
     )
 
 

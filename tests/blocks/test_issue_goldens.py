@@ -21,6 +21,7 @@ from bot.blocks.facts import (
 from bot.blocks.help import help_screen, survey_help
 from bot.blocks.log_modal import LogForm, editable, log_modal
 from bot.blocks.logged import LoggedFacts, Question, logged
+from bot.blocks.loops import told_rows
 from bot.blocks.refusals import field_error, refusal_screen
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
@@ -198,6 +199,16 @@ def test_bundle() -> None:
     issues = [(OPEN, False), (STATES["hostile"], False), (PROMISED, True), (WITHDRAWN, False)]
     check_golden("bundle", issue_card.bundle(issues))
     check_golden("bundle_of_many", issue_card.bundle([(STATES["many"], False)] * 40))
+
+
+def test_in_a_bundle_too_an_owner_says_whom_they_told_of_what_they_reported() -> None:
+    own = replace(RESOLVED, observations=[replace(SAID, reporter="U0SAM")])
+    rows = told_rows(own)
+    assert issue_card.bundle([(own, False)], reader="U0SAM").blocks[-len(rows) :] == rows
+    for issue, folded in ((RESOLVED, False), (own, True), (WITHDRAWN, False)):
+        assert "loop_told" not in str(issue_card.bundle([(issue, folded)], reader="U0SAM").blocks)
+    many = issue_card.bundle([(own, False)] * 20, reader="U0SAM").blocks
+    assert len(many) <= 50, "a message holds no more"
 
 
 def test_list() -> None:

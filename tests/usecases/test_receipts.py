@@ -11,7 +11,7 @@ from storage.books import Books
 from storage.tables.delivery import CardKind
 from tests.support.office import Office
 
-PRIYA, JO = "U0PRIYA", "U0JO"
+SAM, PRIYA, JO = "U0SAM", "U0PRIYA", "U0JO"
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["in the thread", "in the receipt"])
@@ -41,3 +41,14 @@ def test_whoever_logged_more_of_the_same_reads_their_own_words_and_customer(
         kind = CardKind.OUTCOME if sent else CardKind.RECEIPT
         (said,) = office.cards(kind, person)
         assert f"What you logged ({customer}, Data import) is fixed" in office.shown(said)["text"]
+
+
+def test_an_owner_whose_cards_came_together_says_there_whom_they_told(office: Office) -> None:
+    for nth in range(4):
+        office.log(f"Complaint {nth}", by=SAM, customer=f"Customer {nth}")
+        office.send_all(CardKind.ISSUE, SAM)
+    office.with_issue(resolve_issue, "It is cured.")
+    (card,) = office.cards(CardKind.ISSUE, SAM)
+    together = office.ask(lambda books: books.cards.get(card.bundle_id))
+    assert together is not None
+    assert "I told the customer: Customer 3" in str(office.shown(together)["blocks"])
