@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.issue import Step
 from bot.usecases.clocks import next_promise_due
 from bot.usecases.desk import Desk
+from bot.usecases.hand_over import hand_over
 from bot.usecases.receipts import give_news
 from bot.usecases.show import refresh_issue
 from bot.usecases.steps import take
@@ -13,7 +14,10 @@ from storage.tables import Issue
 
 
 def acknowledge_issue(books: Books, desk: Desk, issue: Issue, by: str) -> None:
-    """Stamp the time; raises Refusal(ALREADY) when somebody was quicker."""
+    """Stamp the time; what nobody owned is now the presser's. Raises Refusal(ALREADY) when somebody
+    was quicker."""
+    if issue.owner is None:
+        hand_over(books, desk, issue, by, by=by, note="nobody owned it")
     came_from, to = take(books, issue, Step.ACKNOWLEDGE)
     books.issues.change(
         issue,

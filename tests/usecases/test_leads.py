@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from bot.domain.errors import Refusal, Why
+from bot.domain.issue import IssueState
 from bot.domain.policy import Actor
+from bot.usecases.acknowledge_issue import acknowledge_issue
 from bot.usecases.leads import claim_lead, may_claim, set_leads
 from storage.books import Books
 from storage.repositories.leads import Leads
@@ -196,3 +199,23 @@ def _person(books: Books, user_id: str) -> Person:
     person = books.people.get(user_id)
     assert person is not None
     return person
+
+
+# -- without one ----------------------------------------------------------------------------------
+
+
+def test_who_acknowledges_what_nobody_owns_answers_for_it(office: Office) -> None:
+    nobody_leads(office)
+    gone(office, "U0SAM", "U0MAYA")
+    office.log(by="U0PRIYA")
+    office.later(days=3)
+    office.with_issue(acknowledge_issue, by="U0JO")
+    issue = office.issue
+    assert (issue.owner, issue.state) == ("U0JO", IssueState.ACKNOWLEDGED)
+    assert issue.promise_due == datetime(2026, 9, 18, 17, 0, tzinfo=UTC)
+    assert issue.resolve_due == datetime(2026, 10, 1, 17, 0, tzinfo=UTC), "its clocks start now"
+    assert [what for what, _ in office.history()] == ["opened", "reassigned", "acknowledged"]
+    (card,) = office.cards(CardKind.ISSUE, "U0JO")
+    assert "Thanks, it's yours. <@U0PRIYA> knows." in office.shown(card)["text"]
+    (receipt,) = office.cards(CardKind.RECEIPT, "U0PRIYA")
+    assert "<@U0JO> has it now." in office.shown(receipt)["text"]
