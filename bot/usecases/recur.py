@@ -53,7 +53,7 @@ def take_back(books: Books, desk: Desk, known: Recurrence, by: str) -> None:
     assert issue is not None, "an issue is never deleted"
     drop_loops_of_nobody(books, issue)
     books.issues.change(issue, recurrences=issue.recurrences - 1)
-    if _untouched(books, issue):
+    if _untouched(books, issue, known):
         _as_it_had_ended(books, desk, issue, known.ended, by)
     elif issue.state.unresolved:
         note = "what it came back with is something else"
@@ -61,12 +61,15 @@ def take_back(books: Books, desk: Desk, known: Recurrence, by: str) -> None:
     refresh_issue(books, issue, desk.now)
 
 
-def _untouched(books: Books, issue: Issue) -> bool:
-    """Whether nobody did anything to it since it was opened again."""
+def _untouched(books: Books, issue: Issue, known: Recurrence) -> bool:
+    """Whether nobody did anything to it since it was opened again. Whoever said the same again may
+    have set right what they said."""
+    row = books.observations.get(known.observation_id)
+    reporter = row.reporter if row else None
     for event in reversed(books.issues.history(issue.id or 0)):
         if event.what == Step.REOPEN.value:
             return issue.state is IssueState.OPEN
-        if event.actor is not None:
+        if event.actor is not None and (event.what, event.actor) != (Step.EDIT.value, reporter):
             return False
     return False
 

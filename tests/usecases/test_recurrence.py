@@ -12,7 +12,7 @@ from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
 from bot.domain.vocabulary import Severity, WhoseWords
 from bot.usecases.acknowledge_issue import acknowledge_issue
-from bot.usecases.edit_observation import undo_observation
+from bot.usecases.edit_observation import set_severity, undo_observation
 from bot.usecases.end_issue import resolve_issue, settle_loop
 from bot.usecases.settle_likely import add_to_issue, set_apart
 from storage.books import Books
@@ -165,6 +165,18 @@ def test_set_apart_once_somebody_took_it_up_it_stays_open(office: Clockwork) -> 
     press(office, set_apart)
     assert (first(office).state, first(office).recurrences) == (IssueState.ACKNOWLEDGED, 0)
     assert office.issue.number == 2
+
+
+@pytest.mark.parametrize("back", [set_apart, undo_observation])
+def test_its_reporter_setting_it_right_meanwhile_is_not_taking_it_up(
+    office: Clockwork, back: object
+) -> None:
+    before = first(office)
+    office.log_again(OTHER_WORDS, customer="Acme")
+    press(office, lambda books, desk, row, by: set_severity(books, desk, row, Severity.HIGH, by))
+    press(office, back)
+    after = first(office)
+    assert (after.state, after.severity) == (before.state, before.severity)
 
 
 def test_undone_it_did_not_come_back(office: Clockwork) -> None:
