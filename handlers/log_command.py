@@ -9,7 +9,7 @@ from bot.domain.command import parse, slips
 from bot.domain.errors import Refusal, Why
 from bot.domain.ids import number
 from bot.domain.masking import mask
-from bot.domain.unclear import Unclear
+from bot.domain.unclear import DECLINED, Unclear
 from bot.domain.vocabulary import Feeling, Severity, Source
 from bot.usecases.log_observation import NewObservation, log_observation
 from bot.usecases.logged_facts import logged_facts
@@ -50,8 +50,11 @@ def log_command(visit: Visit, text: str) -> Reply:
         stored.observation,
         visit.actor,
         logged=replace(stored, masked=(*masked.found, *stored.masked)),
-        unclear=[*(Unclear(each.key, each.value, each.stands) for each in found), *unclear],
-        declined=followup == "no",
+        unclear=[
+            *([DECLINED] if followup == DECLINED.typed else ()),
+            *(Unclear(each.key, each.value, each.stands) for each in found),
+            *unclear,
+        ],
         repeated=[(key, parsed.options[key]) for key in dict.fromkeys(parsed.repeated)],
         open_quotes=[
             miss.typed for miss in parsed.near if miss.known not in {each.key for each in found}

@@ -23,7 +23,7 @@ from bot.domain.masking import mask
 from bot.domain.nearest import name_key
 from bot.domain.policy import Right
 from bot.domain.slacktext import from_message
-from bot.domain.unclear import Unclear, picked_up
+from bot.domain.unclear import DECLINED, Unclear, picked_up
 from bot.domain.vocabulary import (
     Choice,
     Feeling,
@@ -242,17 +242,19 @@ def use_value(visit: Visit) -> Reply:
 
 def use_option(visit: Visit) -> Reply:
     """What stands in the words was meant as an option."""
-    row, _, asked = _pressed(visit)
+    row, _, declined, asked = _pressed(visit)
     if not asked:
         raise Refusal(Why.NOT_FOUND, what="that option")
     unclear, *waiting = asked
-    again = take(visit.books, visit.desk, row, unclear, visit.actor.user_id)
-    return _shown(visit, row, [*again, *waiting])
+    again = take(
+        visit.books, visit.desk, row, unclear, visit.actor.user_id, declined=bool(declined)
+    )
+    return _shown(visit, row, [*declined, *again, *waiting])
 
 
 def leave_out(visit: Visit) -> Reply:
-    row, _, waiting = _pressed(visit)
-    return _shown(visit, row, waiting)
+    row, _, declined, waiting = _pressed(visit)
+    return _shown(visit, row, [*declined, *waiting])
 
 
 # -- typeaheads -----------------------------------------------------------------------------------
@@ -280,19 +282,19 @@ def touchpoint_typeahead(visit: Visit) -> Reply:
 def _press(
     visit: Visit, right: Right, step: Callable[[Books, Desk, Observation, str], None]
 ) -> Reply:
-    row = visit.observation(right)
+    row, _, declined, waiting = _pressed(visit, right)
     step(visit.books, visit.desk, row, visit.actor.user_id)
-    return _shown(visit, row)
+    return _shown(visit, row, [*declined, *waiting])
 
 
 def _use(visit: Visit, key: str) -> Reply:
-    row, chosen, waiting = _pressed(visit)
+    row, chosen, declined, waiting = _pressed(visit)
     books, desk, by = visit.books, visit.desk, visit.actor.user_id
     if key == "customer":
         use_customer(books, desk, row, number(chosen), visit.actor)
     else:
-        use(books, desk, row, key, chosen, by)
-    return _shown(visit, row, waiting)
+        use(books, desk, row, key, chosen, by, declined=bool(declined))
+    return _shown(visit, row, [*declined, *waiting])
 
 
 def _answer(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> kit.Screen:
@@ -310,11 +312,20 @@ def _shown(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> R
     return Reply(show=screen)
 
 
-def _pressed(visit: Visit) -> tuple[Observation, str, list[Unclear]]:
-    """The observation, what was chosen for it, and what is still to be asked about."""
-    value, _, waiting = visit.inbound.value.partition("\n")
+def _pressed(
+    visit: Visit, right: Right = Right.EDIT_OBSERVATION
+) -> tuple[Observation, str, list[Unclear], list[Unclear]]:
+    """The observation, what was chosen for it, DECLINED or nothing, and what is still to be asked
+    about."""
+    value, _, rest = visit.inbound.value.partition("\n")
     observation_id, _, chosen = value.partition(":")
-    return visit.observation(Right.EDIT_OBSERVATION, observation_id), chosen, picked_up(waiting)
+    carried = picked_up(rest)
+    return (
+        visit.observation(right, observation_id),
+        chosen,
+        [DECLINED] if DECLINED in carried else [],
+        [each for each in carried if each != DECLINED],
+    )
 
 
 def _draft_modal(draft: Draft, words: str, *, reopens: bool = False) -> kit.View:

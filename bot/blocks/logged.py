@@ -10,7 +10,7 @@ from bot.blocks import kit
 from bot.blocks.facts import LikelyFacts, ObservationFacts
 from bot.blocks.mrkdwn import bold, clip, inline, moment, quote
 from bot.blocks.observation import where
-from bot.domain.unclear import Unclear, carried
+from bot.domain.unclear import DECLINED, Unclear, carried
 
 _HANDFUL = 5
 """Buttons under one answer."""
@@ -57,7 +57,8 @@ def logged(facts: LoggedFacts) -> kit.Screen:
     sentence = " ".join(part for part in ("Got it.", _what(facts), _follow_up(facts)) if part)
     blocks = [kit.section(sentence)]
     blocks += [kit.context(note) for note in _notes(facts)]
-    below = buttons(seen, declined=facts.declined)
+    asked = [facts.question.unclear, *facts.question.waiting] if facts.question else []
+    below = buttons(seen, declined=facts.declined, waiting=_rest(facts, asked))
     if facts.question:
         blocks += _question(facts, facts.question, room=_HANDFUL - len(below))
     elif seen.touchpoint_guessed and seen.touchpoint_id:
@@ -170,12 +171,12 @@ def _question(facts: LoggedFacts, asked: Question, *, room: int) -> list[kit.Blo
     """One question, with as many answers as there is room for beside leaving it; at least one."""
     unclear, near, waiting = asked
     key, seen = unclear.key, facts.observation
-    rest = carried(waiting)
+    rest = _rest(facts, waiting)
     if unclear.stands:
         said = quote(unclear.stands, 80)
         meant = quote(f"{key}:{unclear.typed}", 80)
         text = f"{said} stands in the words. Did you mean {meant}?"
-        use = kit.button("Yes", "use_option", _value(seen.id, carried([unclear, *waiting])))
+        use = kit.button("Yes", "use_option", _value(seen.id, _rest(facts, [unclear, *waiting])))
         return [kit.section(text), *kit.row(use, _leave(seen, "No", key, rest)), *_then(waiting)]
     is_who = key == "customer"
     first, *others = near[: max(1, room - 1)]
@@ -206,6 +207,11 @@ def _leave(seen: ObservationFacts, text: str, key: str, rest: str) -> kit.Elemen
     return kit.button(text, f"leave_{key}", _value(seen.id, rest))
 
 
+def _rest(facts: LoggedFacts, asked: Sequence[Unclear]) -> str:
+    """What a button carries along: what is still asked about, and that no follow-up is wanted."""
+    return carried([*([DECLINED] if facts.declined else []), *asked])
+
+
 def _value(chosen: object, rest: str) -> str:
     """A button's value; what is asked about next stands behind the first line."""
     return f"{chosen}\n{rest}" if rest else str(chosen)
@@ -213,17 +219,22 @@ def _value(chosen: object, rest: str) -> str:
 
 def _correction(facts: LoggedFacts) -> list[kit.Block]:
     seen = facts.observation
+    offered = [(seen.touchpoint_id, f"Yes, {seen.touchpoint}"), *facts.others]
+    rest = _rest(facts, ())
     return kit.row(
-        kit.button(f"Yes, {seen.touchpoint}", "touchpoint_is_0", f"{seen.id}:{seen.touchpoint_id}"),
         *(
-            kit.button(name, f"touchpoint_is_{index}", f"{seen.id}:{touchpoint_id}")
-            for index, (touchpoint_id, name) in enumerate(facts.others, start=1)
+            kit.button(text, f"touchpoint_is_{index}", _value(f"{seen.id}:{touchpoint_id}", rest))
+            for index, (touchpoint_id, text) in enumerate(offered)
         ),
     )
 
 
-def buttons(seen: ObservationFacts, *, declined: bool = False) -> list[kit.Element]:
-    """What its logger can still do with an observation. declined: they want no follow-up."""
+def buttons(
+    seen: ObservationFacts, *, declined: bool = False, waiting: str = ""
+) -> list[kit.Element]:
+    """What its logger can still do with an observation. declined: they want no follow-up. waiting:
+    what they are still to be asked, as buttons carry it; after Edit it has an answer, or none is
+    wanted."""
     asks = not seen.follow_up and _guess_calls(seen)
     known = seen.likely
     offered = [
@@ -244,10 +255,15 @@ def buttons(seen: ObservationFacts, *, declined: bool = False) -> list[kit.Eleme
         ("Undo", "observation_undo", seen.undo_until is not None, None),
     ]
     return [
-        kit.button(text, action, seen.id, style=style)
+        kit.button(
+            text, action, _value(seen.id, waiting if action in _GOING_ON else ""), style=style
+        )
         for text, action, shown, style in offered
         if shown
     ]
 
+
+_GOING_ON = ("likely_add", "likely_new", "observation_follow_up")
+"""Buttons after which what was not clear is still asked about."""
 
 _MASKED = {"card": "the card number", "iban": "the IBAN"}

@@ -25,6 +25,11 @@ class Unclear:
     stands: str = ""
 
 
+DECLINED = Unclear("followup", "no")
+"""`followup:no` was typed, and is clear: carried along, as it overrules what the others turn out to
+be."""
+
+
 def carried(waiting: Sequence[Unclear]) -> str:
     """What `picked_up` reads again; of too much the first."""
     rows = [list(astuple(each)) for each in waiting]

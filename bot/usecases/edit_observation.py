@@ -99,20 +99,31 @@ def set_touchpoint(books: Books, desk: Desk, row: Observation, touchpoint_id: in
     _issue_follows(books, desk, row, by)
 
 
-def set_feeling(books: Books, desk: Desk, row: Observation, feeling: Feeling, by: str) -> None:
-    """A typed feeling that was not understood, set right with one tap: it works as if chosen."""
+def set_feeling(
+    books: Books, desk: Desk, row: Observation, feeling: Feeling, by: str, *, declined: bool = False
+) -> None:
+    """A typed feeling that was not understood, set right with one tap: it works as if chosen.
+    declined: no follow-up is wanted, whatever it calls for."""
     _refuse_undone(row)
     row.feeling, row.feeling_guessed = feeling, False
-    row.follow_up = row.follow_up or feeling.negative
+    row.follow_up = row.follow_up or (feeling.negative and not declined)
     books.session.add(row)
     _issue_follows(books, desk, row, by)
 
 
-def set_severity(books: Books, desk: Desk, row: Observation, severity: Severity, by: str) -> None:
+def set_severity(
+    books: Books,
+    desk: Desk,
+    row: Observation,
+    severity: Severity,
+    by: str,
+    *,
+    declined: bool = False,
+) -> None:
     """As `set_feeling`, for the severity."""
     _refuse_undone(row)
     row.severity = severity
-    row.follow_up = row.follow_up or severity.grave
+    row.follow_up = row.follow_up or (severity.grave and not declined)
     books.session.add(row)
     books.session.flush()
     _issue_follows(books, desk, row, by)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks.logged import LoggedFacts, Question
 from bot.domain.policy import Actor
-from bot.domain.unclear import LONGEST, Unclear, carriable
+from bot.domain.unclear import DECLINED, LONGEST, Unclear, carriable
 from bot.usecases.desk import Desk
 from bot.usecases.facts import observation_facts
 from bot.usecases.log_observation import Logged
@@ -25,10 +25,10 @@ def logged_facts(
     unclear: Sequence[Unclear] = (),
     repeated: Sequence[tuple[str, str]] = (),
     open_quotes: Sequence[str] = (),
-    declined: bool = False,
 ) -> LoggedFacts:
     """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing.
-    unclear: what is to be asked about, one after the other. declined: no follow-up is wanted."""
+    unclear: what is to be asked about, one after the other; with DECLINED among it no follow-up is
+    wanted."""
     issue = books.issues.get(row.issue_id)
     owner = books.people.get(issue.owner) if issue and issue.owner else None
     others = [
@@ -41,10 +41,12 @@ def logged_facts(
     is_new = not reader.is_guest and _customer_is_new(books, row, logged)
     if logged and logged.customer and logged.customer.is_added:
         unclear = [Unclear("customer", logged.customer.name), *unclear]
-    offered = [(each, near(books, row, each, reader)) for each in unclear]
-    fitting = carriable(
-        [each for each, names in offered if (each.stands or names) and len(each.typed) <= LONGEST]
-    )
+    declined = [DECLINED] if DECLINED in unclear else []
+    offered = [(each, near(books, row, each, reader)) for each in unclear if each != DECLINED]
+    askable = [
+        each for each, names in offered if (each.stands or names) and len(each.typed) <= LONGEST
+    ]
+    fitting = carriable([*declined, *askable])
     asked = [(each, names) for each, names in offered if each in fitting]
     return LoggedFacts(
         observation=observation_facts(books, row, reader, desk.now, customer=named),
@@ -61,7 +63,7 @@ def logged_facts(
         repeated=repeated,
         open_quotes=open_quotes,
         name_left_out=logged.customer.left_out if logged and logged.customer else "",
-        declined=declined,
+        declined=bool(declined),
     )
 
 

@@ -14,7 +14,7 @@ from bot.domain.errors import Refusal, Why
 from bot.domain.ids import number
 from bot.domain.nearest import match, mistyped, nearest
 from bot.domain.policy import Actor
-from bot.domain.unclear import Unclear
+from bot.domain.unclear import DECLINED, Unclear
 from bot.domain.vocabulary import Choice, Feeling, Severity, Source
 from bot.usecases.desk import Desk
 from bot.usecases.edit_observation import (
@@ -74,16 +74,25 @@ def near(
     return [(known[name], name) for name in names]
 
 
-def use(books: Books, desk: Desk, row: Observation, key: str, value: str, by: str) -> None:
-    """Set the observation right with a value that was chosen. Raises Refusal, NOT_FOUND for one
-    that there is not."""
+def use(
+    books: Books,
+    desk: Desk,
+    row: Observation,
+    key: str,
+    value: str,
+    by: str,
+    *,
+    declined: bool = False,
+) -> None:
+    """Set the observation right with a value that was chosen. declined: `followup:no` was typed,
+    which overrules it. Raises Refusal, NOT_FOUND for one that there is not."""
     match key:
         case "touchpoint":
             set_touchpoint(books, desk, row, number(value) or 0, by)
         case "feeling":
-            set_feeling(books, desk, row, _chosen(Feeling, value), by)
+            set_feeling(books, desk, row, _chosen(Feeling, value), by, declined=declined)
         case "severity":
-            set_severity(books, desk, row, _chosen(Severity, value), by)
+            set_severity(books, desk, row, _chosen(Severity, value), by, declined=declined)
         case "source":
             set_source(books, row, _chosen(Source, value))
         case "followup":
@@ -104,17 +113,25 @@ def use_customer(
     set_customer(books, desk, row, chosen.name, actor.user_id)
 
 
-def take(books: Books, desk: Desk, row: Observation, unclear: Unclear, by: str) -> list[Unclear]:
-    """A piece of the words was meant as an option: take it out of them and use it. What is to be
-    asked about it then."""
+def take(
+    books: Books,
+    desk: Desk,
+    row: Observation,
+    unclear: Unclear,
+    by: str,
+    *,
+    declined: bool = False,
+) -> list[Unclear]:
+    """A piece of the words was meant as an option: take it out of them and use it, as `use` does.
+    What is to be asked about it then; `DECLINED` for a no to follow-up."""
     set_words(books, row, without(row.words, unclear.stands))
     if unclear.key == "customer":
         heard = set_customer(books, desk, row, unclear.typed, by)
         return [Unclear("customer", heard.name)] if heard and heard.is_added else []
     values, left = understand(books, {unclear.key: unclear.typed})
     for key, value in values.items():
-        use(books, desk, row, key, value, by)
-    return left
+        use(books, desk, row, key, value, by, declined=declined)
+    return [DECLINED] if values.get("followup") == DECLINED.typed else left
 
 
 # -- inside ---------------------------------------------------------------------------------------

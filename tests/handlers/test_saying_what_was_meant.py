@@ -213,6 +213,36 @@ async def test_who_typed_no_is_not_asked_whether_someone_should_answer(firm: Ins
     assert '"primary"' not in json.dumps(answer.message)
 
 
+@pytest.mark.parametrize("said", ["feeling:angy followup:no", "followup: no feeling:angy"])
+async def test_what_is_set_right_afterwards_asks_nobody_where_no_was_typed(
+    firm: Inside, said: str
+) -> None:
+    answer = await firm.cx(firm.priya, f"log It broke {said} severity:hgh")
+    while question := next((each for each in labels(answer) if each in MEANT), None):
+        answer = await firm.press(firm.priya, answer, question)
+    assert "Got it. Angry. It counts from now on." in answer.text
+    assert (await logged_last(firm))[3:] == (Feeling.ANGRY, Severity.HIGH)
+    assert "none" in (await firm.cx(firm.priya, "issues")).text
+
+
+async def test_no_stands_whatever_is_pressed_next(firm: Inside) -> None:
+    await firm.press(firm.lena, await firm.cx(firm.lena, "touchpoints"), "catalogue_starter")
+    line = "log They are furious that the csv import broke touchpoint:bilings followup:no"
+    answer = await firm.cx(firm.priya, line)
+    for label in ("Leave it out", "Yes, Data import"):
+        answer = await firm.press(firm.priya, answer, label)
+        assert "It counts from now on." in answer.text
+        assert '"primary"' not in json.dumps(answer.replies[-1])
+
+
+async def test_what_is_not_clear_is_still_asked_after_another_button(firm: Inside) -> None:
+    line = "log They are furious that it broke source:emial severity:hgh followup:no"
+    answer = await firm.cx(firm.priya, line)
+    answer = await firm.press(firm.priya, answer, "Needs a follow-up")
+    assert "I don't know the severity “hgh”. Did you mean *High*?" in answer.text
+    assert "Then I'd ask about the source “emial”." in answer.text
+
+
 async def test_a_guest_is_not_asked_about_customers_that_others_named(firm: Inside) -> None:
     ida = firm.sandbox.add_person("Ida", guest=True)
     await firm.cx(firm.priya, "log All is well customer:Acme")
