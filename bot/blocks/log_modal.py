@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.blocks import kit
 from bot.blocks.mrkdwn import clip, head
+from bot.blocks.observation import READERS
 from bot.domain.vocabulary import Choice, Feeling, GotItDone, Severity, Source, WhoseWords
 
 EDITABLE = 3000
@@ -108,7 +109,7 @@ def log_modal(form: LogForm) -> kit.View:
             1,
             kit.context(
                 "This was said in private. It is stored when you submit; the channel and the link "
-                "stay with you, and only you, the owner and CX leads read the words."
+                f"stay with you, and only you, {READERS} read the words."
             ),
         )
     return kit.modal(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.blocks import kit
 from bot.blocks.facts import LikelyFacts, ObservationFacts
 from bot.blocks.mrkdwn import bold, clip, inline, moment, quote
-from bot.blocks.observation import where
+from bot.blocks.observation import READERS, where
 from bot.domain.unclear import DECLINED, Unclear, carried
 
 _HANDFUL = 5
@@ -112,9 +112,8 @@ def _notes(facts: LoggedFacts) -> list[str]:
     notes = []
     seen = facts.observation
     if seen.private:
-        notes.append(
-            "Said in private: no place is kept, and only you, the owner and CX leads read it."
-        )
+        place = "the link stays with you" if seen.permalink else "no place is kept"
+        notes.append(f"Said in private: {place}, and only you, {READERS} read the words.")
     if facts.customer_is_new and seen.customer and not _asks_who(facts):
         notes.append(f"{bold(seen.customer)} is new here and was added.")
     if facts.masked:

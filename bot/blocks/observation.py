@@ -6,7 +6,10 @@ from bot.blocks import kit
 from bot.blocks.facts import ObservationFacts
 from bot.blocks.mrkdwn import bold, inline, link, moment, person
 
-UNREADABLE = "_Said in private: only its logger, the owner and CX leads read the words._"
+READERS = "the owner, whoever an escalation reaches and CX leads"
+"""Of what was said in private, besides its logger."""
+
+UNREADABLE = f"_Said in private: only its logger, {READERS} read the words._"
 
 
 def words_block(facts: ObservationFacts, limit: int = 2900) -> kit.Block:

@@ -217,6 +217,22 @@ async def test_what_stands_in_ones_own_dm_with_earshot_is_logged_as_private(firm
     assert "Nothing found" in answer.text
 
 
+async def test_what_was_said_in_private_says_who_reads_it_and_whether_its_place_is_kept(
+    firm: Inside,
+) -> None:
+    secret = firm.sandbox.add_channel("secret", private=True, members=[firm.priya, firm.sam])
+    message = await firm.sam.say(secret, "It ate the file")
+    await firm.priya.message_shortcut("log_message", message, secret)
+    readers = "only you, the owner, whoever an escalation reaches and CX leads"
+    assert readers in modal_text(firm.priya)
+    await firm.priya.submit()
+    (row,) = await heard(firm)
+    assert row.message_ts, "its logger finds it again"
+    assert f"the link stays with you, and {readers}" in modal_text(firm.priya)
+    answer = await firm.priya.slash("/cx", "log It ate another file", channel=secret)
+    assert f"no place is kept, and {readers}" in answer.text
+
+
 async def test_a_long_message_is_stored_whole_and_its_draft_goes_with_the_form(
     firm: Inside,
 ) -> None:
