@@ -209,8 +209,6 @@ def _became(seen: ObservationFacts, issue: IssueFacts | None) -> str:
             return f"{number}: {owner} promised {promised} by {bold(day(issue.promise.due_on))}."
         case IssueState.ACKNOWLEDGED:
             return f"{number}: {owner} has it."
-        case IssueState.DISMISSED if issue.withdrawn:
-            return f"{number} was withdrawn."
         case IssueState.DISMISSED:
             reason = issue.dismiss_reason.label if issue.dismiss_reason else ""
             said = f": {quote(issue.dismiss_words, 300)}" if issue.dismiss_words else ""

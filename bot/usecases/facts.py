@@ -71,7 +71,7 @@ def observation_facts(
         got_it_done=row.got_it_done,
         reporter_hidden=row.reporter_hidden,
         private=row.private,
-        issue_id=row.issue_id,
+        issue_id=issue.id if issue else None,
         issue_number=issue.number if issue else None,
         undone=row.undone_at is not None,
         undo_until=row.at + UNDO_FOR if mine and now <= row.at + UNDO_FOR else None,

@@ -84,7 +84,7 @@ def _logged(
 ) -> Sequence[tuple[ObservationFacts, IssueFacts | None]]:
     pairs: list[tuple[ObservationFacts, IssueFacts | None]] = []
     for row in books.observations.of_reporter(reader.user_id, limit=home.SHOWN):
-        issue = books.issues.get(row.issue_id)
+        issue = books.issues.get(row.issue_id) if row.follow_up else None
         facts = issue_facts(books, issue, reader, desk.now) if issue else None
         pairs.append((observation_facts(books, row, reader, desk.now), facts))
     return pairs

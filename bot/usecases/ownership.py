@@ -114,7 +114,7 @@ def roles_in_observation(books: Books, row: ObservationFields, user_id: str) -> 
     """The reporter's own part, and that of whoever answers for the issue it stands behind or was
     reached by its escalation."""
     roles = {Role.REPORTER} if row.reporter == user_id else set()
-    issue = books.issues.get(row.issue_id)
+    issue = books.issues.get(row.issue_id) if row.follow_up else None
     if issue and issue.owner == user_id:
         roles.add(Role.ISSUE_OWNER)
     if issue and books.ladders.reached(issue.id or 0, user_id):

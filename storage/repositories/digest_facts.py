@@ -55,7 +55,7 @@ class DigestFacts(Repository):
             col(Observation.touchpoint_id),
             col(Observation.feeling),
             col(Observation.severity),
-            col(Observation.issue_id),
+            sa.case((col(Observation.follow_up), col(Observation.issue_id))),
             col(Observation.whose),
             col(Observation.private),
         ).where(self._counts(), col(Observation.at) >= start, col(Observation.at) < end)
@@ -145,7 +145,7 @@ class DigestFacts(Repository):
             col(Observation.customer_id),
             col(Observation.at),
             sa.and_(col(Observation.whose) == WhoseWords.CUSTOMER, ~col(Observation.private)),
-        ).where(self._counts(), col(Observation.issue_id).in_(asked))
+        ).where(self._counts(), col(Observation.follow_up), col(Observation.issue_id).in_(asked))
         rows = self._of_customers(rows, segment, relation).order_by(col(Observation.id))
         for issue, row_id, customer, at, quotable in self._session.execute(rows):
             key = -row_id if customer is None else customer
@@ -226,7 +226,9 @@ class DigestFacts(Repository):
             .order_by(col(Promise.id))
         )
         if segment is not None or relation is not None:
-            theirs = sa.select(col(Observation.issue_id)).where(self._counts())
+            theirs = sa.select(col(Observation.issue_id)).where(
+                self._counts(), col(Observation.follow_up)
+            )
             query = query.where(
                 col(Promise.issue_id).in_(self._of_customers(theirs, segment, relation))
             )
@@ -279,7 +281,7 @@ class DigestFacts(Repository):
         )
         if segment is not None:
             behind = sa.select(col(Observation.issue_id)).where(
-                self._counts(), col(Observation.issue_id).is_not(None)
+                self._counts(), col(Observation.follow_up), col(Observation.issue_id).is_not(None)
             )
             query = query.where(col(Issue.id).in_(self._of_customers(behind, segment, None)))
         newest = query.order_by(col(Issue.opened_at).desc(), col(Issue.id).desc())

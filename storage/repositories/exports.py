@@ -69,7 +69,11 @@ class Exports(Repository):
             .join(Customer, col(Customer.id) == col(Observation.customer_id), isouter=True)
             .join(Touchpoint, col(Touchpoint.id) == col(Observation.touchpoint_id), isouter=True)
             .join(Stage, col(Stage.id) == col(Touchpoint.stage_id), isouter=True)
-            .join(Issue, col(Issue.id) == col(Observation.issue_id), isouter=True)
+            .join(
+                Issue,
+                sa.and_(col(Issue.id) == col(Observation.issue_id), col(Observation.follow_up)),
+                isouter=True,
+            )
             .where(col(Observation.team_id) == self._team, col(Observation.undone_at).is_(None))
         )
         return self._pages(query, col(Observation.id))

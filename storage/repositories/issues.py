@@ -156,6 +156,7 @@ class Issues(Repository):
                         col(Observation.team_id) == self._team,
                         col(Observation.customer_id) == customer_id,
                         col(Observation.undone_at).is_(None),
+                        col(Observation.follow_up),
                     )
                 )
             )

@@ -165,8 +165,12 @@ class Observations(Repository):
         return sa.or_(
             ~col(Observation.private),
             col(Observation.reporter) == reader,
-            col(Observation.issue_id).in_(answered),
-            col(Observation.issue_id).in_(asked),
+            sa.and_(
+                col(Observation.follow_up),
+                sa.or_(
+                    col(Observation.issue_id).in_(answered), col(Observation.issue_id).in_(asked)
+                ),
+            ),
         )
 
     def _page(

@@ -123,7 +123,6 @@ def test_what_became_of_what_i_logged() -> None:
     [
         (replace(OPEN, owner=None), "waits for someone to own it"),
         (replace(OPEN, state=IssueState.ACKNOWLEDGED), "has it"),
-        (replace(OPEN, state=IssueState.DISMISSED, withdrawn=True), "was withdrawn"),
         (replace(OPEN, state=IssueState.CLOSED, what_changed="Read"), "is closed: “Read”"),
     ],
 )

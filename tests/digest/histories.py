@@ -134,6 +134,8 @@ def _observation(
             severity=dice.choice(list(Severity)),
             private=dice.random() < 0.15,
             issue_id=issue.id if issue else None,
+            # some were taken out of their issue again
+            follow_up=issue is not None and dice.random() < 0.9,
             undone_at=NOW if dice.random() < 0.1 else None,
         )
     )

@@ -50,7 +50,12 @@ class Rows:
         return [o for o in self.counted if start <= o.at < end]
 
     def behind(self, issue: Issue) -> set[str]:
-        return {customer(o) for o in self.counted if o.issue_id == issue.id}
+        return {customer(o) for o in self.counted if issue_of(o) == issue.id}
+
+
+def issue_of(observation: Observation) -> int | None:
+    """The issue that it stands behind: what needs no answer any more stands behind none."""
+    return observation.issue_id if observation.follow_up else None
 
 
 def read(books: Books, start: datetime, end: datetime) -> Rows:
@@ -139,7 +144,7 @@ def _decisions(rows: Rows, issues: list[Issue], end: datetime) -> set[tuple[int,
         elif issue.state == "dismissed" and issue.dismiss_reason == "we_chose_this":
             firsts: dict[str, datetime] = {}
             for o in rows.counted:
-                if o.issue_id == issue.id:
+                if issue_of(o) == issue.id:
                     firsts[customer(o)] = min(firsts.get(customer(o), o.at), o.at)
             asked = any(
                 rows.start <= at < end and issue.dismissed_at and at > issue.dismissed_at
@@ -216,7 +221,7 @@ def _health(rows: Rows, month: list[Observation], issues: list[Issue], people: s
     loose: dict[tuple[str, int | None], float] = {}
     for o in month:
         # exactly 28 days old: heard, and its pain is over
-        negative = o.issue_id is None and o.feeling in ("frustrated", "angry")
+        negative = issue_of(o) is None and o.feeling in ("frustrated", "angry")
         if negative and o.at > rows.end - 28 * DAY:
             key = customer(o), o.touchpoint_id
             loose[key] = max(loose.get(key, 0.0), POINTS[o.severity.value] / 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,12 +10,16 @@ from sqlmodel import select
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
-from bot.domain.vocabulary import Area, Severity
+from bot.domain.vocabulary import Area, Feeling, Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
-from bot.usecases.facts import issue_facts
+from bot.usecases.facts import issue_facts, observation_facts
 from bot.usecases.hand_over import hand_over, reassign_issue
+from bot.usecases.home import home_view
 from bot.usecases.lapse import lapse_unpromised
+from bot.usecases.log_observation import Logged
+from bot.usecases.settle_likely import add_to_issue
 from storage.books import Books
+from storage.repositories.exports import Exports
 from storage.tables import AuditEntry, Issue
 from storage.tables.delivery import CardKind
 from tests.support.office import MONDAY, Office
@@ -95,6 +100,68 @@ def test_unticking_the_box_withdraws_and_ticking_it_opens(office: Office) -> Non
     assert office.issue.state is IssueState.DISMISSED
     edit(office, logged, follow_up=True)
     assert (office.issue.number, office.issue.state) == (2, IssueState.OPEN)
+
+
+def both_behind_one_issue(office: Office) -> tuple[Logged, Logged]:
+    """Sam's issue #1, of Acme; behind it also what Jo heard from Bolt Ltd, in private."""
+    first = office.log(customer="Acme", feeling=Feeling.ANGRY)
+    second = office.log_again(customer="Bolt Ltd", feeling=Feeling.ANGRY)
+
+    def add(books: Books) -> None:
+        row = books.observations.get(second.observation.id)
+        assert row is not None
+        add_to_issue(books, office.desk, row, JO)
+        row.private = True
+
+    office.do(add)
+    return first, second
+
+
+def test_what_was_taken_out_of_an_issue_is_counted_and_shown_with_it_no_more(
+    office: Office,
+) -> None:
+    _, second = both_behind_one_issue(office)
+
+    def seen(books: Books) -> tuple[object, ...]:
+        bolt = books.customers.find("Bolt Ltd").id or 0
+        _, listed = books.issues.page(office.now, customer_id=bolt)
+        facts = [
+            observation_facts(books, row, books.people.actor(JO), office.now)
+            for row in books.observations.of_customer(bolt, offset=0, limit=5)[0]
+        ]
+        (case,) = books.digest_facts.cases(MONDAY)
+        later = office.now + timedelta(days=1)
+        heard = books.digest_facts.heard(MONDAY, later)
+        exported = [row["issue"] for row in Exports(books).observations()]
+        home = json.dumps(home_view(books, office.desk, JO), ensure_ascii=False)
+        return (
+            listed,
+            [(each.issue_id, each.issue_number) for each in facts],
+            bolt in case.customers,
+            [each.issue for each in heard],
+            exported,
+            "Issue #1" in home,
+        )
+
+    assert office.ask(seen) == (1, [(1, 1)], True, [1, 1], [1, 1], True)
+    edit(office, second, follow_up=False)
+    assert office.ask(seen) == (0, [(None, None)], False, [1, None], [1, None], False)
+
+
+def test_private_words_that_were_taken_out_of_an_issue_are_its_owners_no_more(
+    office: Office,
+) -> None:
+    _, second = both_behind_one_issue(office)
+
+    def readable(books: Books) -> tuple[bool, int]:
+        row = books.observations.get(second.observation.id)
+        assert row is not None
+        seen = observation_facts(books, row, books.people.actor(SAM), office.now)
+        return seen.words is not None, books.observations.search("it", SAM, offset=0, limit=9)[1]
+
+    assert office.ask(readable) == (True, 2)
+    edit(office, second, follow_up=False)
+    assert office.ask(readable) == (False, 1)
 
 
 def test_an_edited_customer_is_the_one_to_be_told(office: Office) -> None:

@@ -111,6 +111,7 @@ def test_what_we_chose_asks_again_when_more_customers_come(office: Clockwork) ->
         issue, seen = books.issues.numbered(1), books.observations.get(2)
         assert issue is not None
         assert seen is not None
+        seen.follow_up = True
         stand_behind(books, issue, seen)
 
     office.do(join)
