@@ -138,11 +138,17 @@ async def test_what_was_today_is_yesterday_when_the_clock_has_moved_on(
         page = desk.page
         await page.get_by_role("button", name="1 reply").click()
         await expect(page.get_by_text("By today")).to_be_visible()
+        spoken = page.locator("#side .message-head time")
+        await expect(spoken).to_have_text(re.compile(r"^\d\d:\d\d$"))
         clock.shift += timedelta(days=1)
         space.changes.note("clock")
         await expect(page.get_by_text("By yesterday")).to_be_visible()
         await expect(desk.message("Due yesterday")).to_have_count(1)
         await expect(page.locator("#main .day")).to_have_text("Yesterday")
+        await expect(spoken).to_have_text(re.compile(r"^Yesterday, \d\d:\d\d$"))
+        clock.shift += timedelta(days=1)
+        space.changes.note("clock")
+        await expect(spoken).to_have_text(re.compile(r"^\w{3} \d+ \w{3}, \d\d:\d\d$"))
 
 
 async def test_what_changes_is_seen_without_loading_again(

@@ -11,7 +11,7 @@ import { menu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { isApp, me, person, state } from "./state.js";
 import { surface } from "./surface.js";
-import { clock, full, ms } from "./time.js";
+import { clock, dayAndClock, full, ms } from "./time.js";
 import { fine, toast } from "./toast.js";
 
 const QUICK = ["ear", "white_check_mark", "eyes", "heart"];
@@ -108,6 +108,8 @@ function tools(message, place, inThread) {
 export function row(message, place, { compact = false, inThread = false } = {}) {
   const author = message.user;
   const one = person(author);
+  const at = ms(message.ts);
+  const when = inThread ? dayAndClock(at) : clock(at);
   const stranger = one && one.team !== state.scene.team.id;
   const head = h(
     "div",
@@ -116,7 +118,7 @@ export function row(message, place, { compact = false, inThread = false } = {}) 
     (message.bot_id || one?.bot) && h("span", { class: "tag" }, "APP"),
     one?.guest && h("span", { class: "tag" }, "GUEST"),
     stranger && h("span", { class: "tag" }, state.scene.team.teams[one.team] ?? "EXTERNAL"),
-    h("time", { title: full(ms(message.ts)) }, clock(ms(message.ts))),
+    h("time", { title: full(at) }, when),
   );
   return h(
     "article",
@@ -124,9 +126,9 @@ export function row(message, place, { compact = false, inThread = false } = {}) 
       class: `message${compact ? " message-compact" : ""}${message.is_ephemeral ? " message-ephemeral" : ""}`,
       dataset: { ts: message.ts },
       tabIndex: -1,
-      "aria-label": `${one?.name ?? author}, ${clock(ms(message.ts))}`,
+      "aria-label": `${one?.name ?? author}, ${when}`,
     },
-    compact ? h("time", { class: "message-side" }, clock(ms(message.ts))) : avatar(author),
+    compact ? h("time", { class: "message-side" }, clock(at)) : avatar(author),
     h(
       "div",
       { class: "message-body" },

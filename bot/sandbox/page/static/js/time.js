@@ -33,6 +33,12 @@ export function full(at) {
   return format(at, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
+/** Where no line above says of which day it is. */
+export function dayAndClock(at) {
+  if (sameDay(at, now())) return clock(at);
+  return sameDay(at, now() - 86_400_000) ? `Yesterday, ${clock(at)}` : full(at);
+}
+
 const DATE = { weekday: "long", year: "numeric", month: "long", day: "numeric" };
 const SHORT = { year: "numeric", month: "short", day: "numeric" };
 
