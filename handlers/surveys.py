@@ -98,7 +98,8 @@ def _send(visit: Visit) -> Reply:
             form = replace(form, touchpoint_id=found.id)
         except Refusal as refusal:
             notes.append(refusal)
-    notes += _faults(visit, form)
+    known = {note.field for note in notes if note.why in (Why.UNKNOWN_VALUE, Why.ONE_PLACE)}
+    notes += [fault for fault in _faults(visit, form) if fault.field not in known]
     if notes:
         return open_form(visit, form, told(tuple(notes)))
     wave = send_survey(books, visit.desk, form, visit.actor.user_id)

@@ -59,7 +59,7 @@ class ResultsFacts:
     asked: int | None
     parts: Sequence[PartFacts]
     before: datetime | None = None
-    may_manage: bool = False
+    was_sent: bool = True
 
 
 Pictures = Mapping[int, Sequence[tuple[str, str]]]
@@ -114,6 +114,8 @@ def change_line(kind_name: str, finding: Finding, before: datetime | None) -> st
 def _when(facts: ResultsFacts) -> str:
     if facts.state is WaveState.CLOSED:
         when = "Closed"
+    elif not facts.was_sent:
+        return "Not sent"
     elif facts.state is WaveState.CANCELLED:
         when = "Stopped by its author; nothing of it counts"
     else:

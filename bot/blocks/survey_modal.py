@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.blocks import kit
 from bot.blocks.digest_lines import many
+from bot.blocks.mrkdwn import head
 from bot.blocks.survey_message import AskFacts, ask
-from bot.domain.survey_form import DAY, MOST_QUESTIONS, Question, SurveyForm
+from bot.domain.survey_form import DAY, LONGEST_QUESTION, MOST_QUESTIONS, Question, SurveyForm
 from bot.domain.surveys import KINDS
 from bot.domain.wave import Audience, Repeat
 
@@ -100,7 +101,9 @@ def _question(question: Question, place: int) -> list[kit.Block]:
         ),
         kit.input_(
             f"Question{nth}",
-            kit.text_input(f"text_{place}", initial=question.text, multiline=True, max_length=300),
+            kit.text_input(
+                f"text_{place}", initial=question.text, multiline=True, max_length=_room(question)
+            ),
             optional=False,
             # another kind brings its own wording into the field
             block_id=f"text_{place}_{question.kind}",
@@ -119,6 +122,12 @@ def _question(question: Question, place: int) -> list[kit.Block]:
             )
         )
     return blocks
+
+
+def _room(question: Question) -> int:
+    """Characters of its field: what was typed in a line is never cut, but refused."""
+    fits = head(question.text, LONGEST_QUESTION) == question.text
+    return LONGEST_QUESTION if fits else 3000
 
 
 def _whom(form: SurveyForm, named: Named) -> list[kit.Block]:

@@ -62,6 +62,7 @@ def survey_results(books: Books, wave: Wave, now: datetime) -> ResultsFacts:
         asked=_everybody(survey, wave, asked),
         parts=parts,
         before=(before.closed_at or before.closes_at) if before else None,
+        was_sent=wave.problem is None,
     )
 
 

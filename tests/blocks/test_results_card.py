@@ -135,6 +135,10 @@ def test_an_open_and_a_cancelled_wave() -> None:
     part = _part("nps", _group("nps", NPS))
     check_golden("results_open", results_card(_facts(part, state=WaveState.OPEN)))
     check_golden("results_cancelled", results_card(_facts(state=WaveState.CANCELLED)))
+    unsent = _facts(state=WaveState.CANCELLED, was_sent=False, answered=0, asked=0)
+    said = texts(results_card(unsent).message())
+    assert "Not sent" in said
+    assert "by its author" not in said
     check_golden("results_none", results_card(_facts(_part("nps"), answered=0)))
 
 

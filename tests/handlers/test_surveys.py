@@ -110,6 +110,28 @@ async def test_what_is_missing_opens_the_modal_with_the_line_kept(migrated_url: 
         assert "Anonymous: your answer is kept" in all_text(in_channel(it))
 
 
+async def test_a_question_that_is_too_long_stands_whole_in_the_form(migrated_url: str) -> None:
+    async with inside(migrated_url) as it:
+        question = "Was it easy, " * 30 + "and is this the end of it?"
+        await survey(it, it.lena, f'nps "{question}"')
+        assert "At most 300 characters" in modal_text(it.lena)
+        assert question in modal_text(it.lena)
+        refused = await it.lena.submit()
+        assert "At most 300 characters" in str(refused.errors)
+        await it.lena.fill("Question", "Was it easy?")
+        await it.lena.submit()
+        assert "A preview" in modal_text(it.lena)
+
+
+async def test_a_place_that_is_not_known_is_all_that_is_said_of_the_place(
+    migrated_url: str,
+) -> None:
+    async with inside(migrated_url) as it:
+        await survey(it, it.lena, "nps to:#nowhere")
+        assert "I don't know the place or person" in modal_text(it.lena)
+        assert "This is no channel" not in modal_text(it.lena)
+
+
 async def test_one_bare_word_is_asked_of_nobody_before_the_form_was_seen(migrated_url: str) -> None:
     async with inside(migrated_url) as it:
         await survey(it, it.lena, "nps here")
