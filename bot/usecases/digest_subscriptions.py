@@ -60,6 +60,8 @@ def set_up_digest(books: Books, desk: Desk, entry: DigestEntry, by: str) -> Dige
             scheduled_at=desk.now,
         )
         row.since = row.scheduled_at = desk.now
+    if (entry.masked and not row.masked) or (row.named and not entry.named):
+        _take_back(books, desk, row)
     moved = (row.weekday, row.half_hour, row.zone) != (entry.weekday, entry.half_hour, entry.zone)
     if moved or row.paused:
         row.scheduled_at = desk.now
@@ -78,6 +80,7 @@ def end_digest(books: Books, desk: Desk, row: DigestSubscription, by: str) -> No
     """`/cx digest off`. Raises Refusal(ALREADY) when it has ended."""
     if row.ended_at is not None:
         raise Refusal(Why.ALREADY, state="ended")
+    _take_back(books, desk, row)
     row.ended_at = desk.now
     books.digests.save(row)
     books.workspace.audit(by, "digest", row.channel, _snapshot(row), None, desk.now)
@@ -132,6 +135,13 @@ def _lost_post(books: Books, row: DigestSubscription) -> OutboxRow | None:
     last = next(iter(books.digests.runs(row)), None)
     post = books.digests.post_of(last) if last else None
     return post if post and post.state is OutboxState.PARKED and post.error in _LOST else None
+
+
+def _take_back(books: Books, desk: Desk, row: DigestSubscription) -> None:
+    """A digest that was made and still waits is not posted: the next one covers its time."""
+    last = next(iter(books.digests.runs(row)), None)
+    if card := books.digests.card_of(last) if last else None:
+        books.outbox.withdraw(card, desk.now)
 
 
 def _check(books: Books, entry: DigestEntry) -> None:

@@ -150,6 +150,48 @@ def test_an_ended_one_comes_no_more_and_begins_anew(office: Clockwork) -> None:
     assert runs(office)[-1].starts_at == at(49, 9), "the first covers seven days"
 
 
+def test_one_that_waits_for_the_morning_does_not_come_once_it_was_ended(office: Clockwork) -> None:
+    waits_at_night(office)
+
+    def end(books: Books) -> None:
+        row = books.digests.of_channel(CX)
+        assert row is not None
+        end_digest(books, office.desk, row, LENA)
+
+    office.do(end)
+    [row] = digests(office)
+    assert row.state is OutboxState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"masked": True}, OutboxState.CANCELLED),
+        ({"named": False}, OutboxState.CANCELLED),
+        ({"half_hour": 20}, OutboxState.QUEUED),
+    ],
+)
+def test_names_that_are_turned_off_stand_in_none_that_waits(
+    office: Clockwork, changes: dict[str, Any], state: OutboxState
+) -> None:
+    waits_at_night(office)
+    set_up(office, **{"masked": False, "named": True, **changes})
+    [row] = digests(office)
+    assert row.state is state
+    office.now = at(28, 10)
+    office.tick()
+    assert runs(office)[-1].starts_at == at(14, 9), "its time is covered by the next"
+
+
+def waits_at_night(office: Clockwork) -> None:
+    """Names and all, it is made late in the evening and waits for 8:00."""
+    set_up(office, masked=False, named=True)
+    office.now = at(21, 23)
+    office.tick()
+    [row] = digests(office)
+    assert (row.state, row.due_at) == (OutboxState.QUEUED, at(22, 8))
+
+
 def test_a_channel_that_refuses_it_is_parked_and_the_subscriber_told_once(
     office: Clockwork,
 ) -> None:
