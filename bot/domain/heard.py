@@ -61,6 +61,11 @@ class Case:
         return frozenset(self.joined or ())
 
     @property
+    def critical(self) -> bool:
+        """For a customer: what only colleagues think so counts nowhere."""
+        return self.severity is Severity.CRITICAL and bool(self.joined)
+
+    @property
     def chosen(self) -> bool:
         """Dismissed as "We chose this": the pain stays."""
         dismissed = self.state is IssueState.DISMISSED

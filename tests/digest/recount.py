@@ -108,7 +108,10 @@ def numbers(rows: Rows, now: datetime, within: Callable[[int | None], bool]) -> 
         "waiting": (len({c for i in waiting for c in rows.behind(i)}), len(waiting)),
         "decisions": _decisions(rows, issues, end),
         "hurts": _hurts(rows, within),
-        "criticals": sum(i.state in UNRESOLVED and i.severity == "critical" for i in issues),
+        "criticals": sum(
+            i.state in UNRESOLVED and i.severity == "critical" and bool(rows.behind(i))
+            for i in issues
+        ),
     }
 
 

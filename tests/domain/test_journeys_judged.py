@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.digest_lines import journey_line
-from bot.domain.digest.journeys import judge
+from bot.domain.digest.journeys import count, judge, touchpoints_of
 from bot.domain.digest.material import JourneyPlan, Material
 from bot.domain.heard import Case, Heard, Place
 from bot.domain.issue import IssueState
@@ -64,6 +64,16 @@ def test_who_suffers_from_what_was_chosen_or_resolved_lately_is_counted_in_a_cel
     )  # fmt: skip
     found = cell([neutral(1), neutral(2), neutral(3)], [chosen, resolved])
     assert (found.pain, found.customers) == (6 * 6 + 0.5, 3 + 6 + 1)
+
+
+def test_what_only_colleagues_think_critical_caps_no_journey() -> None:
+    for joined, critical in (({}, None), ({7: NOW - DAY}, "Import")):
+        case = Case(
+            1, 1, IssueState.OPEN, Severity.CRITICAL, IMPORT.id, None, NOW - DAY, joined=joined
+        )
+        on_it = touchpoints_of(material(), PLAN)
+        counted = count(material((), [case]), PLAN, on_it, (), [case], (), case.customers)
+        assert counted.critical == critical
 
 
 places = st.sampled_from([None, IMPORT.id, 99])

@@ -61,6 +61,13 @@ def test_own_views_and_private_words_stand_in_no_digest(office: Clockwork) -> No
     assert "2 observations" in said, "what was said in private counts"
 
 
+def test_what_only_colleagues_think_critical_leads_no_digest(office: Clockwork) -> None:
+    office.log("In my opinion", whose=WhoseWords.OWN, severity=Severity.CRITICAL)
+    said = said_on_monday(office)
+    assert "Critical at" not in said
+    assert "what was asked before still waits" in said
+
+
 def test_counts_are_of_customers_and_never_of_loggings(office: Clockwork) -> None:
     for _ in range(5):
         office.log(customer="Acme", feeling=Feeling.ANGRY)

@@ -11,7 +11,6 @@ from bot.domain.digest.material import Material
 from bot.domain.digest.themes import Theme
 from bot.domain.heard import Heard, customers
 from bot.domain.promise import PromiseState
-from bot.domain.vocabulary import Severity
 
 MANY = 2
 """Customers from whom on a theme can be what matters most."""
@@ -34,9 +33,7 @@ def headline(
     critical = [
         case
         for case in material.cases
-        if case.state.unresolved
-        and case.severity is Severity.CRITICAL
-        and material.within(case.touchpoint)
+        if case.state.unresolved and case.critical and material.within(case.touchpoint)
     ]
     if critical:
         worst = max(critical, key=lambda case: (len(case.customers), -case.id))

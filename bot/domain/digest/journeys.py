@@ -14,7 +14,6 @@ from bot.domain.journey import OVER, Counted, health, is_blind, quiet_since, sea
 from bot.domain.occurrence import WEEK
 from bot.domain.pain import Pain, by_customer, by_touchpoint, pains
 from bot.domain.promise import PromiseState
-from bot.domain.vocabulary import Severity
 
 MOST_BLIND = 2
 
@@ -98,9 +97,7 @@ def count(
     own = by_customer(found)
     stages = {material.places[each.touchpoint or 0].stage for each in heard}
     critical = sorted(
-        material.place(case.touchpoint)
-        for case in cases
-        if case.state.unresolved and case.severity is Severity.CRITICAL
+        material.place(case.touchpoint) for case in cases if case.state.unresolved and case.critical
     )
     feelings = [each.feeling for each in heard if each.feeling is not None]
     return Counted(
