@@ -126,12 +126,14 @@ def open_edit(visit: Visit) -> Reply:
         got_it_done=row.got_it_done,
         reporter_hidden=row.reporter_hidden,
         edit=True,
+        turn=int(calls_for_follow_up(None if row.feeling_guessed else row.feeling, row.severity)),
     )
     return Reply(open=log_modal(form))
 
 
 def tick_follow_up(visit: Visit) -> Reply:
-    """A feeling or severity was chosen: the box ticks itself, visibly, where it is called for.
+    """A feeling or severity was chosen: the box ticks itself, visibly, where it is called for, and
+    unticks itself only where it had: what somebody ticked stays.
 
     Slack keeps what a field holds by its block id, so a fresh id is what shows the new tick.
     """
@@ -141,12 +143,13 @@ def tick_follow_up(visit: Visit) -> Reply:
     )
     block_id = visit.inbound.block_of("follow_up")
     turn = number(block_id.removeprefix("follow_up_")) or 0
-    if bool(fields.get("follow_up")) == called:
+    shown: list[kit.Block] = view.get("blocks", [])
+    box = next((block for block in shown if block.get("block_id") == block_id), {})
+    ticked_itself = turn > 0 and "initial_options" in box.get("element", {})
+    ticked = bool(fields.get("follow_up"))
+    if ticked == called or (ticked and not ticked_itself):
         return NOTHING
-    blocks = [
-        follow_up_input(called, turn + 1) if block.get("block_id") == block_id else block
-        for block in view.get("blocks", [])
-    ]
+    blocks = [follow_up_input(called, turn + 1) if block is box else block for block in shown]
     return Reply(update=_sent_back(view, blocks))
 
 

@@ -21,8 +21,7 @@ class LogForm:
     """What the modal is filled with.
 
     record: "draft:5" or "observation:7", what the modal is about; "" for neither.
-    customer: (option value, name). touchpoint: (id, name). auto: whether the box was ticked by the
-    choices rather than by hand, so that un-choosing unticks it. reopens: the button that opened it
+    customer: (option value, name). touchpoint: (id, name). reopens: the button that opened it
     stays, so a draft is kept when it is closed.
     """
 
@@ -42,7 +41,8 @@ class LogForm:
     edit: bool = False
     reopens: bool = False
     turn: int = 0
-    """Counts the times the box was ticked anew: Slack keeps a field's state by its block id."""
+    """Counts the times the choices ticked or unticked the box: Slack keeps a field's state by its
+    block id. 0: it stands as a person left it."""
 
 
 def log_modal(form: LogForm) -> kit.View:

@@ -273,6 +273,38 @@ async def test_the_box_ticks_itself_and_what_stands_at_submit_counts(firm: Insid
     assert "Got it." in modal_text(firm.priya), "the modal itself becomes the answer"
 
 
+ASKED = ["Someone should answer, and tell me what came of it"]
+
+
+async def choose(firm: Inside, label: str, option: str) -> None:
+    await firm.priya.choose(firm.priya.modal or {}, label, option)
+    await firm.app.gate.drain()
+
+
+async def test_the_box_unticks_itself_only_where_it_ticked_itself(firm: Inside) -> None:
+    for by_hand in (False, True):
+        await firm.priya.shortcut("log_observation")
+        await firm.priya.fill("What did the customer say or do?", "It ate the file")
+        if by_hand:
+            await firm.priya.fill("Needs a follow-up", ASKED)
+        await choose(firm, "How did they feel?", "Angry")
+        await choose(firm, "How did they feel?", "Neutral")
+        await choose(firm, "Severity", "Low")
+        await firm.priya.submit()
+        assert (await heard(firm))[0].follow_up == by_hand
+
+
+@pytest.mark.parametrize(("typed", "stays"), [("followup:yes", True), ("feeling:angry", False)])
+async def test_an_edit_unticks_the_box_only_where_the_choices_had_ticked_it(
+    firm: Inside, typed: str, stays: bool
+) -> None:
+    logged = await firm.cx(firm.priya, f"log They are furious that it broke {typed}")
+    await firm.press(firm.priya, logged, "Edit")
+    await choose(firm, "How did they feel?", "Neutral")
+    await firm.priya.submit()
+    assert (await heard(firm))[0].follow_up == stays
+
+
 async def test_a_new_customer_is_offered_first_and_added(firm: Inside) -> None:
     await firm.cx(firm.priya, 'log Hello customer:"Acme Corp"')
     await firm.cx(firm.priya, "")
