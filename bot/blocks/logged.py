@@ -31,9 +31,9 @@ class LoggedFacts:
 
     others: (id, name) of the next best touchpoints, when the touchpoint was guessed. left_out:
     (key, typed) of values that nothing comes near. repeated: (key, value) of a key that stood there
-    more than once, with the value that counted. open_quotes: keys whose quote never closes.
-    name_left_out: what a customer's name had beyond what is kept of it. declined: `followup:no` was
-    typed, so it is not asked about.
+    more than once, with the value that counted. open_quotes: keys without a value, or whose quotes
+    never close. name_left_out: what a customer's name had beyond what is kept of it. declined:
+    `followup:no` was typed, so it is not asked about.
     """
 
     observation: ObservationFacts
@@ -128,10 +128,9 @@ def _notes(facts: LoggedFacts) -> list[str]:
             f"`{key}:` stands there more than once. {quote(counted)} counted, the first; "
             "the rest stands in the words."
         )
-    notes += [
-        f"{quote(typed)} has a quote that never closes, so it stands in the words."
-        for typed in facts.open_quotes
-    ]
+    for typed in facts.open_quotes:
+        key = quote(f"{typed}:")
+        notes.append(f"{key} stands in the words: nothing is behind it, or its quotes never close.")
     if facts.left_out:
         named = ", ".join(f"the {key} {quote(typed, 1000)}" for key, typed in facts.left_out)
         what = "it out; Edit has the list" if len(facts.left_out) == 1 else "them out; see Edit"

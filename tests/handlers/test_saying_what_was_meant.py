@@ -49,6 +49,13 @@ async def test_a_space_after_the_colon_is_asked_about(firm: Inside) -> None:
     assert "Did you mean" not in both.text
 
 
+@pytest.mark.parametrize("typed", ['customer:""', 'customer:"Acme', "customer:, feeling:angry"])
+async def test_a_key_without_a_value_is_named_for_what_it_is(firm: Inside, typed: str) -> None:
+    answer = await firm.cx(firm.priya, f"log It broke {typed}")
+    said = "“customer:” stands in the words: nothing is behind it, or its quotes never close."
+    assert said in answer.text
+
+
 async def test_what_nothing_comes_near_is_named_in_one_line_and_leaves_no_button(
     firm: Inside,
 ) -> None:
