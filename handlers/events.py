@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.blocks import kit
 from bot.blocks.kit import say
-from bot.blocks.logged import logged, masked_note
+from bot.blocks.logged import carried_masked_note, logged, masked_note
 from bot.blocks.mrkdwn import quote
 from bot.blocks.refusals import refusal_screen
 from bot.domain.command import split_verb
@@ -64,8 +64,11 @@ def mentioned(visit: Visit) -> Reply:
     if verb is None:
         return _whisper(visit, say("To log what a customer said: `@Earshot log It ate the file`"))
     if visit.said_in_private:
-        draft = _draft(visit, mask(rest).text, private=True)
+        masked = mask(rest)
+        draft = _draft(visit, masked.text, private=True)
         text = "This is a private place, so nothing is stored until you submit the form."
+        if masked.found:
+            text += f" {carried_masked_note(masked.found)}"
         return _whisper(visit, say(text, _log_button(draft)))
     try:
         answer = log_command(visit, rest)

@@ -80,7 +80,8 @@ def open_from_message(visit: Visit) -> Reply:
     inbound = visit.inbound
     message = inbound.payload.get("message") or {}
     said = from_message(str(message.get("text") or ""), visit.books.people.name_or_none)
-    words = mask(said).text
+    masked = mask(said)
+    words = masked.text
     draft = visit.books.observations.add_draft(
         Draft(
             team_id=visit.books.team_id,
@@ -94,7 +95,7 @@ def open_from_message(visit: Visit) -> Reply:
             private=inbound.channel_private,
         )
     )
-    return Reply(open=_draft_modal(draft, words))
+    return Reply(open=_draft_modal(draft, words, masked=masked.found))
 
 
 def open_draft(visit: Visit) -> Reply:
@@ -201,8 +202,8 @@ def submit_edit(visit: Visit) -> Reply:
         got_it_done=_choice(GotItDone, fields.get("got_it_done")),
         reporter_hidden=bool(fields.get("reporter_hidden")),
     )
-    edit_observation(visit.books, visit.desk, row, new, visit.actor.user_id)
-    return Reply(update=kit.answer("Saved", _answer(visit, row)), home=True)
+    masked = edit_observation(visit.books, visit.desk, row, new, visit.actor.user_id)
+    return Reply(update=kit.answer("Saved", _answer(visit, row, masked=masked)), home=True)
 
 
 def drop_draft(visit: Visit) -> Reply:
@@ -300,9 +301,12 @@ def _use(visit: Visit, key: str) -> Reply:
     return _shown(visit, row, [*declined, *waiting])
 
 
-def _answer(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> kit.Screen:
+def _answer(
+    visit: Visit, row: Observation, unclear: Sequence[Unclear] = (), masked: Sequence[str] = ()
+) -> kit.Screen:
     visit.books.session.flush()
-    return logged(logged_facts(visit.books, visit.desk, row, visit.actor, unclear=unclear))
+    books, desk, actor = visit.books, visit.desk, visit.actor
+    return logged(logged_facts(books, desk, row, actor, unclear=unclear, masked=masked))
 
 
 def _shown(visit: Visit, row: Observation, unclear: Sequence[Unclear] = ()) -> Reply:
@@ -331,7 +335,9 @@ def _pressed(
     )
 
 
-def _draft_modal(draft: Draft, words: str, *, reopens: bool = False) -> kit.View:
+def _draft_modal(
+    draft: Draft, words: str, *, reopens: bool = False, masked: Sequence[str] = ()
+) -> kit.View:
     return log_modal(
         LogForm(
             record=f"draft:{draft.id}",
@@ -341,6 +347,7 @@ def _draft_modal(draft: Draft, words: str, *, reopens: bool = False) -> kit.View
             else None,
             private=draft.private,
             reopens=reopens,
+            masked=masked,
         )
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
+from bot.blocks.logged import carried_masked_note
 from bot.blocks.mrkdwn import clip, head
 from bot.blocks.observation import READERS
 from bot.domain.vocabulary import Choice, Feeling, GotItDone, Severity, Source, WhoseWords
@@ -40,6 +41,8 @@ class LogForm:
     reporter_hidden: bool = False
     edit: bool = False
     reopens: bool = False
+    masked: Sequence[str] = ()
+    """Kinds of digits that were masked in the words before they came here."""
     turn: int = 0
     """Counts the times the choices ticked or unticked the box: Slack keeps a field's state by its
     block id. 0: it stands as a person left it."""
@@ -104,6 +107,8 @@ def log_modal(form: LogForm) -> kit.View:
                 ),
             ),
         ]
+    if form.masked:
+        blocks.insert(1, kit.context(carried_masked_note(form.masked)))
     if form.private:
         blocks.insert(
             1,

@@ -141,8 +141,16 @@ def _notes(facts: LoggedFacts) -> list[str]:
 
 def masked_note(kinds: Sequence[str]) -> str:
     """What was masked, in one sentence; `kinds` as `bot.domain.masking` found them."""
-    named = " and ".join(_MASKED[kind] for kind in dict.fromkeys(kinds))
-    return f"I stored {named} masked, but for the last digits."
+    return f"I stored {_masked(kinds)} masked, but for the last digits."
+
+
+def carried_masked_note(kinds: Sequence[str]) -> str:
+    """The same of words that are not stored yet."""
+    return f"I masked {_masked(kinds)}, but for the last digits."
+
+
+def _masked(kinds: Sequence[str]) -> str:
+    return " and ".join(_MASKED[kind] for kind in dict.fromkeys(kinds))
 
 
 def _kept(seen: ObservationFacts) -> str:

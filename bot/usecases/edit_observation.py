@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState, Step
+from bot.domain.masking import mask
 from bot.domain.vocabulary import Feeling, GotItDone, Severity, Source, WhoseWords
 from bot.usecases.call_for_answer import call_for_answer
 from bot.usecases.desk import UNDO_FOR, Desk
@@ -39,12 +40,15 @@ class Edited:
     reporter_hidden: bool
 
 
-def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by: str) -> None:
-    """Store the corrected observation; open, move, raise or withdraw its issue accordingly."""
+def edit_observation(
+    books: Books, desk: Desk, row: Observation, new: Edited, by: str
+) -> tuple[str, ...]:
+    """Store the corrected observation; open, move, raise or withdraw its issue accordingly. Returns
+    which kinds of digits were masked in it."""
     _refuse_undone(row)
     before = row.model_dump(include=_AUDITED)
     customer = known_or_added(books, desk, new.customer)
-    row.words, _ = stored_words(new.words)
+    row.words, masked = stored_words(new.words)
     row.whose = new.whose
     row.customer_id = customer.id if customer else None
     touchpoint = books.catalogue.touchpoint(new.touchpoint_id)
@@ -52,6 +56,7 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
     row.feeling, row.feeling_guessed = new.feeling, False
     row.severity, row.source, row.follow_up = new.severity, new.source, new.follow_up
     row.expected = clean(new.expected) or None
+    masked += mask(new.expected or "").found
     row.got_it_done = new.got_it_done
     row.reporter_hidden = new.reporter_hidden
     row.edited_at = desk.now
@@ -63,6 +68,7 @@ def edit_observation(books: Books, desk: Desk, row: Observation, new: Edited, by
     # which, and not what: erasing the words must not leave them here
     books.workspace.audit(by, "observation edited", str(row.id), None, changed, desk.now)
     _issue_follows(books, desk, row, by)
+    return masked
 
 
 _AUDITED = {

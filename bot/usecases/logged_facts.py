@@ -22,11 +22,13 @@ def logged_facts(
     reader: Actor,
     *,
     logged: Logged | None = None,
+    masked: Sequence[str] = (),
     unclear: Sequence[Unclear] = (),
     repeated: Sequence[tuple[str, str]] = (),
     open_quotes: Sequence[str] = (),
 ) -> LoggedFacts:
-    """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing.
+    """Facts for `bot.blocks.logged`; `logged` carries what is known only right after storing, as
+    `masked` does after an edit.
     unclear: what is to be asked about, one after the other; with DECLINED among it no follow-up is
     wanted."""
     issue = books.issues.get(row.issue_id)
@@ -52,7 +54,7 @@ def logged_facts(
         observation=observation_facts(books, row, reader, desk.now, customer=named),
         answers=owner.name or None if owner else None,
         others=others,
-        masked=logged.masked if logged else (),
+        masked=logged.masked if logged else masked,
         customer_is_new=is_new,
         question=Question(*asked[0], [each for each, _ in asked[1:]]) if asked else None,
         left_out=[

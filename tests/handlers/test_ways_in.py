@@ -389,6 +389,32 @@ async def test_card_digits_are_masked_in_what_waits_for_a_press_too(firm: Inside
     assert row.words == "Her card •••• •••• •••• 1111 was refused"
 
 
+async def test_an_edit_says_what_it_masked(firm: Inside) -> None:
+    logged = await firm.cx(firm.priya, "log Her card was refused")
+    await firm.press(firm.priya, logged, "Edit")
+    await firm.priya.fill("What did the customer say or do?", "4111 1111 1111 1111 was refused")
+    await firm.priya.fill("What had they expected?", "Money on DE89 3704 0044 0532 0130 00")
+    await firm.priya.submit()
+    assert "I stored the card number and the IBAN masked" in modal_text(firm.priya)
+    (row,) = await heard(firm)
+    assert (row.words[-25:], (row.expected or "")[-7:]) == (
+        "•••• 1111 was refused"[-25:],
+        "0130 00",
+    )
+
+
+async def test_a_form_that_comes_with_masked_digits_says_so(firm: Inside) -> None:
+    said = "log Her card 4111 1111 1111 1111 was refused"
+    firm.general.members.update({firm.priya.id, firm.sam.id})
+    message = await firm.sam.say(firm.general, said)
+    await firm.priya.message_shortcut("log_message", message, firm.general)
+    assert "I masked the card number, but for the last digits." in modal_text(firm.priya)
+    secret = firm.sandbox.add_channel("secret", private=True, members=[firm.priya])
+    await firm.priya.mention(secret, said)
+    answer = await whispered(firm, firm.priya, secret)
+    assert "I masked the card number, but for the last digits." in answer["text"]
+
+
 async def test_a_key_typed_twice_says_which_value_counted(firm: Inside) -> None:
     answer = await firm.cx(firm.priya, "log it broke severity:low severity:high customer:Acme")
     assert "“low” counted, the first" in answer.text
