@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import kit
-from bot.blocks.facts import EventFacts, IssueFacts
+from bot.blocks.facts import EventFacts, IssueFacts, ObservationFacts
 from bot.blocks.issue_card import buttons, headline, opened_again, stands
 from bot.blocks.loops import told_rows
-from bot.blocks.mrkdwn import bold, head, inline, moment, person
+from bot.blocks.mrkdwn import bold, head, inline, moment, person, quote
 from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState
 
 PAGE = 5
+_WHOLE, _BRIEFLY = 5, 10
+"""Observations behind an issue that are shown whole, and those that have a line each."""
 _HISTORY = 20
 _LONGEST = 2900
 """Characters of history that a section holds, beside the line that counts the rest."""
@@ -56,11 +58,12 @@ def issue_whole(facts: IssueFacts) -> kit.Screen:
     blocks = [kit.header(title), kit.section(f"{place}{_state(facts)}")]
     if again := opened_again(facts):
         blocks.append(kit.context(again))
-    for observation in facts.observations[:5]:
+    for observation in facts.observations[:_WHOLE]:
         blocks += [
-            words_block(observation, 1500),
+            words_block(observation, 1300),
             kit.context(tags(observation), heard(observation)),
         ]
+    blocks += _beyond(facts.observations[_WHOLE:])
     if facts.state in (IssueState.RESOLVED, IssueState.CLOSED):
         blocks += told_rows(facts)
     if facts.root_cause:
@@ -68,6 +71,25 @@ def issue_whole(facts: IssueFacts) -> kit.Screen:
     blocks += kit.row(*buttons(facts))
     blocks += _history_blocks(facts.history)
     return kit.Screen(f"{title}: {headline(facts)}", blocks)
+
+
+def _beyond(observations: Sequence[ObservationFacts]) -> list[kit.Block]:
+    """What stands behind an issue beyond what is shown whole: a line for each, as far as a message
+    has room for them, and how many there are."""
+    if not observations:
+        return []
+    lines = [f"and {len(observations)} more:"]
+    for observation in observations[:_BRIEFLY]:
+        words = observation.words
+        said = (
+            "_(said in private)_" if words is None else quote(words, 50) if words else kit.NOT_KEPT
+        )
+        customer = f" {inline(observation.customer, 30)}" if observation.customer else ""
+        lines.append(f"• {said}{customer}")
+    rest = len(observations) - _BRIEFLY
+    if rest > 0:
+        lines.append(f"_{rest} of them {'is' if rest == 1 else 'are'} not shown here._")
+    return [kit.section("\n".join(lines))]
 
 
 def _history_blocks(history: Sequence[EventFacts]) -> list[kit.Block]:

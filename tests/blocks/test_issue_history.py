@@ -1,4 +1,5 @@
-"""An issue's history on its screen: the newest rows stand there whole, whatever was noted."""
+"""A whole issue on its screen: the newest rows of its history stand there, whatever was noted, and
+nothing that stands behind it goes unmentioned."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ AT = datetime(2026, 9, 14, 10, 0, tzinfo=UTC)
 def test_the_newest_rows_are_there_whole(said: str) -> None:
     history = [EventFacts(AT, "U0SAM", "promised", f"no {n}. {said * 40}") for n in range(25)]
     heard = [
-        ObservationFacts(n, AT, "x" * 1500, Severity.HIGH, reporter="U0PRIYA") for n in range(6)
+        ObservationFacts(n, AT, "x" * 1500, Severity.HIGH, reporter="U0PRIYA") for n in range(20)
     ]
     loops = [LoopFacts(n, f"Customer {n}", LoopState.WAITING) for n in range(20)]
     for state in (IssueState.OPEN, IssueState.RESOLVED):
@@ -45,3 +46,22 @@ def test_the_newest_rows_are_there_whole(said: str) -> None:
         assert sum(shown) > 3
         assert f"{25 - sum(shown)} earlier rows are not shown" in text
         assert len(text.encode("utf-16-le")) < 2 * 3000, "nothing is cut off"
+
+
+def test_what_is_not_shown_whole_has_a_line_or_is_counted() -> None:
+    heard = [
+        ObservationFacts(n, AT, f"said {n:02}", Severity.HIGH, customer=f"Customer {n:02}")
+        for n in range(1, 20)
+    ]
+
+    def shown(count: int) -> str:
+        facts = IssueFacts(1, 1, IssueState.OPEN, Severity.HIGH, AT, observations=heard[:count])
+        return str(issue_whole(facts).blocks)
+
+    assert "more:" not in shown(5)
+    assert "and 1 more:\\n• “said 06” Customer 06" in shown(6)
+    assert "not shown here" not in shown(15)
+    assert all(f"said {n:02}" in shown(16) for n in range(1, 16))
+    assert "_1 of them is not shown here._" in shown(16)
+    assert "and 14 more:" in shown(19)
+    assert "_4 of them are not shown here._" in shown(19)
