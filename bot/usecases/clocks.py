@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.due import Term, acknowledge_due, default_promise_date, resolve_due
 from bot.domain.due import due as due_at
-from bot.domain.issue import Step
+from bot.domain.issue import IssueState, Step
 from bot.domain.vocabulary import Severity
 from bot.domain.workcal import (
     WorkCalendar,
@@ -72,6 +72,14 @@ def counted_anew(
     latest of `starts` that explains it, or simply the latest, where it was put off meanwhile."""
     explains = (each for each in reversed(starts) if due_at(was, calendar, each) == due)
     return due_at(term, calendar, next(explains, starts[-1]))
+
+
+def no_longer_late(issue: Issue, resolve_due: datetime | None, now: datetime) -> bool:
+    """Whether nothing is overdue any more when the time to resolve becomes `resolve_due`. What
+    nobody has acknowledged waits all the same."""
+    was_late = issue.resolve_due is not None and issue.resolve_due <= now
+    is_late = resolve_due is not None and resolve_due <= now
+    return issue.state is IssueState.ACKNOWLEDGED and was_late and not is_late
 
 
 def next_promise_due(books: Books, owner: str, now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.due import Policy, Term
 from bot.domain.issue import IssueState
 from bot.domain.workcal import WorkCalendar, end_of_next_working_day
-from bot.usecases.clocks import clock_starts, counted_anew
+from bot.usecases.clocks import clock_starts, counted_anew, no_longer_late
 from bot.usecases.desk import Desk
 from storage.books import Books
 from storage.repositories.policies import Beginning, Moved
@@ -48,6 +48,9 @@ def set_due_times(
             )
         )
     ]
+    for each in moved:
+        if no_longer_late(each.issue, each.resolve_due, desk.now):
+            books.ladders.end_round(each.issue.id or 0, desk.now)
     books.policies.move(moved, by, desk.now)
     return len(moved)
 

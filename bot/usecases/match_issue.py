@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.issue import IssueState, Step
 from bot.domain.loop import LoopState
 from bot.domain.vocabulary import Severity
-from bot.usecases.clocks import clock_starts, counted_anew, when_to_disturb
+from bot.usecases.clocks import clock_starts, counted_anew, no_longer_late, when_to_disturb
 from bot.usecases.desk import Desk
 from bot.usecases.hand_over import hand_over
 from bot.usecases.ownership import note_stand_in, who_answers
@@ -37,6 +37,8 @@ def match_issue(books: Books, desk: Desk, issue: Issue, row: Observation, by: st
         notes.append(f"touchpoint {touchpoint.name if touchpoint else 'unknown'}")
     if changes:
         came_from = issue.state
+        if "resolve_due" in changes and no_longer_late(issue, changes["resolve_due"], desk.now):
+            books.ladders.end_round(issue.id or 0, desk.now)
         books.issues.change(issue, **changes)
         if notes:
             note = ", ".join(notes)

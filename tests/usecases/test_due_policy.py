@@ -16,11 +16,15 @@ from bot.usecases.due_policy import set_due_times
 from bot.usecases.edit_observation import set_severity
 from bot.usecases.end_issue import reopen_issue, resolve_issue
 from bot.usecases.hand_over import reassign_issue
+from bot.usecases.promises import make_promise
 from storage.books import Books
 from storage.repositories.leads import Leads
 from storage.tables import AuditEntry, Issue, IssueEvent
 from storage.tables.delivery import CardKind
+from storage.unit_of_work import Storage
+from tests.support.clockwork import Clockwork
 from tests.support.office import MONDAY, Office
+from tests.usecases.correcting import edit
 
 SAM, MAYA, LENA, PRIYA = "U0SAM", "U0MAYA", "U0LENA", "U0PRIYA"
 MEDIUM, HIGH = Severity.MEDIUM, Severity.HIGH
@@ -225,3 +229,38 @@ def test_five_thousand_open_issues_move_at_once(office: Office) -> None:
     issues = office.ask(lambda books: list(books.session.exec(select(Issue))))
     assert {issue.resolve_due for issue in issues} == {at(9, 21)}
     assert {issue.state for issue in issues} == {IssueState.OPEN}
+
+
+def test_what_is_overdue_no_more_climbs_no_further(storage: Storage) -> None:
+    office = Clockwork(storage)
+    office.log(severity=HIGH)
+    office.with_issue(acknowledge_issue)
+    office.with_issue(make_promise, "Ask", date(2026, 9, 25))
+    office.tick()
+    office.until(at(9, 18, 8))
+    assert [row.ended_at for row in office.rounds()] == [None]
+    change(office, policy(resolve=terms(high="20d")))
+    office.until(at(9, 22, 10))
+    assert (office.rungs(), office.nudges(SAM)) == ([], []), "it waits for no first look either"
+
+
+def test_nor_does_what_a_lower_severity_makes_due_later(storage: Storage) -> None:
+    office = Clockwork(storage)
+    logged = office.log(severity=HIGH)
+    office.with_issue(acknowledge_issue)
+    office.with_issue(make_promise, "Ask", date(2026, 9, 25))
+    office.tick()
+    office.until(at(9, 18, 8))
+    edit(office, logged, severity=MEDIUM)
+    office.until(at(9, 22, 10))
+    assert (office.rungs(), office.nudges(SAM)) == ([], [])
+
+
+def test_an_issue_that_nobody_took_up_climbs_on(storage: Storage) -> None:
+    office = Clockwork(storage)
+    office.log(severity=HIGH)
+    office.tick()
+    office.until(at(9, 15, 8))
+    change(office, policy(terms(high="9d"), terms(high="20d")))
+    office.until(at(9, 15, 10))
+    assert office.rungs() == [(1, 0, SAM)]
