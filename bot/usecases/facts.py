@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.blocks.facts import (
     EventFacts,
@@ -17,10 +17,12 @@ from bot.blocks.facts import (
 from bot.domain.issue import IssueState
 from bot.domain.ladder import Time
 from bot.domain.likely import Likely
+from bot.domain.nudge import snoozed
 from bot.domain.policy import Actor, Right, may
 from bot.domain.promise import PromiseState, was_moved
 from bot.domain.slacktext import permalink
 from bot.domain.wave import Given, response_of
+from bot.usecases.clocks import today
 from bot.usecases.desk import UNDO_FOR
 from bot.usecases.ownership import roles_in_issue, roles_in_observation
 from bot.usecases.steps import withdrawn
@@ -139,7 +141,7 @@ def issue_facts(
         late=_late(issue, now),
         promise=_standing(promises, now),
         kept=_promise(last) if last and last.state is PromiseState.KEPT else None,
-        snoozed_until=issue.snoozed_until,
+        snoozed_until=_snoozed_until(books, issue, reader, now),
         what_changed=issue.what_changed,
         root_cause=issue.root_cause,
         dismiss_reason=issue.dismiss_reason,
@@ -160,6 +162,13 @@ def _late(issue: Issue, now: datetime) -> frozenset[Time]:
     if issue.state is IssueState.OPEN:
         awaited[Time.ACKNOWLEDGE] = issue.acknowledge_due
     return frozenset(what for what, due in awaited.items() if due and due < now)
+
+
+def _snoozed_until(books: Books, issue: Issue, reader: Actor, now: datetime) -> date | None:
+    """Until when its reminders rest; None once they have come again."""
+    until = issue.snoozed_until
+    here = today(books, issue.owner or reader.user_id, now) if until else None
+    return until if here and snoozed(until, here) else None
 
 
 def touchpoint_facts(books: Books, row: Touchpoint) -> TouchpointFacts:

@@ -18,6 +18,7 @@ from bot.usecases.hand_over import reassign_issue
 from bot.usecases.promises import keep_promise, make_promise
 from bot.usecases.snooze_issue import snooze_issue
 from storage.books import Books
+from storage.tables.delivery import CardKind
 from storage.unit_of_work import Storage
 from tests.support.clockwork import Clockwork, at
 
@@ -180,6 +181,18 @@ def test_what_is_snoozed_rests_until_its_date(office: Clockwork) -> None:
     assert "_snoozed until Fri 18 Sep_" in office.last_nudge(SAM)["text"]
     office.until(at(18, 10))
     assert sent_on(office, SAM) == ["Tue 09", "Fri 09"]
+
+
+def test_a_snooze_that_is_over_is_named_no_more(office: Clockwork) -> None:
+    office.log()
+    office.until(at(16, 10))
+    office.with_issue(snooze_issue, date(2026, 9, 17), "The supplier is closed")
+    (card,) = office.cards(CardKind.ISSUE, SAM)
+    assert "Snoozed until Thu 17 Sep." in office.shown(card)["text"]
+    office.until(at(17, 10))
+    office.with_issue(acknowledge_issue)
+    assert "_acknowledged_" in office.last_nudge(SAM)["text"]
+    assert "Snoozed" not in office.shown(card)["text"]
 
 
 def test_what_becomes_due_after_the_morning_waits_for_the_next(office: Clockwork) -> None:
