@@ -103,7 +103,8 @@ def bundle(
 
 def _in_bundle(facts: IssueFacts, folded: bool) -> list[kit.Block]:
     if folded or facts.withdrawn:
-        line = f"{headline(facts, 200)}\n_#{facts.number}: done with here._"
+        what = "withdrawn" if facts.withdrawn else "done with here"
+        line = f"{headline(facts, 200)}\n_#{facts.number}: {what}._"
         return [kit.divider(), kit.section(line)]
     first = facts.first
     text = f"{headline(facts, 200)}\n{tags(first) if first else ''}\n"
