@@ -20,14 +20,14 @@ def match_issue(books: Books, desk: Desk, issue: Issue, row: Observation, by: st
     """Severity is the highest of its observations; the touchpoint follows a lone observation."""
     behind = books.observations.behind(issue.id or 0)
     highest = max((each.severity for each in behind), key=lambda severity: severity.rank)
-    changes: dict[str, Any] = {}
-    notes = []
-    if highest is not issue.severity:
-        changes |= {"severity": highest, **_due_again(books, issue, highest)}
-        notes.append(f"severity {issue.severity.label} → {highest.label}")
     lone = len(behind) == 1 and behind[0].id == row.id
     moved = lone and row.touchpoint_id != issue.touchpoint_id
     confirmed = lone and issue.touchpoint_guessed and not row.touchpoint_guessed
+    changes: dict[str, Any] = {}
+    notes = []
+    if highest is not issue.severity:
+        changes["severity"] = highest
+        notes.append(f"severity {issue.severity.label} → {highest.label}")
     if moved or confirmed:
         changes |= {"touchpoint_id": row.touchpoint_id, "touchpoint_guessed": False}
         # the guess was what the card waited for
@@ -35,6 +35,9 @@ def match_issue(books: Books, desk: Desk, issue: Issue, row: Observation, by: st
     if moved:
         touchpoint = books.catalogue.touchpoint(row.touchpoint_id)
         notes.append(f"touchpoint {touchpoint.name if touchpoint else 'unknown'}")
+    if notes:
+        place = row.touchpoint_id if moved else issue.touchpoint_id
+        changes |= _due_again(books, issue, highest, place)
     if changes:
         came_from = issue.state
         if "resolve_due" in changes and no_longer_late(issue, changes["resolve_due"], desk.now):
@@ -54,23 +57,26 @@ def match_issue(books: Books, desk: Desk, issue: Issue, row: Observation, by: st
         _wait_anew(books, desk, issue)
 
 
-def _due_again(books: Books, issue: Issue, severity: Severity) -> dict[str, Any]:
-    """Due times of the new severity, each counted from when its clock started: a new owner, and
-    who let a promise lapse, has a time of their own to acknowledge."""
+def _due_again(
+    books: Books, issue: Issue, severity: Severity, touchpoint_id: int | None
+) -> dict[str, Any]:
+    """Due times of another severity or touchpoint, where their terms differ, each counted from when
+    its clock started: a new owner, and who let a promise lapse, has their own time to acknowledge.
+    """
     if issue.owner is None:
         return {}
-    policy, calendar = books.policies.at(issue.touchpoint_id), books.people.calendar(issue.owner)
+    before, after = (books.policies.at(place) for place in (issue.touchpoint_id, touchpoint_id))
+    calendar = books.people.calendar(issue.owner)
     beginnings = books.policies.beginnings(issue.id).get(issue.id or 0, [])
     to_acknowledge, to_resolve = clock_starts(issue, beginnings)
-    times = {}
-    for column, terms, starts in (
-        ("acknowledge_due", policy.acknowledge, to_acknowledge),
-        ("resolve_due", policy.resolve, to_resolve),
-    ):
-        was, term = terms[issue.severity], terms[severity]
-        times[column] = counted_anew(getattr(issue, column), was, term, starts, calendar)
-    if issue.state is not IssueState.OPEN:
-        times["acknowledge_due"] = issue.acknowledge_due
+    times: dict[str, Any] = {}
+    was, term = before.acknowledge[issue.severity], after.acknowledge[severity]
+    if was != term and issue.state is IssueState.OPEN:
+        due = issue.acknowledge_due
+        times["acknowledge_due"] = counted_anew(due, was, term, to_acknowledge, calendar)
+    was, term = before.resolve[issue.severity], after.resolve[severity]
+    if was != term:
+        times["resolve_due"] = counted_anew(issue.resolve_due, was, term, to_resolve, calendar)
     return times
 
 

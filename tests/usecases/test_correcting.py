@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.domain.due import Policy, Term
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.vocabulary import Area, Feeling, Severity
 from bot.usecases.acknowledge_issue import acknowledge_issue
+from bot.usecases.due_policy import set_due_times
 from bot.usecases.facts import issue_facts, observation_facts
 from bot.usecases.hand_over import hand_over, reassign_issue
 from bot.usecases.home import home_view
@@ -210,3 +212,22 @@ def newest(books: Books) -> Issue:
     issue = books.issues.numbered(1)
     assert issue is not None
     return issue
+
+
+def test_another_touchpoint_brings_its_own_due_times(office: Office) -> None:
+    def add(books: Books) -> int:
+        row = books.catalogue.add_touchpoint("Tickets", Area.SUPPORT, MONDAY)
+        row.owner = SAM
+        books.session.flush()
+        terms = {Severity.MEDIUM: Term.parse("2d")}
+        set_due_times(books, office.desk, row.id, Policy({}, terms), LENA)
+        return row.id or 0
+
+    tickets = office.do(add)
+    logged = office.log()
+    acknowledge_due = office.issue.acknowledge_due
+    edit(office, logged, touchpoint_id=tickets)
+    assert office.issue.resolve_due == datetime(2026, 9, 16, 17, 0, tzinfo=UTC)
+    assert office.issue.acknowledge_due == acknowledge_due, "it has no term of its own for that"
+    edit(office, logged, touchpoint_id=office.data_import, severity=Severity.HIGH)
+    assert office.issue.resolve_due == datetime(2026, 9, 17, 17, 0, tzinfo=UTC)
