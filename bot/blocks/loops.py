@@ -47,8 +47,13 @@ def copy_ready(facts: IssueFacts) -> str:
     """A line for the customer, ready to copy: mrkdwn."""
     first = facts.first
     about = f" about {inline(first.touchpoint)}" if first and first.touchpoint else ""
-    changed = inline((facts.what_changed or "").rstrip(". "), 600)
-    return f"“You told us{about}. What changed: {changed}. Thank you for saying so.”"
+    said = (facts.what_changed or "").strip()
+    changed = inline(said if said.endswith(_ENDS) else f"{said.rstrip('. ')}.", 600)
+    return f"“You told us{about}. What changed: {changed} Thank you for saying so.”"
+
+
+_ENDS = ("!", "?", "…", "。", "！", "？", "؟", "।")
+"""What ends a sentence besides a full stop."""
 
 
 def _name(loop: LoopFacts) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks.facts import LoopFacts
-from bot.blocks.loops import told_rows
+from bot.blocks.loops import copy_ready, told_rows
 from bot.domain.loop import LoopState
 from tests.blocks.test_issue_goldens import RESOLVED
 
@@ -29,3 +29,16 @@ def test_of_many_customers_those_still_waiting_come_first(told: int, left: str) 
     asked = [row["elements"][0]["value"] for row in rows if row["type"] == "actions"]
     assert asked == [str(n) for n in range(told + 1, 19)][:15]
     assert rows[-1]["elements"][0]["text"] == left
+
+
+@pytest.mark.parametrize(
+    ("changed", "copied"),
+    [
+        ("Dates are read.", "What changed: Dates are read. Thank you"),
+        ("Dates are read", "What changed: Dates are read. Thank you"),
+        ("It works now!", "What changed: It works now! Thank you"),
+        ("日付が読めます。", "What changed: 日付が読めます。 Thank you"),
+    ],
+)
+def test_the_line_to_copy_ends_the_sentence_once(changed: str, copied: str) -> None:
+    assert copied in copy_ready(replace(RESOLVED, what_changed=changed))
