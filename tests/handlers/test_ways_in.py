@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from bot.clock import StandingClock
-from bot.sandbox import Channel, Person
+from bot.sandbox import Channel
 from bot.sandbox.answers import all_text
 from handlers.inbound import Kind, from_event, from_interaction
-from storage.books import Books
-from storage.tables import Draft, Observation, OutboxRow, ReactionRule
-from tests.support.inside import Inside, inside, modal_text
+from storage.tables import Draft, ReactionRule
+from tests.support.inside import TEAM, Inside, heard, inside, modal_text, whispered
 from tests.support.office import MONDAY
 
-TEAM = "T0EARSHOT"
 LONG = "It stopped again. " * 300
 
 
@@ -28,12 +24,6 @@ async def reading(tmp_path: Path) -> AsyncIterator[Inside]:
     """A company whose Earshot may read channels (EARSHOT_HISTORY=all)."""
     async with inside(f"sqlite:///{tmp_path}/earshot.db", history="all") as firm:
         yield firm
-
-
-async def heard(firm: Inside) -> list[Observation]:
-    return await firm.app.storage.read(
-        TEAM, lambda books: list(books.observations.search("", None, offset=0, limit=100)[0])
-    )
 
 
 async def drafts(firm: Inside) -> int:
@@ -51,11 +41,6 @@ async def switch_on(firm: Inside, channel: Channel) -> None:
             )
         ),
     )
-
-
-async def whispered(firm: Inside, person: Person, channel: Channel) -> dict[str, Any]:
-    await firm.app.gate.drain()
-    return person.ephemerals(channel)[-1]
 
 
 # -- mention --------------------------------------------------------------------------------------
@@ -257,54 +242,6 @@ async def test_an_outsiders_message_names_their_company(firm: Inside) -> None:
     assert "Acme" in modal_text(firm.priya)
 
 
-async def test_the_box_ticks_itself_and_what_stands_at_submit_counts(firm: Inside) -> None:
-    await firm.priya.shortcut("log_observation")
-    await firm.priya.fill("What did the customer say or do?", "It ate the file")
-    await firm.priya.choose(firm.priya.modal or {}, "How did they feel?", "Angry")
-    await firm.app.gate.drain()
-    box = next(
-        b for b in (firm.priya.modal or {})["blocks"] if b["block_id"].startswith("follow_up")
-    )
-    assert box["element"]["initial_options"]
-    await firm.priya.fill("Needs a follow-up", [])
-    await firm.priya.submit()
-    (row,) = await heard(firm)
-    assert (row.follow_up, row.issue_id) == (False, None)
-    assert "Got it." in modal_text(firm.priya), "the modal itself becomes the answer"
-
-
-ASKED = ["Someone should answer, and tell me what came of it"]
-
-
-async def choose(firm: Inside, label: str, option: str) -> None:
-    await firm.priya.choose(firm.priya.modal or {}, label, option)
-    await firm.app.gate.drain()
-
-
-async def test_the_box_unticks_itself_only_where_it_ticked_itself(firm: Inside) -> None:
-    for by_hand in (False, True):
-        await firm.priya.shortcut("log_observation")
-        await firm.priya.fill("What did the customer say or do?", "It ate the file")
-        if by_hand:
-            await firm.priya.fill("Needs a follow-up", ASKED)
-        await choose(firm, "How did they feel?", "Angry")
-        await choose(firm, "How did they feel?", "Neutral")
-        await choose(firm, "Severity", "Low")
-        await firm.priya.submit()
-        assert (await heard(firm))[0].follow_up == by_hand
-
-
-@pytest.mark.parametrize(("typed", "stays"), [("followup:yes", True), ("feeling:angry", False)])
-async def test_an_edit_unticks_the_box_only_where_the_choices_had_ticked_it(
-    firm: Inside, typed: str, stays: bool
-) -> None:
-    logged = await firm.cx(firm.priya, f"log They are furious that it broke {typed}")
-    await firm.press(firm.priya, logged, "Edit")
-    await choose(firm, "How did they feel?", "Neutral")
-    await firm.priya.submit()
-    assert (await heard(firm))[0].follow_up == stays
-
-
 async def test_a_new_customer_is_offered_first_and_added(firm: Inside) -> None:
     await firm.cx(firm.priya, 'log Hello customer:"Acme Corp"')
     await firm.cx(firm.priya, "")
@@ -330,30 +267,7 @@ async def test_an_empty_form_keeps_the_modal_and_says_what_is_missing(firm: Insi
     assert firm.priya.modal is not None
 
 
-# -- editing --------------------------------------------------------------------------------------
-
-
-async def test_an_edit_starts_from_what_is_stored(firm: Inside) -> None:
-    logged = await firm.cx(firm.priya, 'log It ate the file customer:"Acme" feeling:happy')
-    await firm.press(firm.priya, logged, "Edit")
-    await firm.priya.fill("Severity", "High")
-    await firm.priya.fill("What had they expected?", "That it works")
-    await firm.priya.submit()
-    (row,) = await heard(firm)
-    assert (row.severity.value, row.expected) == ("high", "That it works")
-    assert not row.follow_up, "what stands at submit counts"
-
-
-async def test_undo_is_gone_after_a_quarter_of_an_hour_but_edit_stays(firm: Inside) -> None:
-    logged = await firm.cx(firm.priya, "log It ate the file")
-    firm.app.gate._clock = StandingClock(MONDAY.replace(hour=11))
-    await firm.press(firm.priya, logged, "Undo")
-    (row,) = await heard(firm)
-    assert row.undone_at is None
-    assert "15 minutes" in (await whispered(firm, firm.priya, firm.general))["text"]
-
-
-# -- submitted again, or with digits that nobody may keep ------------------------------------------
+# -- submitted again, or with more than is kept ----------------------------------------------------
 
 
 async def test_a_form_submitted_again_for_want_of_an_answer_is_stored_once(firm: Inside) -> None:
@@ -368,51 +282,6 @@ async def test_a_form_submitted_again_for_want_of_an_answer_is_stored_once(firm:
         )
         assert len(await heard(firm)) == stored, "only what is the same is told once"
         assert ("it is stored" in str(answer)) == (stored == 1)
-
-
-async def test_card_digits_are_masked_in_what_waits_for_a_press_too(firm: Inside) -> None:
-    await firm.priya.say(None, "Her card 4111 1111 1111 1111 was refused")
-    await firm.send()
-    (reply,) = [m for m in firm.priya.dm if m.get("bot_id")]
-    assert "I stored the card number masked" in all_text(reply)
-
-    def kept(books: Books) -> str:
-        rows = [draft.words for draft in books.session.exec(select(Draft))]
-        return str([*rows, *(row.message for row in books.session.exec(select(OutboxRow)))])
-
-    everything = await firm.app.storage.read(TEAM, kept)
-    assert "refused" in everything
-    assert "4111" not in everything
-    await firm.press(firm.priya, reply, "Log an observation")
-    await firm.priya.submit()
-    (row,) = await heard(firm)
-    assert row.words == "Her card •••• •••• •••• 1111 was refused"
-
-
-async def test_an_edit_says_what_it_masked(firm: Inside) -> None:
-    logged = await firm.cx(firm.priya, "log Her card was refused")
-    await firm.press(firm.priya, logged, "Edit")
-    await firm.priya.fill("What did the customer say or do?", "4111 1111 1111 1111 was refused")
-    await firm.priya.fill("What had they expected?", "Money on DE89 3704 0044 0532 0130 00")
-    await firm.priya.submit()
-    assert "I stored the card number and the IBAN masked" in modal_text(firm.priya)
-    (row,) = await heard(firm)
-    assert (row.words[-25:], (row.expected or "")[-7:]) == (
-        "•••• 1111 was refused"[-25:],
-        "0130 00",
-    )
-
-
-async def test_a_form_that_comes_with_masked_digits_says_so(firm: Inside) -> None:
-    said = "log Her card 4111 1111 1111 1111 was refused"
-    firm.general.members.update({firm.priya.id, firm.sam.id})
-    message = await firm.sam.say(firm.general, said)
-    await firm.priya.message_shortcut("log_message", message, firm.general)
-    assert "I masked the card number, but for the last digits." in modal_text(firm.priya)
-    secret = firm.sandbox.add_channel("secret", private=True, members=[firm.priya])
-    await firm.priya.mention(secret, said)
-    answer = await whispered(firm, firm.priya, secret)
-    assert "I masked the card number, but for the last digits." in answer["text"]
 
 
 async def test_a_key_typed_twice_says_which_value_counted(firm: Inside) -> None:

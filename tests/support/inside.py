@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import uvicorn
 from pydantic import SecretStr
@@ -27,8 +27,11 @@ from handlers.web import web_app
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
 from storage.migrate import migrate
+from storage.tables import Observation
 from tests.support.office import MONDAY
 from tests.support.patience import PATIENCE
+
+TEAM = "T0EARSHOT"
 
 
 @dataclass
@@ -66,6 +69,19 @@ class Inside:
         """Make what was asked for, and send what is due."""
         await run_errands(self.app.storage, self.app.clients.teams(), self.app.clock)
         await self.app.delivery.drain()
+
+
+async def heard(firm: Inside) -> list[Observation]:
+    """Everything that was logged and not undone, newest first."""
+    return await firm.app.storage.read(
+        TEAM, lambda books: list(books.observations.search("", None, offset=0, limit=100)[0])
+    )
+
+
+async def whispered(firm: Inside, person: Person, channel: Channel) -> dict[str, Any]:
+    """What only `person` was shown last in a channel."""
+    await firm.app.gate.drain()
+    return person.ephemerals(channel)[-1]
 
 
 def modal_text(person: Person) -> str:
