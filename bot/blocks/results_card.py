@@ -153,11 +153,18 @@ def _group(facts: ResultsFacts, part: PartFacts, group: GroupFacts) -> list[str]
         ]
     elif finding.figure:
         lines.append(f"{figure_line(part.kind, finding, staff=staff)} · {answered}")
-        lines.append(", ".join(f"{count} {label}" for label, count in finding.classes))
+        lines.append(
+            ", ".join(_counted(part.kind, count, label) for label, count in finding.classes)
+        )
         lines.append(change_line(part.kind, finding, facts.before))
     else:
         lines.append(answered)
     return [line for line in lines if line]
+
+
+def _counted(kind_name: str, count: int, label: str) -> str:
+    """52 promoters, 1 passive; 40 satisfied (4–5)."""
+    return f"{count} {label.removesuffix('s') if count == 1 and kind_name == 'nps' else label}"
 
 
 def _heading(part: PartFacts, group: GroupFacts) -> str:

@@ -76,6 +76,11 @@ def test_a_closed_wave_beside_the_one_before() -> None:
     assert CAVEAT in said
 
 
+def test_one_promoter_is_no_plural() -> None:
+    part = _part("nps", _group("nps", {"9": 1, "8": 1, "3": 3}))
+    assert "1 promoter, 1 passive, 3 detractors" in texts(results_card(_facts(part)).message())
+
+
 def test_every_kind_closed_with_a_real_change() -> None:
     parts = [
         _part("csat", _group("csat", {"5": 40, "3": 10}, before={"5": 10, "2": 40})),
