@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.blocks import kit
 from bot.blocks.customer_answers import (
     RecordedFacts,
@@ -191,13 +193,17 @@ def _record_form(
     question = survey.questions[0]
     known = visit.books.customers.named(customer) if customer else None
     chosen = (str(known.id), known.name) if known else (f"{NEW_CUSTOMER}{customer}", customer)
+    kind, options = KINDS[question["kind"]], tuple(question.get("options") or ())
+    if kind.one_click:
+        with suppress(Refusal):  # what is no answer can't be chosen: the form asks for one
+            score = kind.typed(score, options)
     return record_modal(
         RecordForm(
             wave_id=wave.id or 0,
             number=wave.number,
             question=question["text"],
-            kind=question["kind"],
-            options=tuple(question.get("options") or ()),
+            kind=kind.name,
+            options=options,
             customer=chosen if customer else None,
             score=score,
             why=why,

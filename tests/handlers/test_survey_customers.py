@@ -62,6 +62,17 @@ async def test_what_is_missing_opens_the_form_with_the_line_in_it(firm: Inside, 
     assert await _answers(firm, wave) == [(Given.RECORDED, {0: "10", 9: "They like it"})]
 
 
+@pytest.mark.parametrize("typed", ["9", "9/10", "9 of 10"])
+async def test_the_score_of_the_line_is_chosen_in_the_form(
+    firm: Inside, wave: int, typed: str
+) -> None:
+    await survey(firm, firm.sam, f'record 1 score:"{typed}" They like it')
+    await firm.sam.fill("Customer", "Add “Acme”", typed="Acme")
+    await firm.sam.submit()
+    await firm.app.gate.drain()
+    assert await _answers(firm, wave) == [(Given.RECORDED, {0: "9", 9: "They like it"})]
+
+
 async def test_a_low_score_says_that_an_issue_is_open(firm: Inside, wave: int) -> None:
     said = await survey(firm, firm.sam, "record 1 customer:Acme score:2 It ate the file")
     assert "in issue #1" in said.text
