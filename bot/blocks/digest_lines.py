@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.blocks.mrkdwn import day, inline, quote
 from bot.domain.digest.content import (
     Answered,
@@ -99,16 +101,25 @@ def health_said(journey: JourneyLine, length: int = 60) -> str:
     """Getting started *58* hurting, −9 (n 21)."""
     called = name(journey.name, length)
     if journey.health is None:
+        return f"{called}: {standing_said(journey)}."
+    marked = replace(journey, because=inline(journey.because, length))
+    value, rest = standing_said(marked).split(" ", 1)
+    return f"{called} *{value}* {rest}."
+
+
+def standing_said(journey: JourneyLine) -> str:
+    """58 hurting, −9 (n 21): plain text, without the journey's name."""
+    if journey.health is None:
         last = ""
         if journey.last is not None and journey.last_on is not None:
             on = f"{journey.last_on.day} {journey.last_on:%b}"
             last = f", last {journey.last} on {on}"
-        return f"{called}: too few to say (n {journey.customers}{last})."
+        return f"too few to say (n {journey.customers}{last})"
     cap = ""
     if journey.uncapped is not None:
-        cap = f"; {journey.uncapped} before the cap: {inline(journey.because, length)}"
+        cap = f"; {journey.uncapped} before the cap: {journey.because}"
     word = verdict(journey.health).value
-    return f"{called} *{journey.health}* {word}{_change(journey)} (n {journey.customers}{cap})."
+    return f"{journey.health} {word}{_change(journey)} (n {journey.customers}{cap})"
 
 
 def _change(journey: JourneyLine) -> str:

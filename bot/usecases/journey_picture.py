@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.digest_lines import health_said
+from bot.blocks.digest_lines import standing_said
 from bot.blocks.journey_picture import PICTURE, journey_message
 from bot.charts.heat_map import Cell, HeatMap, heat_map
 from bot.domain.digest.content import JourneyLine
@@ -101,6 +101,6 @@ def _drawn(books: Books, errand: Errand) -> Drawn:
 
 
 def _beneath(line: JourneyLine) -> str:
-    """Its health in words, without formatting and without its name."""
-    said = health_said(line).removeprefix(line.name).replace("*", "").strip(" :.")
+    """Its health in words."""
+    said = standing_said(line)
     return said[:1].upper() + said[1:]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.digest import digest_message, size
+from bot.blocks.digest_lines import health_said, standing_said
 from bot.blocks.digest_records import RecordsFacts, RecordsGroup, records_modal
 from bot.blocks.digest_setup import (
     DigestForm,
@@ -23,7 +24,7 @@ from bot.blocks.digest_thread import details
 from bot.blocks.home import HomeFacts, home
 from bot.blocks.journey_picture import journey_message, journey_which
 from bot.blocks.kit import Screen, answer
-from bot.domain.digest.content import Asks, Digest, Headline, Lead
+from bot.domain.digest.content import Asks, Digest, Headline, JourneyLine, Lead
 from bot.domain.digest.records import Part, PartOf
 from bot.sandbox.blockkit import message_faults
 from tests.blocks.digests import (
@@ -101,6 +102,17 @@ def test_every_headline_is_a_sentence(lead: Lead) -> None:
 def test_a_journey_in_words(name: str, week: Digest) -> None:
     message = journey_message(week.journeys[0], "Seven stages", NINE, "Enterprise, Lost")
     check_golden(f"journey_picture_{name}", message)
+
+
+def test_a_journeys_health_is_marked_up_in_messages_alone() -> None:
+    line = JourneyLine(1, "Buy & use", 21, 59, -9, 74, "Speed & uptime")
+    said = "59 hurting, −9 (n 21; 74 before the cap: Speed & uptime)"
+    assert standing_said(line) == said
+    marked = said.replace("59", "*59*").replace("&", "&amp;")
+    assert health_said(line) == f"Buy &amp; use {marked}."
+    few = replace(line, health=None, last=70, last_on=date(2026, 8, 1))
+    assert standing_said(few) == "too few to say (n 21, last 70 on 1 Aug)"
+    assert health_said(few) == "Buy &amp; use: too few to say (n 21, last 70 on 1 Aug)."
 
 
 def test_which_journey() -> None:

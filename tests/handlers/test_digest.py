@@ -238,7 +238,7 @@ async def test_who_takes_a_decision_is_told_and_the_digest_says_so(play: Inside)
 
 async def test_a_journey_comes_as_a_picture(play: Inside) -> None:
     await play.cx(play.lena, "journey edit")
-    await play.fill_in(play.lena, Name="Getting started", Stages="Buy\nOnboard\nUse", Goal="75")
+    await play.fill_in(play.lena, Name="Trial & start", Stages="Buy\nOnboard\nUse", Goal="75")
     assert "goal 75" in modal_text(play.lena)
     assert "Which journey?" in (await play.cx(play.sam, "journey nowhere at all")).text
     answer = await play.cx(play.sam, "journey")
@@ -247,6 +247,7 @@ async def test_a_journey_comes_as_a_picture(play: Inside) -> None:
     message = play.sam.dm[-1]
     [image] = [block for block in message["blocks"] if block["type"] == "image"]
     assert play.sandbox.file(image["slack_file"]["id"]) is not None
+    assert image["alt_text"].startswith("Trial & start, Too few to say (n 0). ")
     assert "too few to say" in str(message["blocks"])
     await play.press(play.sam, message, "Records")
     assert "Nothing is behind it" in modal_text(play.sam)
