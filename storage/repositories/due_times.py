@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.domain.issue import IssueState
 from bot.domain.ladder import Time
+from bot.domain.nudge import SHOWN
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository, insert_for
 from storage.repositories.issues import UNRESOLVED
@@ -126,7 +127,8 @@ class DueTimes(Repository):
     def _named(
         self, query: sa.Select[*tuple[Any, ...]], now: datetime
     ) -> sa.Select[*tuple[Any, ...]]:
-        """Restricted to items of nudges that stand in Slack, and whose working day is over."""
+        """Restricted to items that nudges name, and don't only count, which stand in Slack and
+        whose working day is over."""
         return (
             query.select_from(MorningItem)
             .join(Morning, col(Morning.id) == col(MorningItem.morning_id))
@@ -141,6 +143,7 @@ class DueTimes(Repository):
             .where(
                 col(Morning.team_id) == self._team,
                 col(Morning.ends_at) <= now,
+                col(MorningItem.position) < SHOWN,
                 col(Card.ts).is_not(None),
             )
         )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.domain.ladder import Time
-from bot.domain.nudge import Wait
+from bot.domain.nudge import SHOWN, Wait
 from bot.domain.promise import PromiseState
 from storage.repositories.base import Repository, insert_for
 from storage.repositories.issues import UNRESOLVED
@@ -125,7 +125,9 @@ class Mornings(Repository):
             col(Missed.due_at) == col(Promise.due_at),
         )
         told = sa.exists().where(
-            col(MorningItem.promise_id) == col(Promise.id), col(MorningItem.why) == Wait.BROKEN
+            col(MorningItem.promise_id) == col(Promise.id),
+            col(MorningItem.why) == Wait.BROKEN,
+            col(MorningItem.position) < SHOWN,
         )
         newest = (
             sa.select(sa.func.max(col(Promise.id)))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlmodel import SQLModel, col, select
 
 from bot.domain.ladder import Rung
-from bot.domain.nudge import ALONE_A_DAY, Wait
+from bot.domain.nudge import ALONE_A_DAY, SHOWN, Wait
 from bot.domain.vocabulary import Severity
 from storage.books import Books
 from storage.tables import (
@@ -133,12 +133,15 @@ def _by_entry(year: Year, act: Act) -> bool:
 
 
 def _named(records: Records, promise: Promise) -> list[datetime]:
-    """The ends of the working days whose nudge named the promise, if it was sent."""
+    """The ends of the working days whose nudge named the promise, and did not only count it, if it
+    was sent."""
     return [
         records.mornings[item.morning_id].ends_at
         for items in records.items.values()
         for item in items
-        if item.promise_id == promise.id and item.morning_id in records.sent_at
+        if item.promise_id == promise.id
+        and item.position < SHOWN
+        and item.morning_id in records.sent_at
     ]
 
 
@@ -211,7 +214,7 @@ def _is_news(records: Records, morning: Morning, item: MorningItem) -> bool:
         return False
     promise = next(p for p in records.promises[item.issue_id] if p.id == item.promise_id)
     times = sum(
-        each.promise_id == promise.id and each.why is Wait.BROKEN
+        each.promise_id == promise.id and each.why is Wait.BROKEN and each.position < SHOWN
         for items in records.items.values()
         for each in items
     )
@@ -220,7 +223,7 @@ def _is_news(records: Records, morning: Morning, item: MorningItem) -> bool:
         for event in records.events[item.issue_id]
         if promise.due_at < event.at <= morning.at
     ]
-    return times == 1 and promise.made_by == morning.person and "reopened" not in between
+    return times <= 1 and promise.made_by == morning.person and "reopened" not in between
 
 
 # -- reading --------------------------------------------------------------------------------------

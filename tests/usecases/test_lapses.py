@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from bot.domain.issue import IssueState
 from bot.domain.promise import PromiseState
@@ -113,6 +114,28 @@ def test_a_promise_that_no_morning_named_waits_until_one_has(office: Clockwork) 
     assert "promised for yesterday" in office.last_nudge(SAM)["text"]
     office.until(at(15, 17))
     assert promises(office)[0].state is PromiseState.BROKEN
+
+
+def test_what_a_morning_only_counts_was_not_named(office: Clockwork) -> None:
+    for number in range(7):
+        office.log(f"Trouble {number}")
+        office.with_issue(make_promise, f"Step {number}", date(2026, 9, 15))
+
+    def broken() -> int:
+        def rows(books: Books) -> list[Promise]:
+            return list(books.session.exec(select(Promise)))
+
+        return sum(row.state is PromiseState.BROKEN for row in office.ask(rows))
+
+    office.until(at(15, 17))
+    assert "and 2 more" in office.last_nudge(SAM)["text"]
+    assert broken() == 5
+    office.until(at(16, 17))
+    assert broken() == 5, "those that broke came first"
+    office.until(at(17, 9))
+    assert "Trouble 5" in office.last_nudge(SAM)["text"]
+    office.until(at(17, 17))
+    assert broken() == 7
 
 
 def test_the_next_morning_says_that_it_happens_and_offers_two_ways_on(office: Clockwork) -> None:
