@@ -32,7 +32,7 @@ def database_url(text: str) -> URL:
     except (ArgumentError, ValueError):
         url = make_url("none://")
     driver = _DRIVERS.get(url.drivername)
-    if driver is None or (driver == "sqlite" and not url.database):
+    if driver is None or (driver == "sqlite" and url.database in (None, "", ":memory:")):
         raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
     return url.set(drivername=driver)
 

@@ -56,4 +56,4 @@ def _is_missing(url: URL) -> bool:
     """A file that opening would make."""
     file = url.database if is_sqlite(url) else None
     # False for what is no path at all: opening it says why
-    return bool(file) and file != ":memory:" and not os.path.exists(str(file))
+    return bool(file) and not os.path.exists(str(file))

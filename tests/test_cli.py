@@ -202,6 +202,7 @@ def test_a_blank_setting_is_none_but_the_database(name: str) -> None:
         "postgresql://u:hush@127.0.0.1:notaport/x",
         "sqlite+aiosqlite:///earshot.db",
         "sqlite://",
+        "sqlite:///:memory:",
     ],
 )
 def test_a_database_of_another_kind_is_refused_without_its_password(url: str) -> None:
