@@ -19,6 +19,7 @@ from bot.blocks.observation import tags, where, words_block
 from bot.blocks.survey_message import AskFacts, ask
 from bot.domain.digest.content import JourneyLine
 from bot.domain.issue import IssueState
+from bot.domain.vocabulary import WhoseWords
 
 SHOWN = 5
 """Issues, own observations and delivery problems that are shown one by one."""
@@ -199,7 +200,9 @@ def _became(seen: ObservationFacts, issue: IssueFacts | None) -> str:
     if seen.likely and seen.likely.waits:
         return likely_said(seen.likely)
     if issue is None:
-        return "It counts; nobody is asked to answer."
+        is_own = seen.whose is WhoseWords.OWN
+        kept = "Kept apart as your own view" if is_own else "It counts"
+        return f"{kept}; nobody is asked to answer."
     number, owner = f"Issue #{issue.number}", person(issue.owner) if issue.owner else None
     match issue.state:
         case IssueState.OPEN:

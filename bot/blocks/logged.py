@@ -11,6 +11,7 @@ from bot.blocks.facts import LikelyFacts, ObservationFacts
 from bot.blocks.mrkdwn import bold, clip, inline, moment, quote
 from bot.blocks.observation import READERS, where
 from bot.domain.unclear import DECLINED, Unclear, carried
+from bot.domain.vocabulary import WhoseWords
 
 _HANDFUL = 5
 """Buttons under one answer."""
@@ -81,11 +82,11 @@ def _follow_up(facts: LoggedFacts) -> str:
         if facts.answers:
             return f"{again}{inline(facts.answers)} will answer; you'll hear back."
         return "Nobody owns this yet, so it waits for a CX lead; you'll hear back."
-    return (
-        "Should someone answer?"
-        if _guess_calls(seen) and not facts.declined
-        else "It counts from now on."
-    )
+    if _guess_calls(seen) and not facts.declined:
+        return "Should someone answer?"
+    if seen.whose is WhoseWords.OWN:
+        return "Kept apart as your own view: it enters no counts."
+    return "It counts from now on."
 
 
 def likely_said(facts: LikelyFacts) -> str:

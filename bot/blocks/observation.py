@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.blocks import kit
 from bot.blocks.facts import ObservationFacts
 from bot.blocks.mrkdwn import bold, inline, link, moment, person
+from bot.domain.vocabulary import WhoseWords
 
 READERS = "the owner, whoever an escalation reaches and CX leads"
 """Of what was said in private, besides its logger."""
@@ -55,7 +56,10 @@ def _heard_from(facts: ObservationFacts) -> str:
     if facts.survey is not None:
         return f"Answered in survey {facts.survey}"
     who = person(facts.reporter) if facts.reporter else "a colleague"
-    return f"Heard by {who}{_HOW[facts.source.value] if facts.source else ''}"
+    if facts.whose is WhoseWords.OWN:
+        return f"Own view of {who}"
+    how = "Seen" if facts.whose is WhoseWords.SEEN else "Heard"
+    return f"{how} by {who}{_HOW[facts.source.value] if facts.source else ''}"
 
 
 _HOW = {

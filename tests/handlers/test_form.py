@@ -61,6 +61,21 @@ async def test_an_edit_unticks_the_box_only_where_the_choices_had_ticked_it(
     assert (await heard(firm))[0].follow_up == stays
 
 
+async def test_an_own_view_is_not_said_to_count(firm: Inside) -> None:
+    await firm.cx(firm.priya, "")
+    await firm.priya.fill("What did the customer say or do?", "I would name it otherwise")
+    await firm.priya.fill("Whose words?", "My own view")
+    await firm.priya.submit()
+    assert "Kept apart as your own view: it enters no counts." in modal_text(firm.priya)
+    await firm.priya.open_home()
+    await firm.app.gate.drain()
+    page = all_text(firm.priya.home or {})
+    assert "Kept apart as your own view; nobody is asked to answer." in page
+    assert "It counts" not in modal_text(firm.priya) + page
+    found = await firm.cx(firm.sam, "search otherwise")
+    assert f"Own view of <@{firm.priya.id}>" in found.text
+
+
 # -- editing --------------------------------------------------------------------------------------
 
 
