@@ -41,6 +41,7 @@ def switches(books: Books, channel: str, emoji: str | None) -> bool:
 def emoji_name(typed: str) -> str:
     """`:Ear:` as Slack names it in events: ear. A skin tone is no other emoji."""
     name = typed.strip().strip(":").partition("::")[0].lower()
-    if not (_EMOJI.fullmatch(name) and name.isprintable()):
+    is_named = any(char.isalnum() for char in name)  # the sign itself is in no event
+    if not (_EMOJI.fullmatch(name) and name.isprintable() and is_named):
         raise Refusal(Why.UNKNOWN_VALUE, field="reaction_emoji", key="emoji", value=typed)
     return name

@@ -116,7 +116,9 @@ def test_an_emoji_is_known_by_its_name(typed: str, name: str) -> None:
     assert emoji_name(typed) == name
 
 
-@pytest.mark.parametrize("typed", ["", "::", "two words", "<!channel>", "a\x00b", "x" * 101])
+@pytest.mark.parametrize(
+    "typed", ["", "::", "two words", "<!channel>", "a\x00b", "x" * 101, "👂", "👂🏽"]
+)
 def test_what_is_no_emoji_is_refused(typed: str) -> None:
     with pytest.raises(Refusal) as refused:
         emoji_name(typed)
