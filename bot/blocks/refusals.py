@@ -69,6 +69,8 @@ def _already(refusal: Refusal) -> str:
         "owner": f"{person(str(who))} has it already.",
         "told": f"Already told{by}.",
         "waived": f"Already settled{by}: no need to tell.",
+        "not_told": "On record as not told: the time for that is over.",
+        "taken": f"{person(str(who))} was quicker and took it.",
         "lead": "You lead customer experience here already.",
         "led": f"{person(str(who))} was quicker and leads customer experience now.",
         "set": "That is set already.",

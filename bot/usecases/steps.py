@@ -14,6 +14,8 @@ def take(books: Books, issue: Issue, step: Step) -> tuple[IssueState, IssueState
         return issue.state, after(issue.state, step)
     except Refusal as refusal:
         refusal.facts["person"] = _who_did_it(books, issue)
+        if withdrawn(issue):
+            refusal.facts["state"] = "withdrawn"
         raise
 
 

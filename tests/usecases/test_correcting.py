@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.blocks.refusals import sentence
 from bot.domain.due import Policy, Term
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
@@ -231,3 +232,11 @@ def test_another_touchpoint_brings_its_own_due_times(office: Office) -> None:
     assert office.issue.acknowledge_due == acknowledge_due, "it has no term of its own for that"
     edit(office, logged, touchpoint_id=office.data_import, severity=Severity.HIGH)
     assert office.issue.resolve_due == datetime(2026, 9, 17, 17, 0, tzinfo=UTC)
+
+
+def test_a_press_on_what_was_withdrawn_reads_that_it_was(office: Office) -> None:
+    logged = office.log()
+    undo(office, logged)
+    with pytest.raises(Refusal) as refused:
+        office.with_issue(acknowledge_issue)
+    assert sentence(refused.value) == "This was withdrawn: nothing stands behind it any more."

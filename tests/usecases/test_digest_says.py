@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.blocks.refusals import sentence
 from bot.domain.errors import Refusal, Why
 from bot.domain.issue import IssueState
 from bot.domain.policy import Role
@@ -170,6 +171,7 @@ def test_a_decision_is_taken_by_the_first_who_presses(office: Clockwork) -> None
     with pytest.raises(Refusal) as refused:
         take(office, SAM)
     assert refused.value.why is Why.ALREADY
+    assert sentence(refused.value) == "<@U0JO> was quicker and took it."
 
 
 def take(office: Clockwork, by: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.refusals import sentence
 from bot.domain.errors import Refusal
 from bot.domain.issue import IssueState
 from bot.domain.loop import LoopState
@@ -222,6 +223,9 @@ def test_whoever_was_not_told_when_the_window_ends_is_recorded_so(office: Clockw
     assert whats(office).count("not told") == 1
     assert first(office).state is IssueState.RESOLVED
     assert "was not told in time" in str(office.shown(outcome))
+    with pytest.raises(Refusal) as refused:
+        tell(office)
+    assert sentence(refused.value) == "On record as not told: the time for that is over."
 
 
 def test_a_closed_issue_has_nobody_left_to_tell(office: Clockwork) -> None:
