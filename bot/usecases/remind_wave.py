@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.blocks.survey_message import reminder_line
+from bot.domain.occurrence import LATE
 from bot.domain.score import FEW
 from bot.domain.wave import ANY_PART, Audience, WaveState
 from bot.domain.workcal import WorkCalendar, next_working_moment
@@ -22,12 +23,14 @@ def remind_wave(keys: VoterKeys | None, books: Books, wave_id: int, now: datetim
         return
     if wave.remind_at > now:
         return
+    is_late = now - wave.remind_at > LATE
     wave.remind_at = None
     books.session.add(wave)
     survey = books.surveys.of(wave)
     if survey.audience is Audience.CHANNEL:
-        # nobody ticked at the moment that was set: work may be over by now
-        at = next_working_moment(books.people.calendar(survey.author), now)
+        at: datetime | None = now
+        if is_late:  # nobody ticked at the moment that was set: work may be over by now
+            at = next_working_moment(books.people.calendar(survey.author), now)
         if at == now:
             _in_thread(books, wave, now)
         elif at is not None and at < wave.closes_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from bot.blocks.wave_screens import author_card
 from bot.domain.errors import Refusal, Why
 from bot.domain.survey_form import Asked, Question, SurveyForm
 from bot.domain.wave import ANY_PART, Repeat, WaveState
+from bot.usecases.away import enter_days_away
 from bot.usecases.remind_wave import remind_wave
 from bot.usecases.send_survey import (
     NOBODY,
@@ -234,6 +235,18 @@ def test_a_channel_is_reminded_in_working_time_also_after_downtime(polls: Polls)
     polls.office.now = at
     _remind(polls, wave_id)
     assert polls.queued("reminder:") == {"C1": at}
+
+
+def test_a_channel_is_reminded_on_time_whatever_its_author_does_by_then(polls: Polls) -> None:
+    wave_id = polls.send([SAM], IN_CHANNEL)
+    first, last = date(2026, 9, 15), date(2026, 9, 25)
+    desk = polls.office.desk
+    polls.office.do(
+        lambda books: enter_days_away(books, desk, LENA, first, last, stand_in=None, by=LENA)
+    )
+    polls.office.now = polls.wave(wave_id).remind_at or MONDAY
+    _remind(polls, wave_id)
+    assert list(polls.queued("reminder:")) == ["C1"]
 
 
 def test_a_channel_is_not_reminded_where_work_begins_after_the_close(polls: Polls) -> None:
