@@ -29,9 +29,7 @@ def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen
     """The card as it stands now; `owner_reported` adds the buttons a reporter would have."""
     if facts.withdrawn:
         return kit.say(f"Withdrawn: {headline(facts)} Nothing is asked of you.")
-    blocks = [] if facts.touchpoint else [kit.context("No touchpoint named yet.")]
-    if again := opened_again(facts):
-        blocks.append(kit.context(again))
+    blocks = []
     for observation in _shown(facts):
         blocks += [
             words_block(observation, 1500),
@@ -40,6 +38,10 @@ def issue_card(facts: IssueFacts, *, owner_reported: bool = False) -> kit.Screen
     more = len(facts.observations) - _SHOWN
     if more > 0:
         blocks.append(kit.context(f"and {more} more in `/cx issue {facts.number}`"))
+    if not facts.touchpoint:
+        blocks.append(kit.context("No touchpoint named yet."))
+    if again := opened_again(facts):
+        blocks.append(kit.context(again))
     blocks.append(kit.section(f"*Issue #{facts.number}* · {asked(facts)}"))
     blocks += kit.row(*buttons(facts))
     if owner_reported and facts.state in _CAN_TELL:

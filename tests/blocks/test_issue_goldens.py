@@ -159,6 +159,13 @@ def test_cards_that_are_not_the_newest() -> None:
     check_golden("card_owner_reported", issue_card.issue_card(RESOLVED, owner_reported=True))
 
 
+@pytest.mark.parametrize("name", STATES)
+def test_a_card_begins_with_the_words(name: str) -> None:
+    facts = replace(STATES[name], touchpoint=None)
+    first = issue_card.issue_card(facts).blocks[0]["text"]["text"]
+    assert first.startswith(("“", "_Said in private", "Withdrawn: “"))
+
+
 def test_an_owner_is_not_told_that_they_know_what_they_reported() -> None:
     own = replace(SAID, reporter=OPEN.owner)
 
