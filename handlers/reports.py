@@ -13,7 +13,8 @@ from handlers.visit import Visit
 
 def report(visit: Visit, text: str) -> Reply:
     asked = ask_report(visit.books, visit.desk, visit.actor.user_id, text)
-    return Reply(show=on_its_way(f"The report of the {asked.name}"))
+    period = f"the {asked.name}" if asked.name.startswith("last") else asked.name
+    return Reply(show=on_its_way(f"The report of {period}"))
 
 
 def export(visit: Visit, text: str) -> Reply:
