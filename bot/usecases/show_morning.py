@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.blocks.facts import PromiseFacts
@@ -74,8 +75,10 @@ def _facts(
     now: datetime,
 ) -> WaitFacts:
     issue, calendar = _issue(books, item), books.people.calendar(nudge.person)
+    facts = issue_facts(books, issue, books.people.actor(nudge.person), now)
+    rests = snoozed(issue.snoozed_until, nudge.day)  # as on its day, also the night after
     return WaitFacts(
-        issue=issue_facts(books, issue, books.people.actor(nudge.person), now),
+        issue=replace(facts, snoozed_until=issue.snoozed_until if rests else None),
         why=why,
         promise=PromiseFacts(promise.next_step, promise.due_on, promise.state) if promise else None,
         next_up=_next_up(books, issue, nudge, now) if why is not Wait.ESCALATED else None,

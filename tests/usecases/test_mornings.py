@@ -189,6 +189,8 @@ def test_a_snooze_that_is_over_is_named_no_more(office: Clockwork) -> None:
     office.with_issue(snooze_issue, date(2026, 9, 17), "The supplier is closed")
     (card,) = office.cards(CardKind.ISSUE, SAM)
     assert "Snoozed until Thu 17 Sep." in office.shown(card)["text"]
+    office.until(at(17, 8))
+    assert "_snoozed until Thu 17 Sep_" in office.last_nudge(SAM)["text"], "it was, on its day"
     office.until(at(17, 10))
     office.with_issue(acknowledge_issue)
     assert "_acknowledged_" in office.last_nudge(SAM)["text"]
