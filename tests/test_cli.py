@@ -132,7 +132,7 @@ TYPED = {
     "simulate --days 59": "--days holds '59'; it wants a whole number from 60 to 1,000",
     "simulate --seed -1": "--seed holds '-1'; it wants a whole number from 0 to",
     "sandbox --port 99999": "--port holds '99999'; it wants a whole number from 0 to 65,535",
-    f"sandbox --keep {__file__}": "it wants a folder, such as ./earshot-local",
+    f"sandbox --keep {shlex.quote(__file__)}": "it wants a folder, such as ./earshot-local",
     "export x.zip --part nonsense": "it wants observations, issues, responses or all.",
     "export": "FILE is missing. For example: earshot export all.zip",
     "export a.zip b.zip": "That is more than `earshot export` takes. For example: earshot export",
@@ -151,7 +151,7 @@ TYPED = {
 @pytest.mark.parametrize("line", TYPED)
 def test_what_was_typed_wrong_is_said_in_one_line_of_ours_before_anything_else(line: str) -> None:
     """Before the token that is missing, and the settings that are wrong as well."""
-    done = CliRunner().invoke(main, line.split(), env={"PORT": "abc"})
+    done = CliRunner().invoke(main, shlex.split(line), env={"PORT": "abc"})
     assert done.exit_code == 2
     assert TYPED[line] in done.output
     assert done.output.count("\n") == 1
