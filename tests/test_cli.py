@@ -44,6 +44,7 @@ def test_a_database_of_a_newer_release_is_refused(tmp_path: Path, auto: str) -> 
     assert migrated[1].output.endswith(", the newest\n")
     with sqlite3.connect(tmp_path / "earshot.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
     for command in ("serve", "migrate"):
         code, (line,) = earshot(command, url, EARSHOT_AUTO_MIGRATE=auto)
         assert code == 2

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -258,7 +259,8 @@ async def test_no_database_yet_is_a_fault_where_starting_may_not_make_it(empty_f
 
 async def test_an_empty_database_wants_to_be_migrated(database_url: str) -> None:
     if database_url.startswith("sqlite"):
-        sqlite3.connect(database_url.removeprefix("sqlite:///")).execute("VACUUM").close()
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as empty:
+            empty.execute("VACUUM")
     findings = await doctor(Settings(database_url=database_url, earshot_auto_migrate=False))
     assert cure(findings, "The database is at schema none") == "Run `earshot migrate`."
     findings = await doctor(Settings(database_url=database_url, earshot_auto_migrate=True))

@@ -57,6 +57,7 @@ def _copied(source: Path, target: Path) -> tuple[float, int]:
             if not name.startswith(("observation_fts", "sqlite_", "alembic"))
         ]
         rows = {name: read.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    read.close()
     write = sqlite3.connect(target)
     begun = time.perf_counter()
     with write:
