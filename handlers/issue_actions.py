@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.blocks import issue_modals
 from bot.blocks.facts import IssueFacts
+from bot.blocks.issue_history import issue_history
 from bot.blocks.issue_screens import issue_whole
 from bot.blocks.kit import View, answer
 from bot.domain.errors import Refusal, Why
@@ -65,6 +66,17 @@ def show_issue(visit: Visit) -> Reply:
     """ "History": the whole issue, in a modal, so that the list stays where it is."""
     facts = _facts(visit, visit.issue(Right.READ), history=True)
     return Reply(open=answer(f"Issue #{facts.number}"[:24], issue_whole(facts)))
+
+
+def history_page(visit: Visit) -> Reply:
+    """Other rows of an issue's history; the newest stand below the issue itself."""
+    start, _, issue_id = visit.inbound.value.partition(" ")
+    newer = number(start) or 0
+    facts = _facts(visit, visit.issue(Right.READ, issue_id), history=True)
+    screen = issue_history(facts, newer) if newer else issue_whole(facts)
+    if visit.inbound.view is not None:
+        return Reply(update=answer(f"Issue #{facts.number}"[:24], screen))
+    return Reply(show=screen)
 
 
 # -- opening a modal ------------------------------------------------------------------------------

@@ -125,6 +125,8 @@ ROUTES: dict[tuple[Kind, str], Route] = {
         Right.REOPEN, issue_actions.open_not_fixed, writes=False
     ),
     (Kind.ACTION, "issue_show"): _about(_READ, issue_actions.show_issue, writes=False),
+    (Kind.ACTION, "history_page_back"): _about(_READ, issue_actions.history_page, writes=False),
+    (Kind.ACTION, "history_page_on"): _about(_READ, issue_actions.history_page, writes=False),
     (Kind.ACTION, "loop_told"): _about(Right.TELL, issue_actions.told),
     (Kind.ACTION, "loop_waived"): _about(Right.TELL, issue_actions.waived),
     (Kind.SUBMISSION, "issue_promise"): _about(_ANSWER, issue_actions.promise),

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import kit
-from bot.blocks.facts import EventFacts, IssueFacts, ObservationFacts
+from bot.blocks.facts import IssueFacts, ObservationFacts
 from bot.blocks.issue_card import buttons, headline, opened_again, stands
+from bot.blocks.issue_history import history_blocks
 from bot.blocks.loops import told_rows
-from bot.blocks.mrkdwn import bold, head, inline, moment, person, quote
+from bot.blocks.mrkdwn import bold, inline, person, quote
 from bot.blocks.observation import heard, tags, words_block
 from bot.domain.issue import IssueState
 
 PAGE = 5
 _WHOLE, _BRIEFLY = 5, 10
 """Observations behind an issue that are shown whole, and those that have a line each."""
-_HISTORY = 20
-_LONGEST = 2900
-"""Characters of history that a section holds, beside the line that counts the rest."""
 
 
 def issue_list(
@@ -52,7 +50,7 @@ def pages(
 
 
 def issue_whole(facts: IssueFacts) -> kit.Screen:
-    """One issue: what stands behind it, what is asked, whom to tell, and every row of history."""
+    """One issue: what stands behind it, what is asked, whom to tell, and its history."""
     title = f"Issue #{facts.number} · {facts.state.value} · {facts.severity.label}"
     place = f"{bold(facts.touchpoint)} · " if facts.touchpoint else ""
     blocks = [kit.header(title), kit.section(f"{place}{_state(facts)}")]
@@ -69,7 +67,8 @@ def issue_whole(facts: IssueFacts) -> kit.Screen:
     if facts.root_cause:
         blocks.append(kit.context(f"Root cause: {inline(facts.root_cause, 600)}"))
     blocks += kit.row(*buttons(facts))
-    blocks += _history_blocks(facts.history)
+    if facts.history:
+        blocks += [kit.divider(), *history_blocks(facts)]
     return kit.Screen(f"{title}: {headline(facts)}", blocks)
 
 
@@ -90,31 +89,6 @@ def _beyond(observations: Sequence[ObservationFacts]) -> list[kit.Block]:
     if rest > 0:
         lines.append(f"_{rest} of them {'is' if rest == 1 else 'are'} not shown here._")
     return [kit.section("\n".join(lines))]
-
-
-def _history_blocks(history: Sequence[EventFacts]) -> list[kit.Block]:
-    if not history:
-        return []
-    lines: list[str] = []
-    left = _LONGEST
-    for event in reversed(history[-_HISTORY:]):
-        line = _row(event)
-        if head(line, left) != line:
-            break
-        lines.insert(0, line)
-        left -= len(line.encode("utf-16-le")) // 2 + 1
-    if earlier := len(history) - len(lines):
-        lines.insert(0, f"_{earlier} earlier rows are not shown here._")
-    return [kit.divider(), kit.section("\n".join(lines))]
-
-
-def _row(event: EventFacts) -> str:
-    if event.actor_hidden:
-        who = "a colleague"
-    else:
-        who = person(event.actor) if event.actor else "Earshot"
-    note = f": {inline(event.note, 120)}" if event.note else ""
-    return f"{moment(event.at)} · {who} · {event.what}{note}"
 
 
 def _state(facts: IssueFacts) -> str:

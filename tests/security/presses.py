@@ -176,6 +176,7 @@ def _pages(ids: Ids) -> list[Press]:
         "issues_page": "0 open",
         "search_page": "0 sheet",
         "customer_page": f"0 {ids.customer}",
+        "history_page": f"20 {ids.open}",
         "touchpoints_page": "0 ",
     }
     return [

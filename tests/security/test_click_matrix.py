@@ -104,6 +104,8 @@ action search_page_back              y y y y y y y y y y - - - - o   shows
 action search_page_on                y y y y y y y y y y - - - - o   shows
 action customer_page_back            y y y y y y y y y y - - - - -   shows
 action customer_page_on              y y y y y y y y y y - - - - -   shows
+action history_page_back             y y y y y y y y y y - - - - -   shows
+action history_page_on               y y y y y y y y y y - - - - -   shows
 action touchpoints_page_back         y y y y y y y y y y - - - - o   shows
 action touchpoints_page_on           y y y y y y y y y y - - - - o   shows
 

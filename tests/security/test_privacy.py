@@ -47,6 +47,7 @@ def looks(firm: Company) -> Iterator[Press]:
     values = {
         "issue_show": firm.ids.private,
         "digest_records": f"{firm.ids.digest}:heard:0",
+        "history_page_on": f"1 {firm.ids.private}",
         "issues_page_on": "5 ",
         "customer_page_on": f"0 {firm.ids.customer}",
         "search_page_on": "0 it",

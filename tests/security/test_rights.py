@@ -242,6 +242,7 @@ ROWS_THAT_READ = (
     "command /cx touchpoint edit",
     "command /cx settings",
     "action issue_show",
+    "action history_page_on",
     "action issues_page_on",
     "action customer_edit",
     "submission edit_customer",
