@@ -42,7 +42,7 @@ class SlackClients:
     ) -> None:
         self.timeout = timeout
         self._base_url = base_url
-        self._quick = quick
+        self.quick_timeout = quick
         self._tokens: dict[str, str] = {}
         self._sessions: dict[float, aiohttp.ClientSession] = {}
         self._clients: dict[tuple[str, float], AsyncWebClient] = {}
@@ -68,15 +68,15 @@ class SlackClients:
 
     def quick(self, team_id: str) -> AsyncWebClient:
         """The client for views. Raises NoToken for a workspace without one."""
-        return self._client(team_id, self._quick)
+        return self._client(team_id, self.quick_timeout)
 
     async def who_am_i(self, token: str) -> AsyncSlackResponse:
         """auth.test for a token that no workspace is known by yet. Raises as any call does."""
-        return await self._speaking(token, self._quick).auth_test()
+        return await self._speaking(token, self.timeout).auth_test()
 
     async def respond(self, response_url: str, body: dict[str, Any]) -> None:
         """Answer a press through its own `response_url`, once; raises as any call does."""
-        async with self._session(self._quick).post(
+        async with self._session(self.quick_timeout).post(
             response_url, json=body, proxy=proxy_for(response_url)
         ) as answer:
             answer.raise_for_status()

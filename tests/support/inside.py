@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
+from unittest.mock import patch
 
 import uvicorn
 from pydantic import SecretStr
@@ -23,6 +24,7 @@ from bot.sandbox import Channel, Person, Sandbox
 from bot.sandbox.answers import Answer, all_text
 from bot.sandbox.record import Refusal
 from bot.schedule.errands import run_errands
+from handlers import inbound
 from handlers.web import web_app
 from storage.engine import database_url as parsed
 from storage.engine import make_engine
@@ -93,7 +95,8 @@ def modal_text(person: Person) -> str:
 async def inside(
     database_url: str, history: Literal["off", "dm", "all"] = "dm"
 ) -> AsyncIterator[Inside]:
-    """Afterwards nothing was refused: not a block, not a scope, not an answer."""
+    """Afterwards nothing was refused: not a block, not a scope, not an answer. A machine that
+    stands still for a while puts nobody off: app and stand-in are as patient."""
     engine = make_engine(parsed(database_url))
     migrate(engine)
     engine.dispose()
@@ -116,11 +119,15 @@ async def inside(
         sandbox.add_channel("import")
         general = sandbox.add_channel("general")
         app = build(settings, StandingClock(MONDAY))
-        await app.install()
-        async with _serving(app, sandbox, here):
-            sandbox.deliver_by_http(f"{address}/slack/events")
-            yield Inside(app, sandbox, lena, sam, priya, general)
-        await app.stop()
+        app.clients.quick_timeout = PATIENCE
+        with here, patch.multiple(inbound, ANSWERED_WITHIN=PATIENCE - 5, ASKED_WITHIN=PATIENCE / 2):
+            try:
+                await app.install()
+                async with _serving(app, sandbox, here):
+                    sandbox.deliver_by_http(f"{address}/slack/events")
+                    yield Inside(app, sandbox, lena, sam, priya, general)
+            finally:
+                await app.stop()
         refused = [each for each in sandbox.refusals if not _asked_in_vain(each)]
         assert not refused, refused
 
